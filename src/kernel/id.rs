@@ -1,0 +1,74 @@
+//! Identities. Each kind of thing has its own type, so that one cannot be passed for another; the
+//! values are UUIDv7, made here, known before the row is written and roughly in order of time.
+
+macro_rules! ids {
+    ($($(#[$meta:meta])* $name:ident)+) => {$(
+        $(#[$meta])*
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type, serde::Serialize, serde::Deserialize,
+        )]
+        #[sqlx(transparent)]
+        #[serde(transparent)]
+        pub(crate) struct $name(uuid::Uuid);
+
+        impl $name {
+            /// A new identity that nothing has yet.
+            #[expect(clippy::new_without_default, reason = "an identity has no default")]
+            pub(crate) fn new() -> Self {
+                Self(uuid::Uuid::now_v7())
+            }
+
+            /// The bare UUID, for the audit trail, which names things of every kind.
+            pub(crate) fn uuid(self) -> uuid::Uuid {
+                self.0
+            }
+        }
+
+        impl From<uuid::Uuid> for $name {
+            fn from(id: uuid::Uuid) -> Self {
+                Self(id)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// Someone who can sign in.
+    AccountId
+    /// One period at one organisation.
+    AffiliationId
+    /// A registered stakeholder.
+    AssociateId
+    /// One row of the consent ledger.
+    ConsentId
+    /// A mail in the outbox.
+    MailId
+    /// One person's part in one project.
+    MembershipId
+    /// A body people belong to.
+    OrganisationId
+    /// One published version of the privacy notice.
+    PrivacyNoticeId
+    /// A research project.
+    ProjectId
+    /// A signed-in browser.
+    SessionId
+    /// One change of an Associate's standing.
+    StandingChangeId
+    /// A research area.
+    ThemeId
+}

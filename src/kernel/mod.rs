@@ -1,0 +1,33 @@
+//! The words every part of Copse uses: identities, names, addresses, groups, counties, dates.
+//! No input or output, nothing of ours imported: what is here can be understood alone.
+
+mod choice;
+mod clean;
+mod clock;
+mod dates;
+mod email_address;
+mod id;
+mod invalid;
+mod phone;
+mod postcode;
+mod slug;
+mod text;
+mod words;
+mod working_days;
+
+pub(crate) use choice::{Choice, choices};
+pub(crate) use clean::clean;
+pub use clock::Clock;
+pub(crate) use dates::{LONDON, display_date, display_date_time, london_date, parse_date};
+pub use email_address::EmailAddress;
+pub(crate) use id::{
+    AccountId, AffiliationId, AssociateId, ConsentId, MailId, MembershipId, OrganisationId, PrivacyNoticeId, ProjectId,
+    SessionId, StandingChangeId, ThemeId,
+};
+pub(crate) use invalid::Invalid;
+pub(crate) use phone::Phone;
+pub(crate) use postcode::PostcodeDistrict;
+pub(crate) use slug::Slug;
+pub(crate) use text::Text;
+pub(crate) use words::{County, DeclaredInvolvement, StakeholderGroup, Topic};
+pub(crate) use working_days::add_working_days;
