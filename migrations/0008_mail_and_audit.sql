@@ -8,6 +8,8 @@ create table mails (
     subject text not null,
     body_text text not null,
     body_html text not null,
+    -- Holds a link that signs someone in: the text is removed once it has been sent.
+    secret boolean not null,
     state mail_state not null default 'queued',
     attempts integer not null default 0,
     due_at timestamptz not null,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts, State};
 
 use crate::config::Config;
+use crate::email::Mailer;
 use crate::kernel::Clock;
 
 /// The application: made once at start, cheap to clone, itself an extractor.
@@ -15,6 +16,8 @@ pub struct App {
     pub db: sqlx::PgPool,
     /// How this Copse is set up.
     pub config: Arc<Config>,
+    /// The way out for mail.
+    pub mailer: Mailer,
     /// What time it is.
     pub clock: Clock,
 }

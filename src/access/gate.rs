@@ -1,0 +1,56 @@
+//! The first question about a request: may this kind of person come to this address at all?
+
+use axum::extract::Request;
+use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::SignedIn;
+use crate::error::Error;
+
+/// Who may come to an address. Every route names one; which record they then see is the policy's matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everyone.
+    Anyone,
+    /// Everyone who is signed in.
+    SignedIn,
+    /// The engagement team and administrators.
+    Team,
+    /// Administrators.
+    Administrator,
+}
+
+/// Where someone answers a new privacy notice; the one page, with signing out, that is open to them until they did.
+pub(crate) const NOTICE_PATH: &str = "/me/notice";
+
+/// Lets the request through, or answers with sign-in, the privacy notice or "not yours".
+pub(crate) async fn gate(access: Access, request: Request, next: Next) -> Response {
+    if access == Access::Anyone {
+        return next.run(request).await;
+    }
+    let Some(actor) = SignedIn::of(request.extensions()).0 else {
+        return sign_in_then_return(&request);
+    };
+    let permitted = match access {
+        Access::Anyone | Access::SignedIn => true,
+        Access::Team => actor.is_team(),
+        Access::Administrator => actor.is_administrator(),
+    };
+    if !permitted {
+        return Error::Forbidden("This page is for the engagement team.").into_response();
+    }
+    if actor.notice_is_due && !matches!(request.uri().path(), NOTICE_PATH | "/sign-out" | "/me/leaving") {
+        return Redirect::to(NOTICE_PATH).into_response();
+    }
+    next.run(request).await
+}
+
+fn sign_in_then_return(request: &Request) -> Response {
+    let came_for = if request.method() == Method::GET { request.uri().path_and_query().map(|p| p.as_str()) } else { None };
+    let target = match came_for {
+        Some(path) => format!("/sign-in?{}", form_urlencoded::Serializer::new(String::new()).append_pair("next", path).finish()),
+        None => "/sign-in".to_owned(),
+    };
+    Redirect::to(&target).into_response()
+}

@@ -1,0 +1,11 @@
+//! Who may do what. One place decides: roles, records and rows. No SQL and no HTML here.
+
+mod actor;
+mod gate;
+mod grant;
+mod policy;
+
+pub(crate) use actor::{AccountRole, Actor, SignedIn};
+pub(crate) use gate::{Access, gate};
+pub(crate) use grant::{Deciding, Editing, Ending, Protected, SeeingPeople, Viewing};
+pub(crate) use policy::{Action, Facts, allows};

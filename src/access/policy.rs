@@ -1,0 +1,101 @@
+//! Everything the house knows about who may do what to which record. What is not listed is refused.
+
+use super::Actor;
+use crate::kernel::{AssociateId, ProjectId};
+
+/// What someone wants to do with a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    View,
+    Edit,
+    /// See who takes part, and numbers about them.
+    SeePeople,
+    /// Answer a request.
+    Decide,
+    /// Bring to an end.
+    End,
+}
+
+/// What a decision needs to know about a record.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Facts {
+    /// A person's record in the register.
+    Associate { id: AssociateId },
+    /// A project and its community.
+    Project { id: ProjectId },
+    /// One person's part in one project.
+    Membership { associate: AssociateId, project: ProjectId },
+    /// Something the team keeps and everyone may know: an organisation, a theme.
+    Reference,
+}
+
+/// Whether the policy allows it. `None` is a visitor.
+pub(crate) fn allows(actor: Option<&Actor>, action: Action, on: Facts) -> bool {
+    let is_team = actor.is_some_and(Actor::is_team);
+    match (on, action) {
+        (Facts::Project { .. } | Facts::Reference, Action::View) => true,
+        (Facts::Project { id }, Action::SeePeople) => is_team || actor.is_some_and(|a| a.leads(id)),
+        (Facts::Associate { id }, Action::View) => is_team || actor.is_some_and(|a| a.is(id)),
+        (Facts::Membership { project, .. }, Action::Decide) => is_team || actor.is_some_and(|a| a.leads(project)),
+        (Facts::Membership { associate, project }, Action::View) => {
+            is_team || actor.is_some_and(|a| a.is(associate) || a.leads(project))
+        }
+        (Facts::Membership { associate, .. }, Action::End) => is_team || actor.is_some_and(|a| a.is(associate)),
+        (Facts::Associate { .. } | Facts::Project { .. } | Facts::Membership { .. } | Facts::Reference, Action::Edit) => is_team,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Action, Facts, allows};
+    use crate::access::{AccountRole, Actor};
+    use crate::kernel::{AccountId, AssociateId, ProjectId, SessionId};
+
+    fn actor(role: AccountRole, associate: Option<AssociateId>, leads: Vec<ProjectId>) -> Actor {
+        let (account, session) = (AccountId::new(), SessionId::new());
+        Actor { account, session, name: "Someone".to_owned(), role, associate, leads, notice_is_due: false }
+    }
+
+    #[test]
+    fn a_lead_sees_the_people_of_their_own_project_only() {
+        let (mine, theirs) = (ProjectId::new(), ProjectId::new());
+        let lead = actor(AccountRole::Associate, Some(AssociateId::new()), vec![mine]);
+        assert!(allows(Some(&lead), Action::SeePeople, Facts::Project { id: mine }));
+        assert!(!allows(Some(&lead), Action::SeePeople, Facts::Project { id: theirs }));
+        assert!(!allows(Some(&lead), Action::Edit, Facts::Project { id: mine }));
+    }
+
+    #[test]
+    fn an_associate_sees_and_ends_only_what_is_their_own() {
+        let (me, other, project) = (AssociateId::new(), AssociateId::new(), ProjectId::new());
+        let associate = actor(AccountRole::Associate, Some(me), vec![]);
+        for (on, action, expected) in [
+            (Facts::Associate { id: me }, Action::View, true),
+            (Facts::Associate { id: other }, Action::View, false),
+            (Facts::Membership { associate: me, project }, Action::End, true),
+            (Facts::Membership { associate: me, project }, Action::Decide, false),
+            (Facts::Membership { associate: other, project }, Action::End, false),
+            (Facts::Reference, Action::View, true),
+            (Facts::Reference, Action::Edit, false),
+        ] {
+            assert_eq!(allows(Some(&associate), action, on), expected, "{action:?} {on:?}");
+        }
+    }
+
+    #[test]
+    fn a_visitor_sees_what_is_public_and_nobody() {
+        assert!(allows(None, Action::View, Facts::Project { id: ProjectId::new() }));
+        assert!(!allows(None, Action::SeePeople, Facts::Project { id: ProjectId::new() }));
+        assert!(!allows(None, Action::View, Facts::Associate { id: AssociateId::new() }));
+    }
+
+    #[test]
+    fn the_team_may_do_all_of_it() {
+        let team = actor(AccountRole::Team, None, vec![]);
+        let (associate, project) = (AssociateId::new(), ProjectId::new());
+        for action in [Action::View, Action::Decide, Action::End, Action::Edit] {
+            assert!(allows(Some(&team), action, Facts::Membership { associate, project }), "{action:?}");
+        }
+    }
+}

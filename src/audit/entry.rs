@@ -1,0 +1,110 @@
+//! What an entry of the trail says.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::kernel::{AccountId, AssociateId, MailId, OrganisationId, PrivacyNoticeId, ProjectId, ThemeId};
+
+/// The thing a change is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Subject {
+    Account(AccountId),
+    Associate(AssociateId),
+    Mail(MailId),
+    Organisation(OrganisationId),
+    PrivacyNotice(PrivacyNoticeId),
+    Project(ProjectId),
+    Theme(ThemeId),
+    /// A setting of the whole network.
+    Settings,
+}
+
+impl Subject {
+    /// The word the trail keeps for its kind.
+    pub(super) fn kind(self) -> &'static str {
+        match self {
+            Self::Account(_) => "account",
+            Self::Associate(_) => "associate",
+            Self::Mail(_) => "mail",
+            Self::Organisation(_) => "organisation",
+            Self::PrivacyNotice(_) => "privacy notice",
+            Self::Project(_) => "project",
+            Self::Theme(_) => "theme",
+            Self::Settings => "settings",
+        }
+    }
+
+    pub(super) fn id(self) -> Uuid {
+        match self {
+            Self::Account(id) => id.uuid(),
+            Self::Associate(id) => id.uuid(),
+            Self::Mail(id) => id.uuid(),
+            Self::Organisation(id) => id.uuid(),
+            Self::PrivacyNotice(id) => id.uuid(),
+            Self::Project(id) => id.uuid(),
+            Self::Theme(id) => id.uuid(),
+            Self::Settings => Uuid::nil(),
+        }
+    }
+}
+
+/// One entry: an act in words ("Changed the details"), its subject, and the fields it changed.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(super) act: &'static str,
+    pub(super) subject: Subject,
+    pub(super) associate: Option<AssociateId>,
+    pub(super) before: Option<Value>,
+    pub(super) after: Option<Value>,
+}
+
+impl Entry {
+    pub(crate) fn new(act: &'static str, subject: Subject) -> Self {
+        let associate = if let Subject::Associate(id) = subject { Some(id) } else { None };
+        Self { act, subject, associate, before: None, after: None }
+    }
+
+    /// Says which Associate it concerns, when the subject is something else.
+    pub(crate) fn concerning(self, associate: AssociateId) -> Self {
+        Self { associate: Some(associate), ..self }
+    }
+
+    /// What was made.
+    pub(crate) fn made(self, after: &impl Serialize) -> Self {
+        Self { after: serde_json::to_value(after).ok(), ..self }
+    }
+
+    /// What changed: of two states only the fields that differ are kept.
+    pub(crate) fn changed(self, before: &impl Serialize, after: &impl Serialize) -> Self {
+        let (before, after) = differences(serde_json::to_value(before).ok(), serde_json::to_value(after).ok());
+        Self { before, after, ..self }
+    }
+}
+
+fn differences(before: Option<Value>, after: Option<Value>) -> (Option<Value>, Option<Value>) {
+    let (Some(Value::Object(before)), Some(Value::Object(after))) = (&before, &after) else {
+        return (before, after);
+    };
+    let pick = |from: &Map<String, Value>, other: &Map<String, Value>| {
+        let changed = from.iter().filter(|(key, value)| other.get(*key) != Some(value));
+        Value::Object(changed.map(|(key, value)| (key.clone(), value.clone())).collect())
+    };
+    (Some(pick(before, after)), Some(pick(after, before)))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::differences;
+
+    #[test]
+    fn keeps_only_what_changed() {
+        let before = json!({"name": "Ann", "county": "derbyshire", "phone": null});
+        let after = json!({"name": "Ann", "county": "lincolnshire", "phone": "0115 496 0000"});
+        let (before, after) = differences(Some(before), Some(after));
+        assert_eq!(before, Some(json!({"county": "derbyshire", "phone": null})));
+        assert_eq!(after, Some(json!({"county": "lincolnshire", "phone": "0115 496 0000"})));
+    }
+}

@@ -1,0 +1,18 @@
+//! The audit trail: who changed what and when, with what stood there before and after, written in the
+//! transaction of the change and never altered.
+
+mod by;
+mod entry;
+mod pages;
+mod store;
+
+use crate::access::Access;
+use crate::web::Routes;
+
+pub(crate) use by::By;
+pub(crate) use entry::{Entry, Subject};
+pub(crate) use store::{Event, for_associate, for_subject, record};
+
+pub(crate) fn routes() -> Routes {
+    Routes::default().get(Access::Administrator, pages::get)
+}

@@ -1,0 +1,37 @@
+//! The administrator's page of everything that happened.
+
+use askama::Template;
+use axum_extra::routing::TypedPath;
+use uuid::Uuid;
+
+use super::store::{self, Event};
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::kernel::display_date_time;
+use crate::web::{Cursor, Layout, Page, Paging, Query};
+
+#[derive(TypedPath, serde::Deserialize)]
+#[typed_path("/admin/audit", rejection(Error))]
+pub(crate) struct Audit;
+
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Position {
+    after: String,
+    before: String,
+}
+
+#[derive(Template)]
+#[template(path = "audit/index.html")]
+pub(crate) struct AuditPage {
+    layout: Layout,
+    events: Vec<Event>,
+    paging: Paging,
+}
+
+pub(crate) async fn get(_: Audit, app: App, layout: Layout, Query(at): Query<Position>) -> Result<Page<AuditPage>> {
+    let cursor = Cursor::<Uuid>::parse(&at.after, &at.before);
+    let mut events = store::recent(&mut *app.db.acquire().await?, cursor).await?;
+    let paging = Paging::cut(&mut events, store::page_size(), cursor, "/admin/audit", |event| event.id);
+    Ok(Page::ok(AuditPage { layout, events, paging }))
+}

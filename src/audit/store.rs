@@ -1,0 +1,164 @@
+//! The trail's table: written and read, never changed.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{By, Entry, Subject};
+use crate::kernel::AssociateId;
+use crate::web::Cursor;
+
+/// Writes an entry, in the transaction of the change it tells of.
+pub(crate) async fn record(db: &mut PgConnection, by: &By, entry: Entry) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into audit_events
+             (id, at, actor_id, actor_name, act, subject_kind, subject_id, associate_id, before, after, request_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        Uuid::now_v7(),
+        by.at,
+        by.account.map(crate::kernel::AccountId::uuid),
+        by.name,
+        entry.act,
+        entry.subject.kind(),
+        entry.subject.id(),
+        entry.associate.map(AssociateId::uuid),
+        entry.before,
+        entry.after,
+        by.request_id
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// An entry as it is read.
+#[derive(Clone, Debug)]
+pub(crate) struct Event {
+    pub(crate) id: Uuid,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) actor_name: String,
+    pub(crate) act: String,
+    pub(crate) subject_kind: String,
+    pub(crate) subject_id: Uuid,
+    pub(crate) before: Option<Value>,
+    pub(crate) after: Option<Value>,
+}
+
+/// A field an entry changed.
+pub(crate) struct Change {
+    pub(crate) field: String,
+    pub(crate) before: String,
+    pub(crate) after: String,
+}
+
+impl Event {
+    /// The changed fields in words, in the order of their names.
+    pub(crate) fn changes(&self) -> Vec<Change> {
+        let (before, after) = (fields(self.before.as_ref()), fields(self.after.as_ref()));
+        let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
+        names.sort();
+        names.dedup();
+        names
+            .into_iter()
+            .map(|name| Change { field: name.replace('_', " "), before: words(before.get(name)), after: words(after.get(name)) })
+            .collect()
+    }
+
+    /// Where the thing it is about can be seen, if it has a page of its own.
+    pub(crate) fn subject_href(&self) -> Option<String> {
+        match self.subject_kind.as_str() {
+            "associate" => Some(format!("/associates/{}", self.subject_id)),
+            "organisation" => Some(format!("/organisations/{}", self.subject_id)),
+            _ => None,
+        }
+    }
+}
+
+fn fields(state: Option<&Value>) -> serde_json::Map<String, Value> {
+    state.and_then(Value::as_object).cloned().unwrap_or_default()
+}
+
+fn words(value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Bool(true)) => "yes".to_owned(),
+        Some(Value::Bool(false)) => "no".to_owned(),
+        Some(Value::Array(items)) => items.iter().map(|item| words(Some(item))).collect::<Vec<_>>().join(", "),
+        Some(other) => other.to_string(),
+    }
+}
+
+const PAGE: i64 = 50;
+
+/// All entries, newest first; one more than a page, to see whether more follow.
+pub(super) async fn recent(db: &mut PgConnection, cursor: Cursor<Uuid>) -> sqlx::Result<Vec<Event>> {
+    match cursor {
+        Cursor::Before(id) => {
+            sqlx::query_as!(
+                Event,
+                "select id, at, actor_name, act, subject_kind, subject_id, before, after
+                 from audit_events
+                 where (at, id) > (select at, id from audit_events where id = $1)
+                 order by at, id
+                 limit $2",
+                id,
+                PAGE + 1
+            )
+            .fetch_all(db)
+            .await
+        }
+        Cursor::Start | Cursor::After(_) => {
+            let after = if let Cursor::After(id) = cursor { Some(id) } else { None };
+            sqlx::query_as!(
+                Event,
+                "select id, at, actor_name, act, subject_kind, subject_id, before, after
+                 from audit_events
+                 where $1::uuid is null or (at, id) < (select at, id from audit_events where id = $1)
+                 order by at desc, id desc
+                 limit $2",
+                after,
+                PAGE + 1
+            )
+            .fetch_all(db)
+            .await
+        }
+    }
+}
+
+/// The rows of a page of [`recent`].
+pub(super) fn page_size() -> usize {
+    usize::try_from(PAGE).unwrap_or_default()
+}
+
+/// What happened to one thing, newest first, at most 200.
+pub(crate) async fn for_subject(db: &mut PgConnection, subject: Subject) -> sqlx::Result<Vec<Event>> {
+    sqlx::query_as!(
+        Event,
+        "select id, at, actor_name, act, subject_kind, subject_id, before, after
+         from audit_events
+         where subject_kind = $1 and subject_id = $2
+         order by at desc, id desc
+         limit 200",
+        subject.kind(),
+        subject.id()
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Everything that concerns one Associate, newest first, at most 200.
+pub(crate) async fn for_associate(db: &mut PgConnection, associate: AssociateId) -> sqlx::Result<Vec<Event>> {
+    sqlx::query_as!(
+        Event,
+        "select id, at, actor_name, act, subject_kind, subject_id, before, after
+         from audit_events
+         where associate_id = $1
+         order by at desc, id desc
+         limit 200",
+        associate.uuid()
+    )
+    .fetch_all(db)
+    .await
+}

@@ -1,0 +1,36 @@
+//! Mail. A letter is written to the outbox in the transaction of the change that causes it; the worker
+//! sends it, again and again with growing waits until the mail server has taken it.
+
+mod delivery;
+mod letter;
+mod pages;
+mod store;
+
+use crate::access::Access;
+use crate::kernel::choices;
+use crate::web::Routes;
+
+pub use delivery::{Mailer, deliver_due};
+pub(crate) use letter::Letter;
+pub(crate) use store::enqueue;
+
+choices! {
+    /// Where a mail is on its way.
+    pub(crate) enum MailState as "mail_state" {
+        Queued = "queued", "Waiting to be sent";
+        /// A worker holds it for the time of its lease.
+        Sending = "sending", "Being sent";
+        Sent = "sent", "Sent";
+        /// No mail server is configured: it stays here, to be read by an administrator.
+        Kept = "kept", "Kept, no mail server";
+        /// Given up; an administrator may try again.
+        Dead = "dead", "Could not be sent";
+    }
+}
+
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get(Access::Administrator, pages::index)
+        .get(Access::Administrator, pages::show)
+        .post(Access::Administrator, pages::resend)
+}

@@ -1,0 +1,89 @@
+//! The administrator's view of the outbox.
+
+use askama::Template;
+use axum::response::Response;
+use axum_extra::routing::TypedPath;
+
+use super::MailState;
+use super::store::{self, Mail, MailRow};
+use crate::app::App;
+use crate::audit::{self, Entry, Subject};
+use crate::error::{Error, OrNotFound, Result};
+use crate::kernel::{Choice, MailId, display_date_time};
+use crate::web::{Cursor, Layout, Page, Paging, Query};
+
+#[derive(TypedPath, serde::Deserialize)]
+#[typed_path("/admin/mail", rejection(Error))]
+pub(crate) struct Index;
+
+#[derive(TypedPath, serde::Deserialize)]
+#[typed_path("/admin/mail/{mail}", rejection(Error))]
+pub(crate) struct Show {
+    mail: MailId,
+}
+
+#[derive(TypedPath, serde::Deserialize)]
+#[typed_path("/admin/mail/{mail}/resending", rejection(Error))]
+pub(crate) struct Resend {
+    mail: MailId,
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Filter {
+    state: String,
+    after: String,
+    before: String,
+}
+
+#[derive(Template)]
+#[template(path = "email/index.html")]
+pub(crate) struct IndexPage {
+    layout: Layout,
+    mails: Vec<MailRow>,
+    states: &'static [MailState],
+    state: Option<MailState>,
+    paging: Paging,
+}
+
+pub(crate) async fn index(_: Index, app: App, layout: Layout, Query(filter): Query<Filter>) -> Result<Page<IndexPage>> {
+    let state = MailState::from_code(&filter.state);
+    let cursor = Cursor::parse(&filter.after, &filter.before);
+    let mut mails = store::list(&mut *app.db.acquire().await?, state, cursor).await?;
+    let base = state.map_or_else(|| Index.to_string(), |state| format!("{Index}?state={}", state.code()));
+    let paging = Paging::cut(&mut mails, usize::from(store::PAGE), cursor, &base, |mail| mail.id);
+    Ok(Page::ok(IndexPage { layout, mails, states: MailState::ALL, state, paging }))
+}
+
+#[derive(Template)]
+#[template(path = "email/show.html")]
+pub(crate) struct ShowPage {
+    layout: Layout,
+    mail: Mail,
+}
+
+impl ShowPage {
+    /// A mail that can sign someone in is theirs alone, unless there is no other way for it to reach them.
+    fn is_readable(&self) -> bool {
+        !self.mail.secret || self.mail.state == MailState::Kept
+    }
+}
+
+pub(crate) async fn show(path: Show, app: App, layout: Layout) -> Result<Page<ShowPage>> {
+    let mut tx = app.db.begin().await?;
+    let mail = store::find(&mut tx, path.mail).await?.or_404()?;
+    audit::record(&mut tx, &layout.by(), Entry::new("Read a mail", Subject::Mail(mail.id))).await?;
+    tx.commit().await?;
+    Ok(Page::ok(ShowPage { layout, mail }))
+}
+
+pub(crate) async fn resend(path: Resend, app: App, layout: Layout) -> Result<Response> {
+    let mut tx = app.db.begin().await?;
+    let queued = store::requeue(&mut tx, path.mail, layout.now()).await?;
+    if queued {
+        audit::record(&mut tx, &layout.by(), Entry::new("Put a mail back in the queue", Subject::Mail(path.mail))).await?;
+    }
+    tx.commit().await?;
+    let notice = if queued { "The mail is in the queue again" } else { "That mail is not one that was given up" };
+    Ok(layout.redirect(Show { mail: path.mail }, notice))
+}

@@ -1,0 +1,201 @@
+//! The outbox table.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::{Letter, MailState};
+use crate::kernel::MailId;
+use crate::web::Cursor;
+
+/// Puts a letter in the outbox, in the transaction of its cause. A second letter with the same key is
+/// left out, so a cause that is handled twice mails once.
+///
+/// # Errors
+/// The database's; a letter whose template fails is reported as a decoding error.
+pub(crate) async fn enqueue(db: &mut PgConnection, letter: &Letter, now: DateTime<Utc>) -> sqlx::Result<()> {
+    let text = letter.text().map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let html = letter.html().map_err(|error| sqlx::Error::Encode(error.into()))?;
+    sqlx::query!(
+        "insert into mails (id, idempotency_key, kind, recipient, subject, body_text, body_html, secret, due_at, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+         on conflict (idempotency_key) do nothing",
+        MailId::new() as MailId,
+        letter.key,
+        letter.kind,
+        letter.to.as_str(),
+        letter.subject,
+        text,
+        html,
+        letter.secret,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// A mail as a worker takes it.
+pub(super) struct Claimed {
+    pub(super) id: MailId,
+    pub(super) recipient: String,
+    pub(super) subject: String,
+    pub(super) body_text: String,
+    pub(super) body_html: String,
+    pub(super) attempts: i32,
+}
+
+/// Takes the mail that is due longest, for two minutes; other workers pass it by meanwhile.
+pub(super) async fn claim(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<Option<Claimed>> {
+    sqlx::query_as!(
+        Claimed,
+        "update mails
+         set state = 'sending', leased_until = $1 + interval '2 minutes', attempts = attempts + 1
+         where id = (
+             select id from mails
+             where due_at <= $1 and (state = 'queued' or (state = 'sending' and leased_until < $1))
+             order by due_at
+             for update skip locked
+             limit 1)
+         returning id, recipient, subject, body_text, body_html, attempts",
+        now
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// The mail server has taken it. The text of a secret mail is not needed any more.
+pub(super) async fn mark_sent(db: &mut PgConnection, id: MailId, now: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update mails
+         set state = 'sent', sent_at = $2, leased_until = null, last_error = null,
+             body_text = case when secret then '' else body_text end,
+             body_html = case when secret then '' else body_html end
+         where id = $1",
+        id as MailId,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// It did not go: again at `due_at`, or never when that is none.
+pub(super) async fn mark_failed(
+    db: &mut PgConnection,
+    id: MailId,
+    error: &str,
+    due_at: Option<DateTime<Utc>>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update mails
+         set state = case when $3::timestamptz is null then 'dead' else 'queued' end::mail_state,
+             due_at = coalesce($3, due_at), leased_until = null, last_error = $2
+         where id = $1",
+        id as MailId,
+        error,
+        due_at
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Without a mail server: what is due stays here to be read, and does not go out should one be set up later.
+pub(super) async fn keep_due(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<u64> {
+    let kept = sqlx::query!("update mails set state = 'kept' where state = 'queued' and due_at <= $1", now).execute(db).await?;
+    Ok(kept.rows_affected())
+}
+
+/// Puts a mail that was given up back in the queue; false when it is not one.
+pub(super) async fn requeue(db: &mut PgConnection, id: MailId, now: DateTime<Utc>) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update mails set state = 'queued', due_at = $2, attempts = 0, last_error = null where id = $1 and state = 'dead'",
+        id as MailId,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// A line of the administrator's list.
+pub(super) struct MailRow {
+    pub(super) id: MailId,
+    pub(super) kind: String,
+    pub(super) recipient: String,
+    pub(super) subject: String,
+    pub(super) state: MailState,
+    pub(super) attempts: i32,
+    pub(super) last_error: Option<String>,
+    pub(super) created_at: DateTime<Utc>,
+}
+
+/// Rows of a page of the list.
+pub(super) const PAGE: u8 = 50;
+
+/// Mails, newest first, in one state or all; one more than a page.
+pub(super) async fn list(
+    db: &mut PgConnection,
+    state: Option<MailState>,
+    cursor: Cursor<MailId>,
+) -> sqlx::Result<Vec<MailRow>> {
+    let limit = i64::from(PAGE) + 1;
+    match cursor {
+        Cursor::Before(id) => {
+            sqlx::query_as!(
+                MailRow,
+                "select id, kind, recipient, subject, state, attempts, last_error, created_at
+                 from mails
+                 where ($1::mail_state is null or state = $1)
+                   and (created_at, id) > (select created_at, id from mails where id = $2)
+                 order by created_at, id
+                 limit $3",
+                state as Option<MailState>,
+                id as MailId,
+                limit
+            )
+            .fetch_all(db)
+            .await
+        }
+        Cursor::Start | Cursor::After(_) => {
+            let after = if let Cursor::After(id) = cursor { Some(id) } else { None };
+            sqlx::query_as!(
+                MailRow,
+                "select id, kind, recipient, subject, state, attempts, last_error, created_at
+                 from mails
+                 where ($1::mail_state is null or state = $1)
+                   and ($2::uuid is null or (created_at, id) < (select created_at, id from mails where id = $2))
+                 order by created_at desc, id desc
+                 limit $3",
+                state as Option<MailState>,
+                after as Option<MailId>,
+                limit
+            )
+            .fetch_all(db)
+            .await
+        }
+    }
+}
+
+/// A mail to be read.
+pub(super) struct Mail {
+    pub(super) id: MailId,
+    pub(super) recipient: String,
+    pub(super) subject: String,
+    pub(super) body_text: String,
+    pub(super) state: MailState,
+    pub(super) secret: bool,
+    pub(super) last_error: Option<String>,
+    pub(super) created_at: DateTime<Utc>,
+    pub(super) sent_at: Option<DateTime<Utc>>,
+}
+
+pub(super) async fn find(db: &mut PgConnection, id: MailId) -> sqlx::Result<Option<Mail>> {
+    sqlx::query_as!(
+        Mail,
+        "select id, recipient, subject, body_text, state, secret, last_error, created_at, sent_at from mails where id = $1",
+        id as MailId
+    )
+    .fetch_optional(db)
+    .await
+}

@@ -1,0 +1,23 @@
+//! How we speak HTTP: routes with their access, pages, forms, notices, lists, security.
+
+mod client;
+mod errors;
+mod form;
+mod layout;
+mod listing;
+mod notice;
+mod page;
+mod query;
+mod routes;
+mod security;
+
+pub(crate) use client::{client_address, device};
+pub(crate) use errors::error_pages;
+pub(crate) use form::{Form, FormErrors};
+pub(crate) use layout::Layout;
+pub(crate) use listing::{Cursor, Paging};
+pub(crate) use notice::{Notice, forget_shown_notice};
+pub(crate) use page::Page;
+pub(crate) use query::Query;
+pub(crate) use routes::{RouteEntry, Routes};
+pub(crate) use security::{csrf, security_headers};
