@@ -2,12 +2,26 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::extract::ConnectInfo;
-use axum::http::{HeaderMap, header, request::Parts};
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+
+use crate::app::App;
+
+/// The network address a request comes from, for limits on attempts.
+pub(crate) struct ClientAddress(pub(crate) Option<IpAddr>);
+
+impl FromRequestParts<App> for ClientAddress {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        Ok(Self(client_address(parts, app.config.trusted_proxies)))
+    }
+}
 
 /// The address of the client. `X-Forwarded-For` is believed only for as many entries from its end as
 /// there are proxies of ours, since everything before them is what the client says of itself.
-pub(crate) fn client_address(parts: &Parts, trusted_proxies: usize) -> Option<IpAddr> {
+fn client_address(parts: &Parts, trusted_proxies: usize) -> Option<IpAddr> {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     if trusted_proxies == 0 {
         return peer;

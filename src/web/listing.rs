@@ -65,6 +65,18 @@ impl Paging {
     }
 }
 
+/// An address with its filters, without those that are empty.
+pub(crate) fn address(path: impl Display, parameters: &[(&str, &str)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
+        query.append_pair(name, value);
+    }
+    match query.finish() {
+        query if query.is_empty() => path.to_string(),
+        query => format!("{path}?{query}"),
+    }
+}
+
 fn with_parameter(base: &str, key: &str, value: &str) -> String {
     let join = if base.contains('?') { '&' } else { '?' };
     format!("{base}{join}{key}={value}")

@@ -11,11 +11,11 @@ mod query;
 mod routes;
 mod security;
 
-pub(crate) use client::{client_address, device};
+pub(crate) use client::{ClientAddress, device};
 pub(crate) use errors::error_pages;
 pub(crate) use form::{Form, FormErrors};
 pub(crate) use layout::Layout;
-pub(crate) use listing::{Cursor, Paging};
+pub(crate) use listing::{Cursor, Paging, address};
 pub(crate) use notice::{Notice, forget_shown_notice};
 pub(crate) use page::Page;
 pub(crate) use query::Query;

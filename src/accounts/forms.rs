@@ -1,0 +1,109 @@
+//! Forms about signing in and accounts.
+
+use serde::Deserialize;
+
+use super::passwords::parse_new_password;
+use crate::access::AccountRole;
+use crate::kernel::{Choice, EmailAddress, Invalid, Text};
+use crate::web::FormErrors;
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct SignInForm {
+    pub(crate) email: String,
+    pub(crate) password: String,
+    /// Where they were going.
+    pub(crate) next: String,
+}
+
+impl SignInForm {
+    pub(super) fn parse(&self) -> Result<(EmailAddress, String), FormErrors> {
+        let mut errors = FormErrors::default();
+        let email = errors.keep("email", EmailAddress::parse(&self.email));
+        let password = errors.keep("password", present_password(&self.password));
+        match (email, password) {
+            (Some(email), Some(password)) => Ok((email, password)),
+            _ => Err(errors),
+        }
+    }
+}
+
+fn present_password(raw: &str) -> Result<String, Invalid> {
+    match raw.chars().count() {
+        0 => Err(Invalid::new("Enter your password")),
+        1..=128 => Ok(raw.to_owned()),
+        _ => Err(Invalid::new("Enter a password of 128 characters or fewer")),
+    }
+}
+
+/// A path of ours to go to after signing in, or none.
+pub(super) fn local_path(next: &str) -> Option<&str> {
+    let is_local = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r', '\t']);
+    (is_local && !next.starts_with("/sign-")).then_some(next)
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct LinkForm {
+    pub(crate) email: String,
+    pub(crate) next: String,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct PasswordForm {
+    pub(crate) current: String,
+    pub(crate) new: String,
+}
+
+impl PasswordForm {
+    pub(super) fn parse(&self) -> Result<String, FormErrors> {
+        let mut errors = FormErrors::default();
+        errors.keep("new", parse_new_password(&self.new)).ok_or(errors)
+    }
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct AccountForm {
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) role: String,
+    /// "yes" when it may not sign in.
+    pub(crate) disabled: String,
+}
+
+/// An account as an administrator wants it.
+pub(super) struct AccountValues {
+    pub(super) name: Text<200>,
+    pub(super) email: EmailAddress,
+    pub(super) role: AccountRole,
+    pub(super) disabled: bool,
+}
+
+impl AccountForm {
+    pub(super) fn parse(&self) -> Result<AccountValues, FormErrors> {
+        let mut errors = FormErrors::default();
+        let name = errors.keep("name", Text::parse_line("their name", &self.name));
+        let email = errors.keep("email", EmailAddress::parse(&self.email));
+        let role = AccountRole::from_code(&self.role).ok_or_else(|| Invalid::new("Choose what the account is for"));
+        let role = errors.keep("role", role);
+        match (name, email, role) {
+            (Some(name), Some(email), Some(role)) => Ok(AccountValues { name, email, role, disabled: self.disabled == "yes" }),
+            _ => Err(errors),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local_path;
+
+    #[test]
+    fn goes_on_only_to_a_page_of_ours() {
+        assert_eq!(local_path("/projects?theme=stroke"), Some("/projects?theme=stroke"));
+        for next in ["", "https://evil.example", "//evil.example", "/\\evil.example", "/sign-out", "javascript:x"] {
+            assert_eq!(local_path(next), None, "{next}");
+        }
+    }
+}

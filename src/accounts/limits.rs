@@ -1,0 +1,43 @@
+//! Limits on attempts, counted in the database so that restarts and several instances share them.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
+
+use crate::error::{Error, Result};
+
+/// How often something may be tried in a window of time.
+pub(crate) struct Limit {
+    /// What is limited and for whom; hashed before it is stored, since it may be an address.
+    pub(crate) bucket: String,
+    pub(crate) attempts: i32,
+    pub(crate) window: TimeDelta,
+}
+
+impl Limit {
+    pub(crate) fn new(bucket: impl Into<String>, attempts: i32, window: TimeDelta) -> Self {
+        Self { bucket: bucket.into(), attempts, window }
+    }
+
+    fn window_start(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        let seconds = self.window.num_seconds().max(1);
+        DateTime::from_timestamp(now.timestamp() - now.timestamp().rem_euclid(seconds), 0).unwrap_or(now)
+    }
+}
+
+/// Counts one attempt against each limit.
+///
+/// # Errors
+/// [`Error::TooMany`] when one of them is used up.
+pub(crate) async fn hold(db: &mut PgConnection, limits: &[Limit], now: DateTime<Utc>) -> Result<()> {
+    for limit in limits {
+        let start = limit.window_start(now);
+        let bucket: String = Sha256::digest(limit.bucket.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let attempts = super::store::count_attempt(db, &bucket, start).await?;
+        if attempts > limit.attempts {
+            let left = (start + limit.window - now).num_seconds().max(1);
+            return Err(Error::TooMany(left.unsigned_abs()));
+        }
+    }
+    Ok(())
+}

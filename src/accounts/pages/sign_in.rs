@@ -1,0 +1,92 @@
+//! Signing in with a password.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use askama::Template;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::TimeDelta;
+
+use crate::accounts::forms::{SignInForm, local_path};
+use crate::accounts::passwords::{at_least, verify_password};
+use crate::accounts::session::begin_session;
+use crate::accounts::{Account, Limit, hold, paths, store};
+use crate::app::App;
+use crate::audit::{self, By, Entry, Subject};
+use crate::error::Result;
+use crate::kernel::EmailAddress;
+use crate::web::{ClientAddress, Form, FormErrors, Layout, Page, Query};
+
+#[derive(Template)]
+#[template(path = "accounts/sign_in.html")]
+pub(crate) struct SignInPage {
+    layout: Layout,
+    form: SignInForm,
+    errors: FormErrors,
+}
+
+pub(crate) async fn get(_: paths::SignIn, layout: Layout, Query(form): Query<SignInForm>) -> Response {
+    if layout.actor().is_some() {
+        return Redirect::to("/").into_response();
+    }
+    let form = SignInForm { password: String::new(), ..form };
+    Page::ok(SignInPage { layout, form, errors: FormErrors::default() }).into_response()
+}
+
+pub(crate) async fn post(
+    _: paths::SignIn,
+    app: App,
+    layout: Layout,
+    (ClientAddress(address), headers): (ClientAddress, HeaderMap),
+    Form(form): Form<SignInForm>,
+) -> Result<Response> {
+    let (email, password) = match form.parse() {
+        Ok(parsed) => parsed,
+        Err(errors) => return Ok(again(layout, form, errors)),
+    };
+    let attempt = at_least(Duration::from_millis(150), check(&app, address, &email, password)).await?;
+    let Some(account) = attempt else {
+        let errors = FormErrors::one("email", "The email address or the password is not right");
+        return Ok(again(layout, form, errors));
+    };
+
+    let now = layout.now();
+    let mut tx = app.db.begin().await?;
+    let cookie = begin_session(&mut tx, &app, &account, &headers, now).await?;
+    let by = By { account: Some(account.id), name: account.name, associate: account.associate_id, ..layout.by() };
+    audit::record(&mut tx, &by, Entry::new("Signed in with a password", Subject::Account(account.id))).await?;
+    tx.commit().await?;
+
+    let target = local_path(&form.next).unwrap_or("/");
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(target)).into_response())
+}
+
+/// The account, when address and password belong together and it may sign in.
+async fn check(app: &App, address: Option<IpAddr>, email: &EmailAddress, password: String) -> Result<Option<Account>> {
+    let account = {
+        let mut db = app.db.acquire().await?;
+        hold(&mut db, &limits(address, email), app.clock.now()).await?;
+        store::find_by_email(&mut db, email).await?
+    };
+    let stored = account.as_ref().and_then(|account| account.password_hash.clone());
+    let fits = verify_password(password, stored).await?;
+    Ok(account.filter(|account| fits && account.disabled_at.is_none()))
+}
+
+/// Ten attempts on one account in a quarter of an hour, thirty from one machine, a thousand overall.
+/// Someone locked out by another's guessing can still ask for a sign-in link.
+fn limits(address: Option<IpAddr>, email: &EmailAddress) -> Vec<Limit> {
+    let quarter = TimeDelta::minutes(15);
+    let mut limits = vec![
+        Limit::new("sign-in", 1000, quarter),
+        Limit::new(format!("sign-in account {email}"), 10, quarter),
+    ];
+    limits.extend(address.map(|address| Limit::new(format!("sign-in from {address}"), 30, quarter)));
+    limits
+}
+
+fn again(layout: Layout, form: SignInForm, errors: FormErrors) -> Response {
+    let form = SignInForm { password: String::new(), ..form };
+    Page::unprocessable(SignInPage { layout, form, errors }).into_response()
+}

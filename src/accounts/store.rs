@@ -1,0 +1,336 @@
+//! Accounts, sessions, links and counted attempts.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::LinkPurpose;
+use super::links::{LinkState, NewLink};
+use crate::access::{AccountRole, Actor};
+use crate::kernel::{AccountId, AssociateId, EmailAddress, SessionId};
+
+/// Someone who can sign in.
+#[derive(Clone, Debug)]
+pub(crate) struct Account {
+    pub(crate) id: AccountId,
+    pub(crate) email: EmailAddress,
+    pub(crate) name: String,
+    pub(crate) password_hash: Option<String>,
+    pub(crate) role: AccountRole,
+    pub(crate) associate_id: Option<AssociateId>,
+    pub(crate) disabled_at: Option<DateTime<Utc>>,
+}
+
+macro_rules! select_account {
+    ($tail:literal, $($argument:expr),*) => {
+        sqlx::query_as!(
+            Account,
+            "select id, email, name, password_hash, role, associate_id, disabled_at from accounts " + $tail,
+            $($argument),*
+        )
+    };
+}
+
+pub(crate) async fn find(db: &mut PgConnection, id: AccountId) -> sqlx::Result<Option<Account>> {
+    select_account!("where id = $1", id as AccountId).fetch_optional(db).await
+}
+
+/// The account that signs in with this address.
+pub(crate) async fn find_by_email(db: &mut PgConnection, email: &EmailAddress) -> sqlx::Result<Option<Account>> {
+    select_account!("where email = $1", email.as_str()).fetch_optional(db).await
+}
+
+/// The account of an Associate, if they have one.
+pub(crate) async fn find_by_associate(db: &mut PgConnection, associate: AssociateId) -> sqlx::Result<Option<Account>> {
+    select_account!("where associate_id = $1", associate as AssociateId).fetch_optional(db).await
+}
+
+/// An account to be made.
+pub(crate) struct NewAccount<'a> {
+    pub(crate) id: AccountId,
+    pub(crate) email: &'a EmailAddress,
+    pub(crate) name: &'a str,
+    pub(crate) role: AccountRole,
+    pub(crate) associate: Option<AssociateId>,
+}
+
+/// Makes an account without a password.
+///
+/// # Errors
+/// `accounts_email_key` when the address has one already.
+pub(crate) async fn insert(db: &mut PgConnection, account: &NewAccount<'_>, now: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into accounts (id, email, name, role, associate_id, created_at) values ($1, $2, $3, $4, $5, $6)",
+        account.id as AccountId,
+        account.email.as_str(),
+        account.name,
+        account.role as AccountRole,
+        account.associate as Option<AssociateId>,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Changes role and whether it may sign in.
+pub(super) async fn update_rights(
+    db: &mut PgConnection,
+    id: AccountId,
+    name: &str,
+    role: AccountRole,
+    disabled_at: Option<DateTime<Utc>>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update accounts set name = $2, role = $3, disabled_at = $4 where id = $1",
+        id as AccountId,
+        name,
+        role as AccountRole,
+        disabled_at
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Keeps the name in step with the Associate's.
+pub(crate) async fn rename(db: &mut PgConnection, associate: AssociateId, name: &str) -> sqlx::Result<()> {
+    sqlx::query!("update accounts set name = $2 where associate_id = $1", associate as AssociateId, name).execute(db).await?;
+    Ok(())
+}
+
+/// Moves an account to an address that its owner has proved.
+///
+/// # Errors
+/// `accounts_email_key` when another account has it.
+pub(crate) async fn change_email(db: &mut PgConnection, id: AccountId, email: &EmailAddress) -> sqlx::Result<()> {
+    sqlx::query!("update accounts set email = $2 where id = $1", id as AccountId, email.as_str()).execute(db).await?;
+    Ok(())
+}
+
+pub(super) async fn set_password(db: &mut PgConnection, id: AccountId, hash: &str) -> sqlx::Result<()> {
+    sqlx::query!("update accounts set password_hash = $2 where id = $1", id as AccountId, hash).execute(db).await?;
+    Ok(())
+}
+
+/// Someone of the team: who may own a relationship.
+#[derive(Clone, Debug)]
+pub(crate) struct Worker {
+    pub(crate) id: AccountId,
+    pub(crate) name: String,
+}
+
+/// The team, by name.
+pub(crate) async fn list_workers(db: &mut PgConnection) -> sqlx::Result<Vec<Worker>> {
+    sqlx::query_as!(
+        Worker,
+        "select id, name from accounts where role in ('team', 'administrator') and disabled_at is null order by name, id"
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The accounts with rights over others, and those that were disabled; Associates have theirs on their record.
+pub(crate) async fn list_privileged(db: &mut PgConnection) -> sqlx::Result<Vec<Account>> {
+    select_account!("where role <> 'associate' or disabled_at is not null order by name, id limit 500",).fetch_all(db).await
+}
+
+/// How many administrators can sign in. The last one must stay.
+pub(super) async fn count_administrators(db: &mut PgConnection) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(r#"select count(*) as "count!" from accounts where role = 'administrator' and disabled_at is null"#)
+        .fetch_one(db)
+        .await
+}
+
+/// Who a session belongs to, with their rights as they are now, and when they were last seen.
+pub(super) async fn find_actor(
+    db: &mut PgConnection,
+    token_hash: &[u8],
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<(Actor, DateTime<Utc>)>> {
+    let row = sqlx::query!(
+        r#"select s.id as session, s.last_seen_at, a.id as account, a.name, a.role, a.associate_id,
+                  array(
+                      select m.project_id from disclosable_memberships m
+                      where m.associate_id = a.associate_id and m.role = 'lead' and m.state = 'active'
+                  ) as "leads!",
+                  (a.associate_id is not null and coalesce((
+                      select max(n.version) from privacy_notices n) > (
+                      select coalesce(max(n.version), 0)
+                      from consents c
+                      join privacy_notices n on n.id = c.notice_id
+                      where c.associate_id = a.associate_id and c.purpose = 'registration' and c.given), false)
+                  ) as "notice_is_due!"
+           from sessions s
+           join accounts a on a.id = s.account_id
+           where s.token_hash = $1 and s.expires_at > $2 and a.disabled_at is null"#,
+        token_hash,
+        now
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| {
+        let actor = Actor {
+            account: row.account,
+            session: row.session,
+            name: row.name,
+            role: row.role,
+            associate: row.associate_id,
+            leads: row.leads.into_iter().map(Into::into).collect(),
+            notice_is_due: row.notice_is_due,
+        };
+        (actor, row.last_seen_at)
+    }))
+}
+
+pub(super) async fn insert_session(
+    db: &mut PgConnection,
+    id: SessionId,
+    token_hash: &[u8],
+    account: AccountId,
+    device: &str,
+    now: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into sessions (id, token_hash, account_id, created_at, last_seen_at, expires_at, device)
+         values ($1, $2, $3, $4, $4, $5, $6)",
+        id as SessionId,
+        token_hash,
+        account as AccountId,
+        now,
+        expires_at,
+        device
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn touch_session(db: &mut PgConnection, id: SessionId, now: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!("update sessions set last_seen_at = $2 where id = $1", id as SessionId, now).execute(db).await?;
+    Ok(())
+}
+
+/// A signed-in browser, for its owner.
+pub(super) struct SessionRow {
+    pub(super) id: SessionId,
+    pub(super) device: String,
+    pub(super) created_at: DateTime<Utc>,
+    pub(super) last_seen_at: DateTime<Utc>,
+}
+
+/// Where someone is signed in, the latest first.
+pub(super) async fn list_sessions(db: &mut PgConnection, account: AccountId, now: DateTime<Utc>) -> sqlx::Result<Vec<SessionRow>> {
+    sqlx::query_as!(
+        SessionRow,
+        "select id, device, created_at, last_seen_at
+         from sessions
+         where account_id = $1 and expires_at > $2
+         order by last_seen_at desc
+         limit 100",
+        account as AccountId,
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub(super) async fn delete_session_by_token(db: &mut PgConnection, token_hash: &[u8]) -> sqlx::Result<()> {
+    sqlx::query!("delete from sessions where token_hash = $1", token_hash).execute(db).await?;
+    Ok(())
+}
+
+/// Ends one session of this account; false when it has no such session.
+pub(super) async fn delete_session(db: &mut PgConnection, account: AccountId, id: SessionId) -> sqlx::Result<bool> {
+    let gone = sqlx::query!("delete from sessions where id = $1 and account_id = $2", id as SessionId, account as AccountId);
+    Ok(gone.execute(db).await?.rows_affected() == 1)
+}
+
+/// Ends all sessions of an account, but for the one that is kept. Returns how many.
+pub(crate) async fn end_sessions(db: &mut PgConnection, account: AccountId, keep: Option<SessionId>) -> sqlx::Result<u64> {
+    let gone = sqlx::query!(
+        "delete from sessions where account_id = $1 and id is distinct from $2",
+        account as AccountId,
+        keep as Option<SessionId>
+    );
+    Ok(gone.execute(db).await?.rows_affected())
+}
+
+pub(super) async fn insert_link(
+    db: &mut PgConnection,
+    token_hash: &[u8],
+    link: &NewLink,
+    now: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into sign_in_links (token_hash, account_id, associate_id, purpose, email, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        token_hash,
+        link.account as Option<AccountId>,
+        link.associate as Option<AssociateId>,
+        link.purpose as LinkPurpose,
+        link.email.as_str(),
+        now,
+        expires_at
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn find_link(
+    db: &mut PgConnection,
+    token_hash: &[u8],
+    purpose: LinkPurpose,
+) -> sqlx::Result<Option<LinkState>> {
+    sqlx::query_as!(
+        LinkState,
+        "select purpose, email, account_id, associate_id, expires_at, used_at
+         from sign_in_links where token_hash = $1 and purpose = $2",
+        token_hash,
+        purpose as LinkPurpose
+    )
+    .fetch_optional(db)
+    .await
+}
+
+pub(super) async fn use_link(
+    db: &mut PgConnection,
+    token_hash: &[u8],
+    purpose: LinkPurpose,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<LinkState>> {
+    sqlx::query_as!(
+        LinkState,
+        "update sign_in_links set used_at = $3
+         where token_hash = $1 and purpose = $2 and used_at is null and expires_at > $3
+         returning purpose, email, account_id, associate_id, expires_at, used_at",
+        token_hash,
+        purpose as LinkPurpose,
+        now
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Counts an attempt and returns how many there have been in its window.
+pub(super) async fn count_attempt(db: &mut PgConnection, bucket: &str, window_start: DateTime<Utc>) -> sqlx::Result<i32> {
+    sqlx::query_scalar!(
+        "insert into rate_limits (bucket, window_start, attempts) values ($1, $2, 1)
+         on conflict (bucket, window_start) do update set attempts = rate_limits.attempts + 1
+         returning attempts",
+        bucket,
+        window_start
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Removes what has run out: sessions, links a month old, windows a day old.
+pub(crate) async fn delete_expired(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!("delete from sessions where expires_at < $1", now).execute(&mut *db).await?;
+    sqlx::query!("delete from sign_in_links where expires_at < $1::timestamptz - interval '30 days'", now).execute(&mut *db).await?;
+    sqlx::query!("delete from rate_limits where window_start < $1::timestamptz - interval '1 day'", now).execute(&mut *db).await?;
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! The list of organisations.
+
+use askama::Template;
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::error::Result;
+use crate::kernel::{Choice, County};
+use crate::organisations::model::OrganisationKind;
+use crate::organisations::paths;
+use crate::organisations::store::{self, Filter, Row};
+use crate::web::{Cursor, Layout, Opt, Page, Paging, Query, address};
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Choices {
+    q: String,
+    kind: String,
+    county: String,
+    after: String,
+    before: String,
+}
+
+impl Choices {
+    fn filter(&self) -> Filter {
+        Filter {
+            text: (!self.q.is_empty()).then(|| self.q.clone()),
+            kind: OrganisationKind::from_code(&self.kind),
+            county: County::from_code(&self.county),
+        }
+    }
+
+    /// The address of this list without paging.
+    fn address(&self) -> String {
+        address(paths::Index, &[("q", &self.q), ("kind", &self.kind), ("county", &self.county)])
+    }
+}
+
+#[derive(Template)]
+#[template(path = "organisations/index.html")]
+pub(crate) struct IndexPage {
+    layout: Layout,
+    rows: Vec<Row>,
+    count: i64,
+    choices: Choices,
+    paging: Paging,
+}
+
+impl IndexPage {
+    fn kinds(&self) -> Vec<Opt> {
+        Opt::choices::<OrganisationKind>(&self.choices.kind)
+    }
+
+    fn counties(&self) -> Vec<Opt> {
+        Opt::choices::<County>(&self.choices.county)
+    }
+}
+
+pub(crate) async fn get(_: paths::Index, app: App, layout: Layout, Query(choices): Query<Choices>) -> Result<Page<IndexPage>> {
+    let (filter, cursor) = (choices.filter(), Cursor::parse(&choices.after, &choices.before));
+    let mut db = app.db.acquire().await?;
+    let mut rows = store::list(&mut db, &filter, cursor, layout.today()).await?;
+    let count = store::count(&mut db, &filter).await?;
+    drop(db);
+    let paging = Paging::cut(&mut rows, usize::from(store::PAGE), cursor, &choices.address(), |row| row.id);
+    Ok(Page::ok(IndexPage { layout, rows, count, choices, paging }))
+}
