@@ -4,12 +4,26 @@
 //! may do what, `web` how we speak HTTP, `audit` and `email` what every change leaves behind; each other
 //! folder is a noun of the network with its pages, its rules and its SQL.
 
+mod access;
+mod accounts;
 mod app;
+mod associates;
+mod audit;
 mod config;
+mod email;
+mod error;
 mod kernel;
+mod memberships;
+mod organisations;
+mod privacy;
+mod projects;
 mod router;
+mod web;
 
+pub use access::Access;
 pub use app::App;
 pub use config::Config;
+pub use email::{Mailer, deliver_due};
 pub use kernel::{Clock, EmailAddress};
-pub use router::router;
+pub use router::{route_table, router};
+pub use web::RouteEntry;

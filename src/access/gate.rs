@@ -47,9 +47,12 @@ pub(crate) async fn gate(access: Access, request: Request, next: Next) -> Respon
 }
 
 fn sign_in_then_return(request: &Request) -> Response {
-    let came_for = if request.method() == Method::GET { request.uri().path_and_query().map(|p| p.as_str()) } else { None };
+    let came_for =
+        if request.method() == Method::GET { request.uri().path_and_query().map(|p| p.as_str()) } else { None };
     let target = match came_for {
-        Some(path) => format!("/sign-in?{}", form_urlencoded::Serializer::new(String::new()).append_pair("next", path).finish()),
+        Some(path) => {
+            format!("/sign-in?{}", form_urlencoded::Serializer::new(String::new()).append_pair("next", path).finish())
+        }
         None => "/sign-in".to_owned(),
     };
     Redirect::to(&target).into_response()

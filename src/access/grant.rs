@@ -72,7 +72,11 @@ impl<T: Protected, P: Permission + Send> FromRequestParts<App> for Grant<T, P> {
             return Ok(Self { record, permission: PhantomData });
         }
         // What someone may not see does not exist for them; what they see but may not touch is refused.
-        Err(if allows(actor, Action::View, facts) { Error::Forbidden("You cannot do this here.") } else { Error::NotFound })
+        Err(if allows(actor, Action::View, facts) {
+            Error::Forbidden("You cannot do this here.")
+        } else {
+            Error::NotFound
+        })
     }
 }
 

@@ -6,6 +6,7 @@ mod grant;
 mod policy;
 
 pub(crate) use actor::{AccountRole, Actor, SignedIn};
-pub(crate) use gate::{Access, gate};
+pub use gate::Access;
+pub(crate) use gate::gate;
 pub(crate) use grant::{Deciding, Editing, Ending, Protected, SeeingPeople, Viewing};
 pub(crate) use policy::{Action, Facts, allows};

@@ -41,7 +41,10 @@ pub(crate) fn allows(actor: Option<&Actor>, action: Action, on: Facts) -> bool {
             is_team || actor.is_some_and(|a| a.is(associate) || a.leads(project))
         }
         (Facts::Membership { associate, .. }, Action::End) => is_team || actor.is_some_and(|a| a.is(associate)),
-        (Facts::Associate { .. } | Facts::Project { .. } | Facts::Membership { .. } | Facts::Reference, Action::Edit) => is_team,
+        (
+            Facts::Associate { .. } | Facts::Project { .. } | Facts::Membership { .. } | Facts::Reference,
+            Action::Edit,
+        ) => is_team,
         _ => false,
     }
 }

@@ -89,7 +89,9 @@ impl AccountForm {
         let role = AccountRole::from_code(&self.role).ok_or_else(|| Invalid::new("Choose what the account is for"));
         let role = errors.keep("role", role);
         match (name, email, role) {
-            (Some(name), Some(email), Some(role)) => Ok(AccountValues { name, email, role, disabled: self.disabled == "yes" }),
+            (Some(name), Some(email), Some(role)) => {
+                Ok(AccountValues { name, email, role, disabled: self.disabled == "yes" })
+            }
             _ => Err(errors),
         }
     }

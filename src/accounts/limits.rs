@@ -32,7 +32,8 @@ impl Limit {
 pub(crate) async fn hold(db: &mut PgConnection, limits: &[Limit], now: DateTime<Utc>) -> Result<()> {
     for limit in limits {
         let start = limit.window_start(now);
-        let bucket: String = Sha256::digest(limit.bucket.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let bucket: String =
+            Sha256::digest(limit.bucket.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         let attempts = super::store::count_attempt(db, &bucket, start).await?;
         if attempts > limit.attempts {
             let left = (start + limit.window - now).num_seconds().max(1);

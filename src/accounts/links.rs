@@ -74,7 +74,11 @@ pub(crate) async fn issue(db: &mut PgConnection, link: &NewLink, now: DateTime<U
 }
 
 /// The link with this token, without using it up.
-pub(crate) async fn look_up(db: &mut PgConnection, token: &str, purpose: LinkPurpose) -> sqlx::Result<Option<LinkState>> {
+pub(crate) async fn look_up(
+    db: &mut PgConnection,
+    token: &str,
+    purpose: LinkPurpose,
+) -> sqlx::Result<Option<LinkState>> {
     store::find_link(db, &digest(token), purpose).await
 }
 

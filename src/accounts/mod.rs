@@ -21,8 +21,8 @@ pub(crate) use links::{LinkState, NewLink, consume, issue, look_up};
 pub(crate) use passwords::{at_least, hash_password};
 pub(crate) use session::{begin_session, load_actor};
 pub(crate) use store::{
-    Account, NewAccount, Worker, change_email, delete_expired, end_sessions, find_by_associate, find_by_email, insert, list_workers,
-    rename,
+    Account, NewAccount, Worker, change_email, delete_expired, end_sessions, find_by_associate, find_by_email, insert,
+    list_workers, rename,
 };
 
 choices! {

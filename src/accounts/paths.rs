@@ -7,23 +7,23 @@ use crate::error::Error;
 use crate::kernel::{AccountId, SessionId};
 
 #[derive(TypedPath, Deserialize)]
-#[typed_path("/sign-in", rejection(Error))]
+#[typed_path("/sign-in")]
 pub(crate) struct SignIn;
 
 #[derive(TypedPath, Deserialize)]
-#[typed_path("/sign-out", rejection(Error))]
+#[typed_path("/sign-out")]
 pub(crate) struct SignOut;
 
 #[derive(TypedPath, Deserialize)]
-#[typed_path("/sign-in-links/new", rejection(Error))]
+#[typed_path("/sign-in-links/new")]
 pub(crate) struct NewLink;
 
 #[derive(TypedPath, Deserialize)]
-#[typed_path("/sign-in-links", rejection(Error))]
+#[typed_path("/sign-in-links")]
 pub(crate) struct Links;
 
 #[derive(TypedPath, Deserialize)]
-#[typed_path("/sign-in-links/sent", rejection(Error))]
+#[typed_path("/sign-in-links/sent")]
 pub(crate) struct LinkSent;
 
 #[derive(TypedPath, Deserialize)]
@@ -39,7 +39,7 @@ pub(crate) struct LinkRenewal {
 }
 
 #[derive(TypedPath, Deserialize)]
-#[typed_path("/me/sessions", rejection(Error))]
+#[typed_path("/me/sessions")]
 pub(crate) struct Sessions;
 
 #[derive(TypedPath, Deserialize)]
@@ -49,19 +49,19 @@ pub(crate) struct SessionEnding {
 }
 
 #[derive(TypedPath, Deserialize)]
-#[typed_path("/me/sessions/endings", rejection(Error))]
+#[typed_path("/me/sessions/endings")]
 pub(crate) struct OtherSessionsEnding;
 
 #[derive(TypedPath, Deserialize)]
-#[typed_path("/me/password", rejection(Error))]
+#[typed_path("/me/password")]
 pub(crate) struct Password;
 
 #[derive(TypedPath, Deserialize)]
-#[typed_path("/admin/accounts", rejection(Error))]
+#[typed_path("/admin/accounts")]
 pub(crate) struct Accounts;
 
 #[derive(TypedPath, Deserialize)]
-#[typed_path("/admin/accounts/new", rejection(Error))]
+#[typed_path("/admin/accounts/new")]
 pub(crate) struct NewAccount;
 
 #[derive(TypedPath, Deserialize)]

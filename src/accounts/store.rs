@@ -94,7 +94,9 @@ pub(super) async fn update_rights(
 
 /// Keeps the name in step with the Associate's.
 pub(crate) async fn rename(db: &mut PgConnection, associate: AssociateId, name: &str) -> sqlx::Result<()> {
-    sqlx::query!("update accounts set name = $2 where associate_id = $1", associate as AssociateId, name).execute(db).await?;
+    sqlx::query!("update accounts set name = $2 where associate_id = $1", associate as AssociateId, name)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -131,14 +133,18 @@ pub(crate) async fn list_workers(db: &mut PgConnection) -> sqlx::Result<Vec<Work
 
 /// The accounts with rights over others, and those that were disabled; Associates have theirs on their record.
 pub(crate) async fn list_privileged(db: &mut PgConnection) -> sqlx::Result<Vec<Account>> {
-    select_account!("where role <> 'associate' or disabled_at is not null order by name, id limit 500",).fetch_all(db).await
+    select_account!("where role <> 'associate' or disabled_at is not null order by name, id limit 500",)
+        .fetch_all(db)
+        .await
 }
 
 /// How many administrators can sign in. The last one must stay.
 pub(super) async fn count_administrators(db: &mut PgConnection) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(r#"select count(*) as "count!" from accounts where role = 'administrator' and disabled_at is null"#)
-        .fetch_one(db)
-        .await
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!" from accounts where role = 'administrator' and disabled_at is null"#
+    )
+    .fetch_one(db)
+    .await
 }
 
 /// Who a session belongs to, with their rights as they are now, and when they were last seen.
@@ -220,7 +226,11 @@ pub(super) struct SessionRow {
 }
 
 /// Where someone is signed in, the latest first.
-pub(super) async fn list_sessions(db: &mut PgConnection, account: AccountId, now: DateTime<Utc>) -> sqlx::Result<Vec<SessionRow>> {
+pub(super) async fn list_sessions(
+    db: &mut PgConnection,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<SessionRow>> {
     sqlx::query_as!(
         SessionRow,
         "select id, device, created_at, last_seen_at
@@ -242,12 +252,17 @@ pub(super) async fn delete_session_by_token(db: &mut PgConnection, token_hash: &
 
 /// Ends one session of this account; false when it has no such session.
 pub(super) async fn delete_session(db: &mut PgConnection, account: AccountId, id: SessionId) -> sqlx::Result<bool> {
-    let gone = sqlx::query!("delete from sessions where id = $1 and account_id = $2", id as SessionId, account as AccountId);
+    let gone =
+        sqlx::query!("delete from sessions where id = $1 and account_id = $2", id as SessionId, account as AccountId);
     Ok(gone.execute(db).await?.rows_affected() == 1)
 }
 
 /// Ends all sessions of an account, but for the one that is kept. Returns how many.
-pub(crate) async fn end_sessions(db: &mut PgConnection, account: AccountId, keep: Option<SessionId>) -> sqlx::Result<u64> {
+pub(crate) async fn end_sessions(
+    db: &mut PgConnection,
+    account: AccountId,
+    keep: Option<SessionId>,
+) -> sqlx::Result<u64> {
     let gone = sqlx::query!(
         "delete from sessions where account_id = $1 and id is distinct from $2",
         account as AccountId,
@@ -315,7 +330,11 @@ pub(super) async fn use_link(
 }
 
 /// Counts an attempt and returns how many there have been in its window.
-pub(super) async fn count_attempt(db: &mut PgConnection, bucket: &str, window_start: DateTime<Utc>) -> sqlx::Result<i32> {
+pub(super) async fn count_attempt(
+    db: &mut PgConnection,
+    bucket: &str,
+    window_start: DateTime<Utc>,
+) -> sqlx::Result<i32> {
     sqlx::query_scalar!(
         "insert into rate_limits (bucket, window_start, attempts) values ($1, $2, 1)
          on conflict (bucket, window_start) do update set attempts = rate_limits.attempts + 1
@@ -330,7 +349,11 @@ pub(super) async fn count_attempt(db: &mut PgConnection, bucket: &str, window_st
 /// Removes what has run out: sessions, links a month old, windows a day old.
 pub(crate) async fn delete_expired(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!("delete from sessions where expires_at < $1", now).execute(&mut *db).await?;
-    sqlx::query!("delete from sign_in_links where expires_at < $1::timestamptz - interval '30 days'", now).execute(&mut *db).await?;
-    sqlx::query!("delete from rate_limits where window_start < $1::timestamptz - interval '1 day'", now).execute(&mut *db).await?;
+    sqlx::query!("delete from sign_in_links where expires_at < $1::timestamptz - interval '30 days'", now)
+        .execute(&mut *db)
+        .await?;
+    sqlx::query!("delete from rate_limits where window_start < $1::timestamptz - interval '1 day'", now)
+        .execute(&mut *db)
+        .await?;
     Ok(())
 }

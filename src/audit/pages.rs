@@ -6,12 +6,12 @@ use uuid::Uuid;
 
 use super::store::{self, Event};
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::kernel::display_date_time;
 use crate::web::{Cursor, Layout, Page, Paging, Query};
 
 #[derive(TypedPath, serde::Deserialize)]
-#[typed_path("/admin/audit", rejection(Error))]
+#[typed_path("/admin/audit")]
 pub(crate) struct Audit;
 
 #[derive(Default, serde::Deserialize)]

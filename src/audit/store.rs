@@ -61,7 +61,11 @@ impl Event {
         names.dedup();
         names
             .into_iter()
-            .map(|name| Change { field: name.replace('_', " "), before: words(before.get(name)), after: words(after.get(name)) })
+            .map(|name| Change {
+                field: name.replace('_', " "),
+                before: words(before.get(name)),
+                after: words(after.get(name)),
+            })
             .collect()
     }
 

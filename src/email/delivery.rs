@@ -30,7 +30,8 @@ impl Mailer {
             None => Ok(Self::Kept),
             Some(url) => {
                 let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url);
-                let transport = transport.map_err(|_| anyhow::anyhow!("COPSE_SMTP_URL is not an address like smtps://user:password@host"))?;
+                let transport = transport
+                    .map_err(|_| anyhow::anyhow!("COPSE_SMTP_URL is not an address like smtps://user:password@host"))?;
                 Ok(Self::Smtp(transport.timeout(Some(std::time::Duration::from_secs(20))).build()))
             }
         }

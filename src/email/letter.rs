@@ -63,7 +63,11 @@ mod tests {
             secret: false,
         };
         let (text, html) = (letter.text().expect("text"), letter.html().expect("html"));
-        assert!(text.contains("Dear Ann <b>") && text.contains("Fish & chips") && text.contains("https://copse.example.org/x"));
+        assert!(
+            text.contains("Dear Ann <b>")
+                && text.contains("Fish & chips")
+                && text.contains("https://copse.example.org/x")
+        );
         assert!(html.contains("Fish &#38; chips") && !html.contains("<b>"));
     }
 }

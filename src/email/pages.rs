@@ -13,7 +13,7 @@ use crate::kernel::{Choice, MailId, display_date_time};
 use crate::web::{Cursor, Layout, Page, Paging, Query};
 
 #[derive(TypedPath, serde::Deserialize)]
-#[typed_path("/admin/mail", rejection(Error))]
+#[typed_path("/admin/mail")]
 pub(crate) struct Index;
 
 #[derive(TypedPath, serde::Deserialize)]
@@ -81,7 +81,8 @@ pub(crate) async fn resend(path: Resend, app: App, layout: Layout) -> Result<Res
     let mut tx = app.db.begin().await?;
     let queued = store::requeue(&mut tx, path.mail, layout.now()).await?;
     if queued {
-        audit::record(&mut tx, &layout.by(), Entry::new("Put a mail back in the queue", Subject::Mail(path.mail))).await?;
+        audit::record(&mut tx, &layout.by(), Entry::new("Put a mail back in the queue", Subject::Mail(path.mail)))
+            .await?;
     }
     tx.commit().await?;
     let notice = if queued { "The mail is in the queue again" } else { "That mail is not one that was given up" };

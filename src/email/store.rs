@@ -102,7 +102,9 @@ pub(super) async fn mark_failed(
 
 /// Without a mail server: what is due stays here to be read, and does not go out should one be set up later.
 pub(super) async fn keep_due(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<u64> {
-    let kept = sqlx::query!("update mails set state = 'kept' where state = 'queued' and due_at <= $1", now).execute(db).await?;
+    let kept = sqlx::query!("update mails set state = 'kept' where state = 'queued' and due_at <= $1", now)
+        .execute(db)
+        .await?;
     Ok(kept.rows_affected())
 }
 

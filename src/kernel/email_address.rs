@@ -56,7 +56,9 @@ mod tests {
 
     #[test]
     fn refuses_what_is_not_one() {
-        for text in ["", "ann", "ann@", "@example.org", "ann@localhost", "a b@example.org", "ann@example.org\nBcc: x@y.z"] {
+        for text in
+            ["", "ann", "ann@", "@example.org", "ann@localhost", "a b@example.org", "ann@example.org\nBcc: x@y.z"]
+        {
             assert!(EmailAddress::parse(text).is_err(), "{text:?}");
         }
     }

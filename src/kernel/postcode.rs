@@ -48,7 +48,8 @@ mod tests {
 
     #[test]
     fn keeps_only_the_first_half() {
-        for (typed, kept) in [("ng7", "NG7"), ("NG7 2RD", "NG7"), ("ln112ab", "LN11"), ("DE1", "DE1"), ("EC1A", "EC1A")] {
+        for (typed, kept) in [("ng7", "NG7"), ("NG7 2RD", "NG7"), ("ln112ab", "LN11"), ("DE1", "DE1"), ("EC1A", "EC1A")]
+        {
             assert_eq!(PostcodeDistrict::parse(typed).map(|p| p.as_str().to_owned()).as_deref(), Ok(kept), "{typed}");
         }
     }

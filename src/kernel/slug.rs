@@ -14,9 +14,9 @@ impl Slug {
     /// It holds anything else, or is the word `new`, which is the address of a form.
     pub(crate) fn parse(raw: &str) -> Result<Self, Invalid> {
         let text = clean(raw);
-        let plain = text.split('-').all(|part| {
-            !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-        });
+        let plain = text
+            .split('-')
+            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
         if plain && text.len() <= 80 && text != "new" {
             return Ok(Self(text));
         }

@@ -73,6 +73,9 @@ mod tests {
 
     #[test]
     fn puts_a_name_on_one_line() {
-        assert_eq!(Text::<20>::parse_line("it", "Mary\nAnn   Lee").map(Text::into_string).as_deref(), Ok("Mary Ann Lee"));
+        assert_eq!(
+            Text::<20>::parse_line("it", "Mary\nAnn   Lee").map(Text::into_string).as_deref(),
+            Ok("Mary Ann Lee")
+        );
     }
 }

@@ -38,7 +38,8 @@ impl OrganisationForm {
     pub(super) fn parse(&self) -> Result<Description, FormErrors> {
         let mut errors = FormErrors::default();
         let name = errors.keep("name", Text::parse_line("the name of the organisation", &self.name));
-        let kind = OrganisationKind::from_code(&self.kind).ok_or_else(|| Invalid::new("Choose what sort of organisation it is"));
+        let kind = OrganisationKind::from_code(&self.kind)
+            .ok_or_else(|| Invalid::new("Choose what sort of organisation it is"));
         let kind = errors.keep("kind", kind);
         let county = errors.optional("county", &self.county, |raw| {
             County::from_code(raw).ok_or_else(|| Invalid::new("Choose a county from the list"))
@@ -60,7 +61,8 @@ mod tests {
 
     #[test]
     fn reports_every_mistake_at_once() {
-        let form = OrganisationForm { ods_code: "!".to_owned(), county: "mars".to_owned(), ..OrganisationForm::default() };
+        let form =
+            OrganisationForm { ods_code: "!".to_owned(), county: "mars".to_owned(), ..OrganisationForm::default() };
         let errors = form.parse().expect_err("mistakes");
         let fields: Vec<&str> = errors.iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["name", "kind", "county", "ods_code"]);

@@ -47,8 +47,13 @@ pub(crate) struct OdsCode(String);
 impl OdsCode {
     pub(crate) fn parse(raw: &str) -> Result<Self, Invalid> {
         let code = clean(raw).to_ascii_uppercase();
-        let is_code = (3..=10).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-        if is_code { Ok(Self(code)) } else { Err(Invalid::new("Enter an ODS code of 3 to 10 letters and numbers, like RX1")) }
+        let is_code =
+            (3..=10).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        if is_code {
+            Ok(Self(code))
+        } else {
+            Err(Invalid::new("Enter an ODS code of 3 to 10 letters and numbers, like RX1"))
+        }
     }
 
     pub(crate) fn as_str(&self) -> &str {

@@ -7,11 +7,11 @@ use crate::error::Error;
 use crate::kernel::OrganisationId;
 
 #[derive(TypedPath, Deserialize)]
-#[typed_path("/organisations", rejection(Error))]
+#[typed_path("/organisations")]
 pub(crate) struct Index;
 
 #[derive(TypedPath, Deserialize)]
-#[typed_path("/organisations/new", rejection(Error))]
+#[typed_path("/organisations/new")]
 pub(crate) struct New;
 
 #[derive(TypedPath, Deserialize)]

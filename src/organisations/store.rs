@@ -216,7 +216,9 @@ pub(crate) struct Named {
 
 /// All organisations by name, to choose one from; at most 2,000.
 pub(crate) async fn list_named(db: &mut PgConnection) -> sqlx::Result<Vec<Named>> {
-    sqlx::query_as!(Named, "select id, name from organisations order by search_text(name) limit 2000").fetch_all(db).await
+    sqlx::query_as!(Named, "select id, name from organisations order by search_text(name) limit 2000")
+        .fetch_all(db)
+        .await
 }
 
 /// The organisation people mean by a name: its own, an alias or its code, whatever the case and accents.

@@ -30,8 +30,12 @@ fn client_address(parts: &Parts, trusted_proxies: usize) -> Option<IpAddr> {
 }
 
 fn forwarded_for(headers: &HeaderMap, trusted_proxies: usize) -> Option<IpAddr> {
-    let entries: Vec<&str> =
-        headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).collect();
+    let entries: Vec<&str> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .collect();
     entries.len().checked_sub(trusted_proxies).and_then(|index| entries[index].trim().parse().ok())
 }
 
@@ -49,7 +53,8 @@ const SYSTEMS: [(&str, &str); 6] = [
 /// "Firefox on Windows": enough to recognise one's own device, and no more.
 pub(crate) fn device(headers: &HeaderMap) -> String {
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let find = |table: &[(&str, &'static str)]| table.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
+    let find =
+        |table: &[(&str, &'static str)]| table.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     match (find(&BROWSERS), find(&SYSTEMS)) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
         (Some(browser), None) => browser.to_owned(),

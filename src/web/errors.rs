@@ -27,7 +27,8 @@ pub(crate) async fn error_pages(State(app): State<App>, request: Request, next: 
     let layout = Layout::of(request.headers(), request.uri(), signed_in, &app);
     let response = next.run(request).await;
     let status = response.status();
-    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_page =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if is_page || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
@@ -59,12 +60,32 @@ fn words(status: StatusCode) -> (&'static str, &'static str, Option<&'static str
             "There is nothing at this address, or it is not for you to see.",
             Some("Check the address, or start again from the home page."),
         ),
-        StatusCode::FORBIDDEN => ("You cannot do this", "You do not have the right to do this.", Some("If you think you should, ask the engagement team.")),
-        StatusCode::PAYLOAD_TOO_LARGE => ("That is too much at once", "What you sent is larger than this page can take.", Some("Go back, shorten it and try again.")),
-        StatusCode::TOO_MANY_REQUESTS => ("Too many attempts", "There were too many attempts in a short time.", Some("Wait a few minutes and try again.")),
-        StatusCode::SERVICE_UNAVAILABLE => ("Sorry, Copse is busy", "We could not answer in time. Nothing you see saved is lost.", Some("Wait a moment and try again.")),
-        StatusCode::METHOD_NOT_ALLOWED | StatusCode::BAD_REQUEST => ("We could not read that", "The request was not one this page understands.", Some("Go back and try again.")),
-        status if status.is_client_error() => ("We could not read that", "The request was not one this page understands.", Some("Go back and try again.")),
+        StatusCode::FORBIDDEN => (
+            "You cannot do this",
+            "You do not have the right to do this.",
+            Some("If you think you should, ask the engagement team."),
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => (
+            "That is too much at once",
+            "What you sent is larger than this page can take.",
+            Some("Go back, shorten it and try again."),
+        ),
+        StatusCode::TOO_MANY_REQUESTS => (
+            "Too many attempts",
+            "There were too many attempts in a short time.",
+            Some("Wait a few minutes and try again."),
+        ),
+        StatusCode::SERVICE_UNAVAILABLE => (
+            "Sorry, Copse is busy",
+            "We could not answer in time. Nothing you see saved is lost.",
+            Some("Wait a moment and try again."),
+        ),
+        StatusCode::METHOD_NOT_ALLOWED | StatusCode::BAD_REQUEST => {
+            ("We could not read that", "The request was not one this page understands.", Some("Go back and try again."))
+        }
+        status if status.is_client_error() => {
+            ("We could not read that", "The request was not one this page understands.", Some("Go back and try again."))
+        }
         _ => (
             "Sorry, there is a problem",
             "Something went wrong on our side. It has been recorded.",

@@ -25,7 +25,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
             return Err(Error::BadRequest("What was sent is not a form.").into_response());
         }
         let body = Bytes::from_request(request, state).await.map_err(IntoResponse::into_response)?;
-        decode(&body).map(Self).ok_or_else(|| Error::BadRequest("The form was sent in a way we cannot read.").into_response())
+        decode(&body)
+            .map(Self)
+            .ok_or_else(|| Error::BadRequest("The form was sent in a way we cannot read.").into_response())
     }
 }
 

@@ -126,12 +126,14 @@ impl From<String> for Notice {
 
 impl Person {
     fn of(actor: &Actor) -> Self {
-        let (home_label, home_href) = if actor.associate.is_some() { ("My page", "/me") } else { ("My account", "/me") };
+        let (home_label, home_href) =
+            if actor.associate.is_some() { ("My page", "/me") } else { ("My account", "/me") };
         Self { name: actor.name.clone(), home_label, home_href }
     }
 }
 
-const VISITOR: &[(&str, &str)] = &[("Projects", "/projects"), ("About", "/about"), ("Register", "/register"), ("Sign in", "/sign-in")];
+const VISITOR: &[(&str, &str)] =
+    &[("Projects", "/projects"), ("About", "/about"), ("Register", "/register"), ("Sign in", "/sign-in")];
 const ASSOCIATE: &[(&str, &str)] = &[("My page", "/me"), ("Projects", "/projects"), ("My details", "/me/details")];
 const LEAD: &[(&str, &str)] = &[("My projects", "/my-projects")];
 const TEAM: &[(&str, &str)] = &[
@@ -159,7 +161,8 @@ fn navigation(actor: Option<&Actor>, path: &str) -> Vec<NavItem> {
     if actor.is_some_and(Actor::is_administrator) {
         links.extend(ADMINISTRATOR);
     }
-    let current = links.iter().map(|(_, href)| *href).filter(|href| is_within(path, href)).max_by_key(|href| href.len());
+    let current =
+        links.iter().map(|(_, href)| *href).filter(|href| is_within(path, href)).max_by_key(|href| href.len());
     links.into_iter().map(|(label, href)| NavItem { label, href, current: Some(href) == current }).collect()
 }
 

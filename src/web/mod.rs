@@ -2,6 +2,7 @@
 
 mod client;
 mod errors;
+mod fields;
 mod form;
 mod layout;
 mod listing;
@@ -13,11 +14,13 @@ mod security;
 
 pub(crate) use client::{ClientAddress, device};
 pub(crate) use errors::error_pages;
+pub(crate) use fields::Opt;
 pub(crate) use form::{Form, FormErrors};
 pub(crate) use layout::Layout;
 pub(crate) use listing::{Cursor, Paging, address};
 pub(crate) use notice::{Notice, forget_shown_notice};
 pub(crate) use page::Page;
 pub(crate) use query::Query;
-pub(crate) use routes::{RouteEntry, Routes};
+pub use routes::RouteEntry;
+pub(crate) use routes::Routes;
 pub(crate) use security::{csrf, security_headers};

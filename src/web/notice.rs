@@ -47,7 +47,8 @@ impl Notice {
         let jar = CookieJar::from_headers(headers);
         let json = URL_SAFE_NO_PAD.decode(jar.get(COOKIE)?.value()).ok()?;
         let notice: Self = serde_json::from_slice(&json).ok()?;
-        let is_ours = notice.link.as_ref().is_none_or(|link| link.href.starts_with('/') && !link.href.starts_with("//"));
+        let is_ours =
+            notice.link.as_ref().is_none_or(|link| link.href.starts_with('/') && !link.href.starts_with("//"));
         is_ours.then_some(notice)
     }
 }
@@ -56,7 +57,8 @@ impl Notice {
 pub(crate) async fn forget_shown_notice(request: Request, next: Next) -> Response {
     let brought = Notice::from_headers(request.headers()).is_some();
     let mut response = next.run(request).await;
-    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_page =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if brought && is_page {
         let gone = HeaderValue::from_static("copse_notice=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
         response.headers_mut().append(header::SET_COOKIE, gone);

@@ -21,10 +21,8 @@ const HEADERS: [(&str, &str); 7] = [
 /// Adds the security headers to every answer. Strict-Transport-Security is ignored by browsers over plain http.
 pub(crate) fn security_headers(mut router: axum::Router) -> axum::Router {
     for (name, value) in HEADERS {
-        router = router.layer(SetResponseHeaderLayer::overriding(
-            HeaderName::from_static(name),
-            HeaderValue::from_static(value),
-        ));
+        router = router
+            .layer(SetResponseHeaderLayer::overriding(HeaderName::from_static(name), HeaderValue::from_static(value)));
     }
     router
 }

@@ -50,7 +50,12 @@ pub(crate) async fn new(_: paths::NewAccount, layout: Layout) -> Page<FormPage> 
     Page::ok(FormPage { layout, account: None, form, errors: FormErrors::default() })
 }
 
-pub(crate) async fn create(_: paths::Accounts, app: App, layout: Layout, Form(form): Form<AccountForm>) -> Result<Response> {
+pub(crate) async fn create(
+    _: paths::Accounts,
+    app: App,
+    layout: Layout,
+    Form(form): Form<AccountForm>,
+) -> Result<Response> {
     let values = match form.parse() {
         Ok(values) if values.role != AccountRole::Associate => values,
         Ok(_) => {
@@ -60,17 +65,22 @@ pub(crate) async fn create(_: paths::Accounts, app: App, layout: Layout, Form(fo
         Err(errors) => return Ok(Page::unprocessable(FormPage { layout, account: None, form, errors }).into_response()),
     };
     let (id, by) = (AccountId::new(), layout.by());
-    let account = NewAccount { id, email: &values.email, name: values.name.as_str(), role: values.role, associate: None };
+    let account =
+        NewAccount { id, email: &values.email, name: values.name.as_str(), role: values.role, associate: None };
 
     let mut tx = app.db.begin().await?;
     match store::insert(&mut tx, &account, by.at).await {
         Err(error) if error.violates("accounts_email_key") => {
-            let errors = FormErrors::one("email", "This address has an account already. Find it in the list to change what it is for");
+            let errors = FormErrors::one(
+                "email",
+                "This address has an account already. Find it in the list to change what it is for",
+            );
             return Ok(Page::unprocessable(FormPage { layout, account: None, form, errors }).into_response());
         }
         other => other?,
     }
-    let link = NewLink { purpose: LinkPurpose::SignIn, email: values.email.clone(), account: Some(id), associate: None };
+    let link =
+        NewLink { purpose: LinkPurpose::SignIn, email: values.email.clone(), account: Some(id), associate: None };
     let token = issue(&mut tx, &link, by.at).await?;
     email::enqueue(&mut tx, &welcome_letter(&app, &values, &token), by.at).await?;
     let made = serde_json::json!({ "name": values.name, "email": values.email, "role": values.role });
@@ -89,7 +99,8 @@ fn welcome_letter(app: &App, values: &AccountValues, token: &str) -> Letter {
         greeting: values.name.to_string(),
         paragraphs: vec![
             "An administrator made an account for you. The link signs you in once, in the next 30 minutes.".to_owned(),
-            "After that you can choose a password, or ask for a new link on the sign-in page whenever you need one.".to_owned(),
+            "After that you can choose a password, or ask for a new link on the sign-in page whenever you need one."
+                .to_owned(),
         ],
         action: Some(("Sign in".to_owned(), href)),
         secret: true,
@@ -121,7 +132,9 @@ pub(crate) async fn update(
     let form = AccountForm { email: account.email.to_string(), ..form };
     let values = match form.parse().and_then(|values| allowed(&account, values, others, &me)) {
         Ok(values) => values,
-        Err(errors) => return Ok(Page::unprocessable(FormPage { layout, account: Some(account), form, errors }).into_response()),
+        Err(errors) => {
+            return Ok(Page::unprocessable(FormPage { layout, account: Some(account), form, errors }).into_response());
+        }
     };
     let disabled_at = values.disabled.then(|| account.disabled_at.unwrap_or(layout.now()));
     store::update_rights(&mut tx, account.id, values.name.as_str(), values.role, disabled_at).await?;
@@ -139,7 +152,12 @@ pub(crate) async fn update(
 }
 
 /// Nobody takes their own rights away, and one administrator always stays.
-fn allowed(account: &Account, values: AccountValues, other_administrators: i64, me: &Actor) -> Result<AccountValues, FormErrors> {
+fn allowed(
+    account: &Account,
+    values: AccountValues,
+    other_administrators: i64,
+    me: &Actor,
+) -> Result<AccountValues, FormErrors> {
     let stays = values.role == AccountRole::Administrator && !values.disabled;
     if me.account == account.id && !stays {
         return Err(FormErrors::one("role", "You cannot take your own rights away. Ask another administrator"));

@@ -78,10 +78,8 @@ async fn check(app: &App, address: Option<IpAddr>, email: &EmailAddress, passwor
 /// Someone locked out by another's guessing can still ask for a sign-in link.
 fn limits(address: Option<IpAddr>, email: &EmailAddress) -> Vec<Limit> {
     let quarter = TimeDelta::minutes(15);
-    let mut limits = vec![
-        Limit::new("sign-in", 1000, quarter),
-        Limit::new(format!("sign-in account {email}"), 10, quarter),
-    ];
+    let mut limits =
+        vec![Limit::new("sign-in", 1000, quarter), Limit::new(format!("sign-in account {email}"), 10, quarter)];
     limits.extend(address.map(|address| Limit::new(format!("sign-in from {address}"), 30, quarter)));
     limits
 }

@@ -14,7 +14,13 @@ use crate::web::{Form, FormErrors, Layout, Page};
 
 pub(crate) async fn get(_: paths::Edit, layout: Layout, organisation: Editing<Organisation>) -> Page<FormPage> {
     let form = OrganisationForm::from(&*organisation);
-    Page::ok(FormPage { layout, organisation: Some(organisation.clone()), form, errors: FormErrors::default(), theirs: None })
+    Page::ok(FormPage {
+        layout,
+        organisation: Some(organisation.clone()),
+        form,
+        errors: FormErrors::default(),
+        theirs: None,
+    })
 }
 
 pub(crate) async fn post(
@@ -42,7 +48,8 @@ pub(crate) async fn post(
             None => return Err(error.into()),
         },
     }
-    let entry = Entry::new("Changed the organisation", Subject::Organisation(organisation.id)).changed(&before, &description);
+    let entry =
+        Entry::new("Changed the organisation", Subject::Organisation(organisation.id)).changed(&before, &description);
     audit::record(&mut tx, &layout.by(), entry).await?;
     tx.commit().await?;
 
@@ -50,7 +57,8 @@ pub(crate) async fn post(
 }
 
 fn again(layout: Layout, organisation: &Organisation, form: OrganisationForm, errors: FormErrors) -> Response {
-    Page::unprocessable(FormPage { layout, organisation: Some(organisation.clone()), form, errors, theirs: None }).into_response()
+    Page::unprocessable(FormPage { layout, organisation: Some(organisation.clone()), form, errors, theirs: None })
+        .into_response()
 }
 
 /// Someone else was faster: shows what stands now beside what was typed, and saves when sent again.

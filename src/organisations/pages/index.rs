@@ -56,7 +56,12 @@ impl IndexPage {
     }
 }
 
-pub(crate) async fn get(_: paths::Index, app: App, layout: Layout, Query(choices): Query<Choices>) -> Result<Page<IndexPage>> {
+pub(crate) async fn get(
+    _: paths::Index,
+    app: App,
+    layout: Layout,
+    Query(choices): Query<Choices>,
+) -> Result<Page<IndexPage>> {
     let (filter, cursor) = (choices.filter(), Cursor::parse(&choices.after, &choices.before));
     let mut db = app.db.acquire().await?;
     let mut rows = store::list(&mut db, &filter, cursor, layout.today()).await?;

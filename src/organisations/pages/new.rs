@@ -16,7 +16,12 @@ pub(crate) async fn get(_: paths::New, layout: Layout) -> Page<FormPage> {
     Page::ok(FormPage { layout, organisation: None, form, errors: FormErrors::default(), theirs: None })
 }
 
-pub(crate) async fn post(_: paths::Index, app: App, layout: Layout, Form(form): Form<OrganisationForm>) -> Result<Response> {
+pub(crate) async fn post(
+    _: paths::Index,
+    app: App,
+    layout: Layout,
+    Form(form): Form<OrganisationForm>,
+) -> Result<Response> {
     let description = match form.parse() {
         Ok(description) => description,
         Err(errors) => return Ok(again(layout, form, errors)),
@@ -26,14 +31,17 @@ pub(crate) async fn post(_: paths::Index, app: App, layout: Layout, Form(form): 
     let mut tx = app.db.begin().await?;
     match store::insert(&mut tx, id, &description, by.at).await {
         // The same form sent twice: the first time did it.
-        Err(error) if error.violates("organisations_pkey") => return Ok(layout.redirect(paths::Show { organisation: id }, "Organisation added")),
+        Err(error) if error.violates("organisations_pkey") => {
+            return Ok(layout.redirect(paths::Show { organisation: id }, "Organisation added"));
+        }
         Err(error) => match refusal(&error) {
             Some(errors) => return Ok(again(layout, form, errors)),
             None => return Err(error.into()),
         },
         Ok(()) => {}
     }
-    audit::record(&mut tx, &by, Entry::new("Added an organisation", Subject::Organisation(id)).made(&description)).await?;
+    audit::record(&mut tx, &by, Entry::new("Added an organisation", Subject::Organisation(id)).made(&description))
+        .await?;
     tx.commit().await?;
 
     Ok(layout.redirect(paths::Show { organisation: id }, "Organisation added"))
