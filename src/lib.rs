@@ -5,11 +5,19 @@
 //! folder is a noun of the network with its pages, its rules and its SQL.
 
 mod app;
+pub mod commands;
 mod config;
+mod database;
 mod kernel;
+mod logging;
 mod router;
+mod run_to_end;
+mod serve;
 
 pub use app::App;
 pub use config::Config;
+pub use database::{Database, Durability, Guarded, PrivateCluster, Use, migrate, pool_options, with_limits};
 pub use kernel::{Clock, EmailAddress};
 pub use router::router;
+pub use run_to_end::run_to_end;
+pub use serve::{Draining, serve};
