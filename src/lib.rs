@@ -8,6 +8,7 @@ mod app;
 mod config;
 mod kernel;
 mod router;
+mod web;
 
 pub use app::App;
 pub use config::Config;

@@ -1,0 +1,6 @@
+//! How we speak HTTP.
+
+pub(crate) mod assets;
+pub(crate) mod fields;
+#[cfg(test)]
+mod gallery;
