@@ -6,6 +6,7 @@
 
 mod app;
 mod config;
+pub mod demo;
 mod kernel;
 mod router;
 
