@@ -86,8 +86,8 @@ fn actor_name(life: &Life, actor: Option<AccountId>) -> String {
     if actor == life.key.account {
         return life.identity.name();
     }
-    let worker = life.network.workers.iter().find(|worker| worker.id == actor);
-    let lead =
-        || (0..life.network.projects.len()).map(|project| life.network.lead(project)).find(|lead| lead.0 == actor);
-    worker.map(|worker| worker.name.clone()).or_else(|| lead().map(|lead| lead.1)).unwrap_or_else(|| "Copse".to_owned())
+    let workers = life.network.workers.iter().map(|worker| (worker.id, &worker.name));
+    let leads = life.network.leads.iter().map(|(id, name)| (*id, name));
+    let known = workers.chain(leads).find(|(id, _)| *id == actor);
+    known.map_or_else(|| "Copse".to_owned(), |(_, name)| name.clone())
 }

@@ -10,7 +10,7 @@ use crate::kernel::StakeholderGroup::{
 
 use super::cast;
 use super::dice::Dice;
-use super::names;
+use super::names::{self, Names};
 use super::plan::{Likeness, Plan, Situation};
 
 /// The shares of the groups in a hundred Associates.
@@ -56,15 +56,21 @@ impl Identity {
 }
 
 /// The Associate of that number. Depends on nothing but the seed, the plan and the number.
-pub(super) fn of(seed: u64, plan: &Plan, number: u32) -> Identity {
+pub(super) fn of(seed: u64, plan: &Plan, names: &Names, number: u32) -> Identity {
     let situation = plan.situation(number);
     let mut dice = Dice::new(seed, stream(number));
-    let identity = anyone(&mut dice, number, situation);
+    let identity = anyone(&mut dice, names, number, situation);
     match situation {
         Situation::Leo => named(identity, cast::LEO),
         Situation::Lena => named(identity, cast::LENA),
         Situation::Asha => named(identity, cast::ASHA),
-        Situation::LookAlike(likeness, original) => alike(&mut dice, likeness, &of(seed, plan, original), identity),
+        Situation::LookAlike(likeness, original) => {
+            let first = of(seed, plan, names, original);
+            let other = alike(&mut dice, names, likeness, &first, identity);
+            let email = address(&mut dice, &other.given_name, &other.family_name, number);
+            let email = if likeness == Likeness::Couple { first.email } else { Some(email) };
+            Identity { email, ..other }
+        }
         _ => identity,
     }
 }
@@ -74,8 +80,8 @@ pub(super) fn stream(number: u32) -> u64 {
     16 + 2 * u64::from(number)
 }
 
-fn anyone(dice: &mut Dice, number: u32, situation: Situation) -> Identity {
-    let (given_name, family_name) = names::name(dice);
+fn anyone(dice: &mut Dice, names: &Names, number: u32, situation: Situation) -> Identity {
+    let (given_name, family_name) = names.name(dice);
     let group = group(dice, situation);
     let county = dice.weighted(&COUNTIES);
     let by_phone = dice.chance(5) && matches!(situation, Situation::Usual | Situation::Paused | Situation::Left);
@@ -108,7 +114,7 @@ fn named(identity: Identity, member: cast::Name) -> Identity {
 }
 
 /// A second Associate beside `first`, like it in one of the ways that a search for duplicates must judge.
-fn alike(dice: &mut Dice, likeness: Likeness, first: &Identity, other: Identity) -> Identity {
+fn alike(dice: &mut Dice, names: &Names, likeness: Likeness, first: &Identity, other: Identity) -> Identity {
     let household = Identity {
         family_name: first.family_name.clone(),
         county: first.county,
@@ -121,9 +127,9 @@ fn alike(dice: &mut Dice, likeness: Likeness, first: &Identity, other: Identity)
             let given_name = if dice.chance(40) { initial(&first.given_name) } else { first.given_name.clone() };
             Identity { given_name, group: first.group, ..household }
         }
-        Likeness::Couple => Identity { email: first.email.clone(), group: other.group, ..household },
-        Likeness::Twins => Identity { given_name: names::twin_of(dice, &first.given_name), ..household },
-        Likeness::FatherAndSon => Identity { given_name: first.given_name.clone(), ..household },
+        Likeness::Couple => household,
+        Likeness::Twins => Identity { given_name: names.twin_of(dice, &first.given_name), ..household },
+        Likeness::ParentAndChild => Identity { given_name: first.given_name.clone(), ..household },
         Likeness::Namesakes => Identity {
             given_name: first.given_name.clone(),
             family_name: first.family_name.clone(),

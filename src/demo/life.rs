@@ -32,18 +32,18 @@ pub(super) struct Life<'a> {
     pub(super) joined_at: Option<DateTime<Utc>>,
     /// Today, or the day they left.
     pub(super) last_day: NaiveDate,
-    dice: Dice,
 }
 
 impl<'a> Life<'a> {
-    pub(super) fn of(network: &'a Network, number: u32) -> Self {
+    /// The person, and the dice for the rest of the story.
+    pub(super) fn of(network: &'a Network, number: u32) -> (Self, Dice) {
         let (key, mut dice) = network.begin(number);
         let situation = network.plan.situation(number);
         let identity = network.identity(number);
         let by_hand = identity.email.is_none();
         let joined_at = joined_at(&mut dice, network, &key, situation, by_hand);
         let last_day = last_day(&mut dice, network, &key, situation);
-        Self {
+        let life = Self {
             involvement: involvement(&mut dice, situation),
             topics: Topic::ALL.iter().copied().filter(|_| dice.chance(60)).collect(),
             access_needs: access_needs(&mut dice, identity.group),
@@ -57,30 +57,25 @@ impl<'a> Life<'a> {
             by_hand,
             joined_at,
             last_day,
-            dice,
-        }
+        };
+        (life, dice)
     }
 
     /// Adds all that is recorded about the person to a batch.
-    pub(super) fn write(mut self, batch: &mut Batch) {
-        let mut dice = self.take_dice();
-        let associate = self.associate(&mut dice);
-        let memberships = memberships::of(&self, &mut dice);
-        batch.interests.extend(self.interests(&mut dice));
-        batch.affiliations.extend(affiliations::of(&self, &mut dice));
-        let acts = acts::of(&self, &mut dice, &memberships);
-        batch.consents.extend(consents::of(&self, &mut dice, &memberships));
-        let changes = self.standing_changes(&mut dice, &associate);
-        batch.audit.extend(audit::of(&self, &mut dice, &memberships, &changes));
+    pub(super) fn write(&self, dice: &mut Dice, batch: &mut Batch) {
+        let associate = self.associate(dice);
+        let memberships = memberships::of(self, dice);
+        batch.interests.extend(self.interests(dice));
+        batch.affiliations.extend(affiliations::of(self, dice));
+        let acts = acts::of(self, dice, &memberships);
+        batch.consents.extend(consents::of(self, dice, &memberships));
+        let changes = self.standing_changes(dice, &associate);
+        batch.audit.extend(audit::of(self, dice, &memberships, &changes));
         batch.accounts.extend(self.account_row());
         batch.associates.push(associate);
         batch.acts.extend(acts);
         batch.standing_changes.extend(changes);
         batch.memberships.extend(memberships);
-    }
-
-    fn take_dice(&mut self) -> Dice {
-        std::mem::replace(&mut self.dice, Dice::new(0, 0))
     }
 
     /// Their account, if they have one.

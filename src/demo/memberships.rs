@@ -65,6 +65,7 @@ fn drafts(life: &Life, dice: &mut Dice, joined_on: NaiveDate) -> Vec<Draft> {
         Situation::Asked { late, project } => {
             let (from, to) = if late { (8, 20) } else { (0, 1) };
             let mut drafts = ordinary(life, dice, joined_on);
+            drafts.retain(|draft| Some(draft.project) != project);
             drafts.extend(another(life, dice, &drafts, (from, to), project, Outcome::Asked));
             drafts
         }
@@ -157,8 +158,7 @@ fn another(
     outcome: Outcome,
 ) -> Option<Draft> {
     let day = life.network.timeline.ago(dice.between(days_ago.0, days_ago.1).unsigned_abs());
-    let free = |project: &usize| !drafts.iter().any(|draft| draft.project == *project);
-    let project = project.filter(free).or_else(|| {
+    let project = project.or_else(|| {
         let projects = &life.network.projects;
         let recruiting = |project: &Project| project.row.recruiting && project.takes(life.identity.group, day);
         let taken: Vec<_> = drafts.iter().map(|draft| projects[draft.project].row.id).collect();
@@ -272,7 +272,7 @@ fn decided_at(life: &Life, dice: &mut Dice, draft: &Draft, own: bool, requested_
 
 fn decider(life: &Life, dice: &mut Dice, draft: &Draft, own: bool) -> AccountId {
     if own && draft.role == "member" && dice.chance(60) {
-        return life.network.lead(draft.project).0;
+        return life.network.leads[draft.project].0;
     }
     life.helper.id
 }

@@ -2,554 +2,61 @@
 
 use super::dice::Dice;
 
+/// One heritage a line: its share in a hundred people, given names, family names.
+const NAMES: &str = include_str!("data/names.tsv");
+
 /// Given and family names that go together.
 struct Heritage {
-    given: &'static [&'static str],
-    family: &'static [&'static str],
+    share: u32,
+    given: Vec<&'static str>,
+    family: Vec<&'static str>,
 }
 
-/// The heritages, with their share in a hundred people.
-const HERITAGES: [(&Heritage, u32); 9] = [
-    (&ENGLISH, 66),
-    (&IRISH, 6),
-    (&SCOTTISH_AND_WELSH, 4),
-    (&SOUTH_ASIAN, 9),
-    (&MUSLIM, 4),
-    (&AFRICAN_AND_CARIBBEAN, 4),
-    (&POLISH, 4),
-    (&CHINESE, 1),
-    (&EUROPEAN, 2),
-];
+/// The names that people are given.
+pub(super) struct Names(Vec<Heritage>);
 
-const ENGLISH: Heritage = Heritage {
-    given: &[
-        "Alan",
-        "Alice",
-        "Amanda",
-        "Amy",
-        "Andrew",
-        "Angela",
-        "Anna",
-        "Anne",
-        "Anthony",
-        "Barbara",
-        "Ben",
-        "Beth",
-        "Brenda",
-        "Brian",
-        "Carol",
-        "Caroline",
-        "Catherine",
-        "Charlotte",
-        "Chloë",
-        "Chris",
-        "Christine",
-        "Claire",
-        "Colin",
-        "Daniel",
-        "David",
-        "Deborah",
-        "Denise",
-        "Derek",
-        "Diane",
-        "Dorothy",
-        "Edward",
-        "Eleanor",
-        "Elizabeth",
-        "Emily",
-        "Emma",
-        "Fay",
-        "Frances",
-        "Frank",
-        "Gary",
-        "Gemma",
-        "George",
-        "Gill",
-        "Graham",
-        "Grace",
-        "Hannah",
-        "Harriet",
-        "Hazel",
-        "Heather",
-        "Helen",
-        "Holly",
-        "Ian",
-        "Jack",
-        "Jacqueline",
-        "James",
-        "Jane",
-        "Janet",
-        "Jean",
-        "Jennifer",
-        "Jenny",
-        "Joanne",
-        "John",
-        "Jonathan",
-        "Joyce",
-        "Judith",
-        "Julia",
-        "Julie",
-        "Karen",
-        "Kate",
-        "Katherine",
-        "Keith",
-        "Kevin",
-        "Laura",
-        "Leah",
-        "Lesley",
-        "Linda",
-        "Lisa",
-        "Lorraine",
-        "Louise",
-        "Lucy",
-        "Malcolm",
-        "Margaret",
-        "Marian",
-        "Mark",
-        "Martin",
-        "Mary",
-        "Matthew",
-        "Maureen",
-        "Michael",
-        "Michelle",
-        "Nicola",
-        "Nigel",
-        "Oliver",
-        "Pamela",
-        "Patricia",
-        "Paul",
-        "Pauline",
-        "Peter",
-        "Philip",
-        "Rachel",
-        "Rebecca",
-        "Richard",
-        "Robert",
-        "Roger",
-        "Rosemary",
-        "Ruth",
-        "Sally",
-        "Samantha",
-        "Sandra",
-        "Sarah",
-        "Sharon",
-        "Sheila",
-        "Simon",
-        "Sophie",
-        "Stephen",
-        "Steven",
-        "Stuart",
-        "Sue",
-        "Susan",
-        "Thomas",
-        "Tim",
-        "Tom",
-        "Tracey",
-        "Valerie",
-        "Victoria",
-        "Wendy",
-        "William",
-        "Zoë",
-    ],
-    family: &[
-        "Adams",
-        "Allen",
-        "Allsop",
-        "Andrews",
-        "Armitage",
-        "Atkinson",
-        "Bacon",
-        "Bailey",
-        "Baker",
-        "Barker",
-        "Barnes",
-        "Beardsley",
-        "Bell",
-        "Bennett",
-        "Booth",
-        "Bradley",
-        "Brown",
-        "Butler",
-        "Carter",
-        "Chambers",
-        "Chapman",
-        "Clark",
-        "Clarke",
-        "Cole",
-        "Collins",
-        "Cook",
-        "Cooper",
-        "Cox",
-        "Cresswell",
-        "Dawson",
-        "Dixon",
-        "Ellis",
-        "Fisher",
-        "Fletcher",
-        "Foster",
-        "Fox",
-        "Gibson",
-        "Gilbert",
-        "Goodwin",
-        "Gray",
-        "Green",
-        "Gregory",
-        "Hall",
-        "Hardy",
-        "Harris",
-        "Harrison",
-        "Harvey",
-        "Hill",
-        "Hodgkinson",
-        "Holland",
-        "Holmes",
-        "Hopkinson",
-        "Hudson",
-        "Hunt",
-        "Hunter",
-        "Jackson",
-        "Johnson",
-        "Kirk",
-        "Knight",
-        "Lacey",
-        "Lee",
-        "Lowe",
-        "Marriott",
-        "Marsh",
-        "Marshall",
-        "Martin",
-        "Mason",
-        "Mellors",
-        "Mills",
-        "Moore",
-        "Naylor",
-        "Newton",
-        "Oldham",
-        "Palmer",
-        "Parker",
-        "Parkin",
-        "Pearson",
-        "Pell",
-        "Phillips",
-        "Plumb",
-        "Poole",
-        "Radford",
-        "Raynor",
-        "Redfern",
-        "Reynolds",
-        "Richardson",
-        "Roberts",
-        "Robinson",
-        "Rogers",
-        "Rose",
-        "Saunders",
-        "Severn",
-        "Sharpe",
-        "Shaw",
-        "Shelton",
-        "Simpson",
-        "Smith",
-        "Spencer",
-        "Stevenson",
-        "Swift",
-        "Taylor",
-        "Thompson",
-        "Tomlinson",
-        "Turner",
-        "Wagstaff",
-        "Walker",
-        "Ward",
-        "Waterall",
-        "Watson",
-        "Webster",
-        "West",
-        "Wheatley",
-        "White",
-        "Wilkinson",
-        "Williamson",
-        "Wilson",
-        "Wood",
-        "Woodward",
-        "Wright",
-        "Wyld",
-    ],
-};
-
-const IRISH: Heritage = Heritage {
-    given: &[
-        "Aoife",
-        "Bernadette",
-        "Brendan",
-        "Bríd",
-        "Ciarán",
-        "Deirdre",
-        "Dermot",
-        "Eileen",
-        "Fionnuala",
-        "Gerard",
-        "Kathleen",
-        "Máire",
-        "Niamh",
-        "Noel",
-        "Orla",
-        "Pádraig",
-        "Róisín",
-        "Seán",
-        "Siobhán",
-        "Una",
-    ],
-    family: &[
-        "Byrne",
-        "Doyle",
-        "Fitzgerald",
-        "Gallagher",
-        "Kelly",
-        "Kennedy",
-        "McCarthy",
-        "McGrath",
-        "McLoughlin",
-        "Murphy",
-        "Ní Bhriain",
-        "Nolan",
-        "O'Brien",
-        "O'Connor",
-        "O'Donnell",
-        "O'Neill",
-        "O'Sullivan",
-        "Quinn",
-        "Ryan",
-        "Walsh",
-    ],
-};
-
-const SCOTTISH_AND_WELSH: Heritage = Heritage {
-    given: &[
-        "Aileen", "Angus", "Ceri", "Dafydd", "Eirlys", "Ewan", "Fiona", "Gareth", "Gwen", "Huw", "Isla", "Kirsty",
-        "Megan", "Morag", "Rhian", "Siân",
-    ],
-    family: &[
-        "ap Gwilym",
-        "Cameron",
-        "Davies",
-        "Evans",
-        "Griffiths",
-        "Jones",
-        "Lewis",
-        "MacDonald",
-        "MacLeod",
-        "McKenzie",
-        "Morgan",
-        "Morris",
-        "Owen",
-        "Price",
-        "Robertson",
-        "Stewart",
-        "Thomas",
-        "Williams",
-    ],
-};
-
-const SOUTH_ASIAN: Heritage = Heritage {
-    given: &[
-        "Anjali",
-        "Arjun",
-        "Balwinder",
-        "Deepak",
-        "Gurpreet",
-        "Harjit",
-        "Jaspreet",
-        "Kamaljit",
-        "Lakshmi",
-        "Manjit",
-        "Meena",
-        "Nikhil",
-        "Parminder",
-        "Priya",
-        "Rajesh",
-        "Ravi",
-        "Sandeep",
-        "Sangeeta",
-        "Sunita",
-        "Usha",
-        "Vikram",
-    ],
-    family: &[
-        "Bains",
-        "Chauhan",
-        "Desai",
-        "Dhillon",
-        "Fernando",
-        "Gill",
-        "Gupta",
-        "Iyer",
-        "Joshi",
-        "Kaur",
-        "Krishnan",
-        "Mistry",
-        "Nair",
-        "Patel",
-        "Rao",
-        "Sahota",
-        "Shah",
-        "Sharma",
-        "Singh",
-        "Solanki",
-        "Subramanian",
-    ],
-};
-
-const MUSLIM: Heritage = Heritage {
-    given: &[
-        "Aamir", "Aisha", "Bilal", "Fatima", "Hassan", "Imran", "Khadija", "Mariam", "Mohammed", "Nadia", "Nasreen",
-        "Rukhsana", "Saima", "Tariq", "Yasmin", "Yusuf", "Zainab",
-    ],
-    family: &[
-        "Ahmed",
-        "Akhtar",
-        "Al-Hashimi",
-        "Ali",
-        "Begum",
-        "Bibi",
-        "Chowdhury",
-        "Hussain",
-        "Iqbal",
-        "Khan",
-        "Mahmood",
-        "Malik",
-        "Mirza",
-        "Qureshi",
-        "Rahman",
-        "Siddiqui",
-    ],
-};
-
-const AFRICAN_AND_CARIBBEAN: Heritage = Heritage {
-    given: &[
-        "Abena",
-        "Adaeze",
-        "Blessing",
-        "Chidi",
-        "Delroy",
-        "Emeka",
-        "Folasade",
-        "Gloria",
-        "Kofi",
-        "Kwame",
-        "Leroy",
-        "Marcia",
-        "Ngozi",
-        "Olúwaṣeun",
-        "Tendai",
-        "Winston",
-        "Yewande",
-    ],
-    family: &[
-        "Adeyemi", "Afolabi", "Asante", "Boateng", "Campbell", "Chukwu", "Dlamini", "Eze", "Francis", "Gordon",
-        "Mensah", "Moyo", "N'Diaye", "Ndlovu", "Okafor", "Okonkwo", "Owusu", "Powell", "Reid",
-    ],
-};
-
-const POLISH: Heritage = Heritage {
-    given: &[
-        "Agnieszka",
-        "Andrzej",
-        "Bożena",
-        "Ewa",
-        "Grażyna",
-        "Jolanta",
-        "Katarzyna",
-        "Łukasz",
-        "Małgorzata",
-        "Marek",
-        "Paweł",
-        "Stanisław",
-        "Tomasz",
-        "Zofia",
-    ],
-    family: &[
-        "Dąbrowska",
-        "Jabłoński",
-        "Kaczmarek",
-        "Kowalczyk",
-        "Krawczyk",
-        "Lewandowska",
-        "Mazur",
-        "Nowak",
-        "Pawlak",
-        "Sikora",
-        "Szymański",
-        "Woźniak",
-        "Wójcik",
-        "Zając",
-    ],
-};
-
-const CHINESE: Heritage = Heritage {
-    given: &["Chi Wai", "Hui", "Jun", "Li Na", "Mei Ling", "Siu Ming", "Wei", "Xiaoli", "Yan", "Ying"],
-    family: &["Chan", "Chen", "Cheung", "Lam", "Leung", "Li", "Liu", "Wang", "Wong", "Zhang"],
-};
-
-const EUROPEAN: Heritage = Heritage {
-    given: &[
-        "Anders",
-        "Beatriz",
-        "Chiara",
-        "Dimitrios",
-        "Elif",
-        "François",
-        "Inês",
-        "Jürgen",
-        "Kateřina",
-        "María",
-        "Mihai",
-        "Nuño",
-        "Oksana",
-        "Søren",
-    ],
-    family: &[
-        "Çelik",
-        "De Luca",
-        "Fernández",
-        "García Márquez",
-        "Günther",
-        "Ionescu",
-        "Jørgensen",
-        "Kovačević",
-        "Müller",
-        "Novák",
-        "Papadopoulos",
-        "Silva",
-        "Shevchenko",
-        "van den Berg",
-    ],
-};
-
-/// A given and a family name; some family names are double-barrelled.
-pub(super) fn name(dice: &mut Dice) -> (String, String) {
-    let heritage = dice.weighted(&HERITAGES);
-    let mut given = dice.pick(heritage.given).to_owned();
-    if dice.chance(2) {
-        given = format!("{given}-{}", dice.pick(&["Anne", "Jane", "Louise", "Marie", "Rose"]));
+impl Names {
+    pub(super) fn all() -> Self {
+        Self(NAMES.lines().map(heritage).collect())
     }
-    let family = dice.pick(heritage.family);
-    let english = dice.chance(80);
-    let other = dice.pick(second_halves(english));
-    let double = dice.chance(4) && other != family && !family.contains(' ');
-    (given, if double { format!("{family}-{other}") } else { family.to_owned() })
+
+    /// A given and a family name; some are double-barrelled.
+    pub(super) fn name(&self, dice: &mut Dice) -> (String, String) {
+        let heritage = self.heritage(dice);
+        let (mut given, family) = (dice.pick(&heritage.given).to_owned(), dice.pick(&heritage.family));
+        if dice.chance(2) {
+            given = format!("{given}-{}", dice.pick(&["Anne", "Jane", "Louise", "Marie", "Rose"]));
+        }
+        let second = self.heritage(dice);
+        let other = dice.pick(&second.family);
+        let single = |name: &str| !name.contains([' ', '-']);
+        let double = dice.chance(4) && other != family && single(family) && single(other);
+        (given, if double { format!("{family}-{other}") } else { family.to_owned() })
+    }
+
+    fn heritage(&self, dice: &mut Dice) -> &Heritage {
+        let shares: Vec<(&Heritage, u32)> = self.0.iter().map(|heritage| (heritage, heritage.share)).collect();
+        dice.weighted(&shares)
+    }
+
+    /// A given name of the same heritage that begins with the same letter, as twins' often do.
+    pub(super) fn twin_of(&self, dice: &mut Dice, given: &str) -> String {
+        let names = &self.0.iter().find(|heritage| heritage.given.contains(&given)).unwrap_or(&self.0[0]).given;
+        let others: Vec<&str> = names.iter().copied().filter(|name| *name != given).collect();
+        let alike: Vec<&str> =
+            others.iter().copied().filter(|name| name.chars().next() == given.chars().next()).collect();
+        if alike.is_empty() { dice.pick(&others) } else { dice.pick(&alike) }.to_owned()
+    }
 }
 
-/// The names a double barrel's second half comes from.
-fn second_halves(english: bool) -> &'static [&'static str] {
-    if english { ENGLISH.family } else { SCOTTISH_AND_WELSH.family }
-}
-
-/// A given name of the same heritage as `given` that begins with the same letter, as twins' often do.
-pub(super) fn twin_of(dice: &mut Dice, given: &str) -> String {
-    let heritage = HERITAGES.iter().map(|(heritage, _)| *heritage).find(|heritage| heritage.given.contains(&given));
-    let names = heritage.map_or(ENGLISH.given, |heritage| heritage.given);
-    let alike: Vec<&str> =
-        names.iter().copied().filter(|name| *name != given && name.chars().next() == given.chars().next()).collect();
-    if alike.is_empty() { dice.pick(names) } else { dice.pick(&alike) }.to_owned()
+fn heritage(line: &'static str) -> Heritage {
+    let mut fields = line.split('\t');
+    let mut next = || fields.next().unwrap_or_default();
+    Heritage {
+        share: next().parse().unwrap_or_default(),
+        given: next().split('|').collect(),
+        family: next().split('|').collect(),
+    }
 }
 
 /// The name in the letters of an e-mail address: `Bríd Ní Bhriain` becomes `brid.nibhriain`.

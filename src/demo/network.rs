@@ -7,6 +7,7 @@ use crate::kernel::{AccountId, AssociateId};
 use super::dice::Dice;
 use super::identity::{self, Identity};
 use super::life::Life;
+use super::names::Names;
 use super::organisations::Organisations;
 use super::plan::{Plan, Situation};
 use super::projects::Project;
@@ -26,6 +27,9 @@ pub(super) struct Network {
     /// The team, and last the administrator.
     pub(super) workers: Vec<AccountRow>,
     pub(super) notices: [NoticeRow; 2],
+    /// The first lead of each project: account and name.
+    pub(super) leads: Vec<(AccountId, String)>,
+    names: Names,
 }
 
 /// What other rows know an Associate by.
@@ -41,7 +45,7 @@ impl Network {
         let dice = &mut Dice::new(seed, 0);
         let themes = themes::all(dice, &timeline);
         let workers = cast::workers(dice, &timeline);
-        Self {
+        let mut network = Self {
             plan: Plan::new(&mut Dice::new(seed, 1), size),
             projects: projects::all(dice, &timeline, &themes),
             organisations: organisations::Organisations::all(dice, &timeline),
@@ -51,14 +55,21 @@ impl Network {
             timeline,
             themes,
             workers,
-        }
+            leads: Vec::new(),
+            names: Names::all(),
+        };
+        network.leads = (0..network.projects.len()).map(|project| network.lead(project)).collect();
+        network
     }
 
     /// All Associates in order, so many at a time: no more than one batch is ever held.
     pub(super) fn batches(&self, people: u32) -> impl Iterator<Item = Batch> {
         (0..self.size).step_by(people as usize).map(move |first| {
             let mut batch = Batch::default();
-            (first..self.size.min(first + people)).for_each(|number| Life::of(self, number).write(&mut batch));
+            for number in first..self.size.min(first + people) {
+                let (life, mut dice) = Life::of(self, number);
+                life.write(&mut dice, &mut batch);
+            }
             batch
         })
     }
@@ -69,7 +80,7 @@ impl Network {
     }
 
     pub(super) fn identity(&self, number: u32) -> Identity {
-        identity::of(self.seed, &self.plan, number)
+        identity::of(self.seed, &self.plan, &self.names, number)
     }
 
     /// An Associate's key, and the dice that the rest of their story is thrown with.
@@ -85,8 +96,7 @@ impl Network {
         (key, dice)
     }
 
-    /// The account and name of the first lead of a project.
-    pub(super) fn lead(&self, project: usize) -> (AccountId, String) {
+    fn lead(&self, project: usize) -> (AccountId, String) {
         let number = self.plan.leads_of(project)[0];
         (self.begin(number).0.account, self.identity(number).name())
     }

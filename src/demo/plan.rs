@@ -51,8 +51,8 @@ pub(super) enum Likeness {
     Couple,
     /// Twins who live together.
     Twins,
-    /// A father and a son of the same name.
-    FatherAndSon,
+    /// A parent and a child of the same name who live together.
+    ParentAndChild,
     /// The same name at two trusts.
     Namesakes,
 }
@@ -103,8 +103,8 @@ impl Plan {
     }
 
     fn place_likenesses(&mut self, dice: &mut Dice) {
-        use Likeness::{Couple, FatherAndSon, Namesakes, SamePerson, Twins};
-        let pairs = [(SamePerson, 5), (Couple, 4), (Twins, 2), (FatherAndSon, 2), (Namesakes, 3)];
+        use Likeness::{Couple, Namesakes, ParentAndChild, SamePerson, Twins};
+        let pairs = [(SamePerson, 5), (Couple, 4), (Twins, 2), (ParentAndChild, 2), (Namesakes, 3)];
         for (likeness, in_seven_hundred) in pairs {
             let several = if likeness == SamePerson { 1 } else { 0 };
             for _ in 0..(self.size * in_seven_hundred / 700).max(several) {
