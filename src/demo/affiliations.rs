@@ -26,7 +26,7 @@ pub(super) fn of(life: &Life, dice: &mut Dice) -> Vec<AffiliationRow> {
         return written(life, dice, began);
     }
     match kind {
-        Some(Kind::CommissionerAfter) => commissioners(life, dice, began),
+        Some(Kind::Commissioner) => commissioners(life, dice, began),
         Some(kind) => jobs(life, dice, kind, began),
         None if dice.chance(12) => {
             let charity = registered(life, dice, Kind::ThirdSector);
@@ -57,17 +57,19 @@ fn jobs(life: &Life, dice: &mut Dice, kind: Kind, began: NaiveDate) -> Vec<Affil
     vec![row(life, dice, first, began, Some(moved)), row(life, dice, second, moved + Days::new(1), None)]
 }
 
-/// Commissioners worked for one kind of body until 31 March, and for another from 1 April.
+/// Commissioners worked for one kind of body until 31 March, and for its successor from 1 April.
 fn commissioners(life: &Life, dice: &mut Dice, began: NaiveDate) -> Vec<AffiliationRow> {
     let change = life.network.timeline.commissioning_change();
-    let after = registered(life, dice, Kind::CommissionerAfter);
-    if began >= change {
-        return vec![row(life, dice, after, began, None)];
+    let organisations = &life.network.organisations;
+    let now = organisations.choose(dice, Kind::Commissioner, life.identity.county);
+    let Some(before) = organisations.predecessor(dice, now).filter(|_| began < change) else {
+        return vec![row(life, dice, With::Registered(now), began, None)];
+    };
+    let mut rows = vec![row(life, dice, With::Registered(before), began, Some(change - Days::new(1)))];
+    if life.last_day >= change {
+        rows.push(row(life, dice, With::Registered(now), change, None));
     }
-    let before = registered(life, dice, Kind::CommissionerBefore);
-    let first = row(life, dice, before, began, Some(change - Days::new(1)));
-    let left_before = life.last_day < change;
-    if left_before { vec![first] } else { vec![first, row(life, dice, after, change, None)] }
+    rows
 }
 
 fn registered(life: &Life, dice: &mut Dice, kind: Kind) -> With {

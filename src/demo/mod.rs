@@ -1,8 +1,8 @@
 //! The demonstration network: real organisations and studies, and people who do not exist.
 //!
 //! Made from a seed, so that it is the same every time, and dated back from a given moment, which the
-//! caller supplies: nothing here reads the clock. [`network::Network`] makes it, one Associate after
-//! another; [`store`] writes it, a batch at a time, so that its size is bounded by the disk and not by
+//! caller supplies: nothing here reads the clock. `network` makes it, one Associate after
+//! another; `store` writes it, a batch at a time, so that its size is bounded by the disk and not by
 //! memory. `copse demo`, the tests and the benchmark all use it.
 
 mod acts;

@@ -20,18 +20,15 @@ impl Names {
         Self(NAMES.lines().map(heritage).collect())
     }
 
-    /// A given and a family name; some are double-barrelled.
+    /// A given and a family name, some of these double-barrelled.
     pub(super) fn name(&self, dice: &mut Dice) -> (String, String) {
         let heritage = self.heritage(dice);
-        let (mut given, family) = (dice.pick(&heritage.given).to_owned(), dice.pick(&heritage.family));
-        if dice.chance(2) {
-            given = format!("{given}-{}", dice.pick(&["Anne", "Jane", "Louise", "Marie", "Rose"]));
-        }
+        let (given, family) = (dice.pick(&heritage.given), dice.pick(&heritage.family));
         let second = self.heritage(dice);
         let other = dice.pick(&second.family);
         let single = |name: &str| !name.contains([' ', '-']);
         let double = dice.chance(4) && other != family && single(family) && single(other);
-        (given, if double { format!("{family}-{other}") } else { family.to_owned() })
+        (given.to_owned(), if double { format!("{family}-{other}") } else { family.to_owned() })
     }
 
     fn heritage(&self, dice: &mut Dice) -> &Heritage {

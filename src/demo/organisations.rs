@@ -5,18 +5,21 @@ use crate::kernel::{Choice, County, OrganisationId, StakeholderGroup};
 use super::rows::{AliasRow, OrganisationRow};
 use super::{dice::Dice, timeline::Timeline};
 
-/// One line each: name, kind, county, ODS code where it is certain, aliases.
+/// One line each: name, kind, county, ODS code where it is certain, aliases, and for the commissioners of
+/// 2013 the ones before them in the same places.
 const REGISTER: &str = include_str!("data/organisations.tsv");
 
 /// The organisations, and where people of each group work.
 pub(super) struct Organisations {
     pub(super) rows: Vec<OrganisationRow>,
     pub(super) aliases: Vec<AliasRow>,
+    /// A commissioner, and one it took over from.
+    successions: Vec<(OrganisationId, OrganisationId)>,
 }
 
 impl Organisations {
     pub(super) fn all(dice: &mut Dice, timeline: &Timeline) -> Self {
-        let mut organisations = Self { rows: Vec::new(), aliases: Vec::new() };
+        let mut organisations = Self { rows: Vec::new(), aliases: Vec::new(), successions: Vec::new() };
         for line in REGISTER.lines() {
             organisations.add(line, dice, timeline);
         }
@@ -26,10 +29,12 @@ impl Organisations {
     fn add(&mut self, line: &'static str, dice: &mut Dice, timeline: &Timeline) {
         let mut fields = line.split('\t');
         let mut next = || fields.next().unwrap_or_default();
-        let (name, kind, county, ods_code, aliases) = (next(), next(), next(), next(), next());
+        let (name, kind, county, ods_code, aliases, before) = (next(), next(), next(), next(), next(), next());
         let created_at = dice.moment(timeline.founded);
         let id: OrganisationId = dice.id(created_at);
         self.aliases.extend(aliases.split('|').map(|alias| AliasRow { organisation_id: id, alias }));
+        let before = self.rows.iter().filter(|row| before.split('|').any(|name| name == row.name));
+        self.successions.extend(before.map(|row| (id, row.id)));
         self.rows.push(OrganisationRow {
             id,
             name,
@@ -38,6 +43,12 @@ impl Organisations {
             ods_code: Some(ods_code).filter(|code| !code.is_empty()),
             created_at,
         });
+    }
+
+    /// One that `organisation` took over from.
+    pub(super) fn predecessor(&self, dice: &mut Dice, organisation: OrganisationId) -> Option<OrganisationId> {
+        let before: Vec<_> = self.successions.iter().filter(|(after, _)| *after == organisation).collect();
+        (!before.is_empty()).then(|| dice.pick(&before).1)
     }
 
     /// One of `kind`, in the person's county if there is any.
@@ -53,10 +64,8 @@ impl Organisations {
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
     Trust,
-    /// A commissioner of the kind that was replaced on the 1 April of the change.
-    CommissionerBefore,
-    /// One that replaced it.
-    CommissionerAfter,
+    /// A commissioner of today; see [`Organisations::predecessor`] for those before.
+    Commissioner,
     Council,
     University,
     ThirdSector,
@@ -64,11 +73,9 @@ pub(super) enum Kind {
 
 impl Kind {
     fn includes(self, row: &OrganisationRow) -> bool {
-        let group = row.name.ends_with("Clinical Commissioning Group");
         match self {
             Self::Trust => row.kind == "nhs_trust",
-            Self::CommissionerBefore => row.kind == "nhs_commissioner" && !group,
-            Self::CommissionerAfter => group,
+            Self::Commissioner => row.name.ends_with("Clinical Commissioning Group"),
             Self::Council => row.kind == "council",
             Self::University => row.kind == "university",
             Self::ThirdSector => row.kind == "third_sector",
@@ -81,7 +88,7 @@ impl Kind {
         match group {
             Group::HealthProfessional | Group::ProviderManager => Some(Self::Trust),
             Group::AppliedHealthResearcher => Some(Self::University),
-            Group::Commissioner => Some(Self::CommissionerAfter),
+            Group::Commissioner => Some(Self::Commissioner),
             Group::ThirdSector => Some(Self::ThirdSector),
             Group::SocialCare => Some(Self::Council),
             Group::ServiceUser | Group::Carer | Group::Industry | Group::Public | Group::Other => None,

@@ -17,8 +17,9 @@ use super::{ASSOCIATES, SEED};
 /// Sizes, seeds and days at which every rule must hold; the usual network comes first.
 static NETWORKS: LazyLock<Vec<(Network, Batch)>> = LazyLock::new(|| {
     let sizes = [ASSOCIATES, 20, 23, 40, 137, 1500].map(|size| made(size, SEED, now()));
-    let seeds = (0..6)
-        .map(|seed: u8| made(20 + 90 * u32::from(seed), seed.into(), now() + TimeDelta::days(61 * i64::from(seed))));
+    let seeds = (0..6).map(|seed: u8| {
+        made(20 + 90 * u32::from(seed), seed.into(), now() + TimeDelta::minutes(88_442 * i64::from(seed)))
+    });
     sizes.into_iter().chain(seeds).collect()
 });
 
