@@ -1,0 +1,4 @@
+//! Tests of the whole application through its front door. One binary, so that they share a database server.
+
+mod errors;
+mod harness;
