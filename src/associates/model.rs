@@ -1,14 +1,22 @@
-//! What an Associate is.
+//! What an Associate is, and the ways their standing can change.
 
-use crate::kernel::choices;
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::kernel::{
+    AccountId, AssociateId, Choice, County, DeclaredInvolvement, EmailAddress, Invalid, OrganisationId, Phone,
+    PostcodeDistrict, StakeholderGroup, Text, ThemeId, Topic, choices,
+};
 
 choices! {
     /// How an Associate stands to the network.
     pub(crate) enum Standing as "standing" {
+        /// Registered, but has not confirmed the address yet.
         Pending = "pending", "Pending";
         Active = "active", "Active";
+        /// Away until a date: stays in the register and the projects, hears nothing, is not called quiet.
         Paused = "paused", "Paused";
         Left = "left", "Left";
+        /// Erased: a stub without personal data, kept so that counts of the past stay right.
         Anonymised = "anonymised", "Anonymised";
     }
 }
@@ -18,5 +26,167 @@ choices! {
     pub(crate) enum ActKind as "act_kind" {
         ProfileConfirmed = "profile_confirmed", "Confirmed or changed their details";
         JoinedProject = "joined_project", "Joined a project";
+    }
+}
+
+/// A registered stakeholder.
+#[derive(Clone, Debug)]
+pub(crate) struct Associate {
+    pub(crate) id: AssociateId,
+    pub(crate) given_name: String,
+    pub(crate) family_name: String,
+    /// None for people we reach by phone or post.
+    pub(crate) email: Option<EmailAddress>,
+    pub(crate) phone: Option<String>,
+    pub(crate) postcode_district: Option<String>,
+    pub(crate) county: Option<County>,
+    pub(crate) stakeholder_group: StakeholderGroup,
+    pub(crate) access_needs: Option<String>,
+    pub(crate) interests: Option<String>,
+    pub(crate) offers: Option<String>,
+    pub(crate) asks: Option<String>,
+    pub(crate) topics: Vec<Topic>,
+    pub(crate) involvement: DeclaredInvolvement,
+    /// The team member responsible for the relationship.
+    pub(crate) owner_id: Option<AccountId>,
+    pub(crate) standing: Standing,
+    pub(crate) paused_until: Option<NaiveDate>,
+    pub(crate) wants_help_choosing: bool,
+    pub(crate) created_at: DateTime<Utc>,
+    /// The day they first became active.
+    pub(crate) joined_on: Option<NaiveDate>,
+    pub(crate) version: i32,
+}
+
+impl Associate {
+    /// The name as people write it.
+    pub(crate) fn name(&self) -> String {
+        format!("{} {}", self.given_name, self.family_name)
+    }
+}
+
+/// What can be said of an Associate: the parsed form, which the audit trail keeps in this shape.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Profile {
+    pub(crate) given_name: Text<100>,
+    pub(crate) family_name: Text<100>,
+    pub(crate) email: Option<EmailAddress>,
+    pub(crate) phone: Option<Phone>,
+    pub(crate) postcode_district: Option<PostcodeDistrict>,
+    pub(crate) county: Option<County>,
+    pub(crate) stakeholder_group: StakeholderGroup,
+    pub(crate) access_needs: Option<Text<1000>>,
+    pub(crate) interests: Option<Text<1000>>,
+    pub(crate) offers: Option<Text<1000>>,
+    pub(crate) asks: Option<Text<1000>>,
+    pub(crate) topics: Vec<Topic>,
+    pub(crate) involvement: DeclaredInvolvement,
+    /// Areas of interest.
+    pub(crate) themes: Vec<ThemeId>,
+}
+
+impl Profile {
+    /// The name as people write it.
+    pub(crate) fn name(&self) -> String {
+        format!("{} {}", self.given_name, self.family_name)
+    }
+}
+
+/// Where someone works or belongs: a body of the register, or one the team has still to match.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Belonging {
+    Organisation(OrganisationId),
+    Written(Text<200>),
+}
+
+/// A period at an organisation that is to be recorded.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct NewAffiliation {
+    pub(crate) belonging: Belonging,
+    pub(crate) job_title: Option<Text<150>>,
+    pub(crate) starts_on: NaiveDate,
+    /// Last day; none while it lasts.
+    pub(crate) ends_on: Option<NaiveDate>,
+}
+
+/// A change of standing that may be made; only [`StandingChange::decide`] makes one.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct StandingChange {
+    pub(crate) to: Standing,
+    pub(crate) paused_until: Option<NaiveDate>,
+    pub(crate) reason: Option<Text<500>>,
+}
+
+impl StandingChange {
+    /// Decides whether someone who stands at `from` may come to stand at `to`.
+    ///
+    /// # Errors
+    /// There is no such way, or a pause has no end in the future (at most two years away).
+    pub(crate) fn decide(
+        from: Standing,
+        to: Standing,
+        paused_until: Option<NaiveDate>,
+        reason: Option<Text<500>>,
+        today: NaiveDate,
+    ) -> Result<Self, Invalid> {
+        use Standing::{Active, Left, Paused, Pending};
+        let is_a_way =
+            matches!((from, to), (Pending | Paused | Left, Active) | (Active, Paused) | (Active | Paused, Left));
+        if !is_a_way {
+            return Err(Invalid::new(format!("Someone who is {} cannot become {}", word(from), word(to))));
+        }
+        let paused_until = if to == Paused { Some(end_of_pause(paused_until, today)?) } else { None };
+        Ok(Self { to, paused_until, reason })
+    }
+}
+
+fn end_of_pause(until: Option<NaiveDate>, today: NaiveDate) -> Result<NaiveDate, Invalid> {
+    let until = until.ok_or_else(|| Invalid::new("Enter the date they come back"))?;
+    let longest = today + chrono::Months::new(24);
+    if today < until && until <= longest {
+        return Ok(until);
+    }
+    Err(Invalid::new("Enter a date in the future, at most two years away"))
+}
+
+fn word(standing: Standing) -> String {
+    standing.label().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::{Standing, StandingChange};
+
+    const TODAY: &str = "2026-03-01";
+
+    fn change(from: Standing, to: Standing, until: Option<&str>) -> Option<StandingChange> {
+        let date = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        StandingChange::decide(from, to, until.map(date), None, date(TODAY)).ok()
+    }
+
+    #[test]
+    fn people_pause_leave_and_come_back() {
+        assert!(change(Standing::Active, Standing::Paused, Some("2026-09-01")).is_some());
+        assert!(change(Standing::Paused, Standing::Active, None).is_some());
+        assert!(change(Standing::Active, Standing::Left, None).is_some());
+        assert!(change(Standing::Left, Standing::Active, None).is_some());
+    }
+
+    #[test]
+    fn there_is_no_other_way() {
+        assert!(change(Standing::Pending, Standing::Paused, Some("2026-09-01")).is_none());
+        assert!(change(Standing::Left, Standing::Paused, Some("2026-09-01")).is_none());
+        assert!(change(Standing::Anonymised, Standing::Active, None).is_none());
+        assert!(change(Standing::Active, Standing::Active, None).is_none());
+    }
+
+    #[test]
+    fn a_pause_ends_in_the_future() {
+        for until in [None, Some(TODAY), Some("2025-01-01"), Some("2029-01-01")] {
+            assert!(change(Standing::Active, Standing::Paused, until).is_none(), "{until:?}");
+        }
     }
 }

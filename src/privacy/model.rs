@@ -1,6 +1,8 @@
 //! What people agree to, and the words they agree to it in.
 
-use crate::kernel::choices;
+use chrono::{DateTime, Utc};
+
+use crate::kernel::{Choice, PrivacyNoticeId, ProjectId, Topic, choices};
 
 choices! {
     /// What a consent is for.
@@ -18,5 +20,65 @@ choices! {
         Consent = "consent", "Consent";
         PublicTask = "public_task", "Public task";
         ExplicitConsent = "explicit_consent", "Explicit consent";
+    }
+}
+
+/// A published version of the privacy notice. It never changes; a new one takes its place.
+#[derive(Clone, Debug)]
+pub(crate) struct PrivacyNotice {
+    pub(crate) id: PrivacyNoticeId,
+    pub(crate) version: i32,
+    pub(crate) title: String,
+    /// Plain text: paragraphs apart by an empty line, a line beginning with `# ` is a heading, `- ` a list item.
+    pub(crate) body: String,
+    /// What changed since the version before.
+    pub(crate) summary_of_changes: String,
+    pub(crate) published_at: DateTime<Utc>,
+}
+
+/// One thing a person agrees to, or no longer does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Consent {
+    Registration,
+    Mailings(Topic),
+    HealthLink { project: ProjectId, project_title: String },
+    AccessNeeds,
+}
+
+impl Consent {
+    pub(crate) fn purpose(&self) -> ConsentPurpose {
+        match self {
+            Self::Registration => ConsentPurpose::Registration,
+            Self::Mailings(_) => ConsentPurpose::Mailings,
+            Self::HealthLink { .. } => ConsentPurpose::HealthLink,
+            Self::AccessNeeds => ConsentPurpose::AccessNeeds,
+        }
+    }
+
+    /// Health and access needs are special categories (UK GDPR Article 9): explicit consent.
+    pub(crate) fn basis(&self) -> LawfulBasis {
+        match self {
+            Self::Registration | Self::Mailings(_) => LawfulBasis::Consent,
+            Self::HealthLink { .. } | Self::AccessNeeds => LawfulBasis::ExplicitConsent,
+        }
+    }
+
+    /// The words on the page, which the ledger keeps.
+    pub(crate) fn wording(&self) -> String {
+        match self {
+            Self::Registration => {
+                "I agree that the network keeps these details about me and uses them as the privacy notice says."
+                    .to_owned()
+            }
+            Self::Mailings(topic) => format!("Send me news about: {}.", topic.label().to_lowercase()),
+            Self::HealthLink { project_title, .. } => format!(
+                "I agree that the network records my link to “{project_title}”. I know that this may say something about my \
+                 health or the health of someone I care for."
+            ),
+            Self::AccessNeeds => {
+                "I agree that the network keeps what I wrote about my access needs, to make events work for me."
+                    .to_owned()
+            }
+        }
     }
 }
