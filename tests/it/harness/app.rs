@@ -5,9 +5,8 @@ use std::sync::Arc;
 use axum::Router;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use clap::Parser;
-use copse::{App, Clock, Config, Mailer};
+use copse::{App, Clock, Config, Guarded, Mailer, pool_options};
 use sqlx::PgPool;
-use sqlx::postgres::PgPoolOptions;
 
 use super::client::Client;
 use super::database::{self, Copy};
@@ -117,7 +116,7 @@ impl Setup {
 
     pub(crate) async fn start(self) -> TestApp {
         let copy = Copy::of(self.template).await;
-        let db = PgPoolOptions::new().max_connections(5).connect_with(copy.options()).await.expect("a database");
+        let db = pool_options(5, Guarded::Yes).connect_with(copy.options()).await.expect("a database");
         let mailer = Mailer::from_config(&self.config).expect("a mailer");
         let app = App { db, config: Arc::new(self.config), mailer, clock: Clock::held(self.now) };
         TestApp { router: copse::router(app.clone()), app, _copy: copy }

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use copse::{Guarded, PrivateCluster, pool_options};
+use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, PgPool};
 use tokio::runtime::Runtime;
 
@@ -13,57 +14,33 @@ use super::people::{ADA, PASSWORD, Person, TESS};
 /// The schema, Ada and Tess, and nothing else.
 pub(crate) const EMPTY: &str = "empty";
 
-/// Names of the copies, which share their server with those of other runs.
+/// Numbers the copies.
 static NEXT: AtomicU32 = AtomicU32::new(1);
 /// Copies whose test has ended.
 static LEFT: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-static SERVER: LazyLock<Server> = LazyLock::new(|| {
+/// The database server of this run. It ends with this process, however that ends.
+static SERVER: LazyLock<PrivateCluster> = LazyLock::new(|| {
     // On a thread and a runtime of its own, since the first test that comes by may end before the others begin.
     let started = std::thread::spawn(|| {
         let runtime = Runtime::new().expect("a runtime");
-        let server = runtime.block_on(Server::start());
+        let server = runtime.block_on(start());
         std::mem::forget(runtime);
         server
     });
     started.join().expect("the database server starts")
 });
 
-/// The PostgreSQL server of this run.
-struct Server;
-
-impl Server {
-    async fn start() -> Self {
-        let server = Self;
-        server.create(&server.name(EMPTY), "template1").await;
-        let pool = PgPoolOptions::new().connect_with(server.options(&server.name(EMPTY))).await.expect("a template");
-        sqlx::migrate!().run(&pool).await.expect("the migrations run");
-        for (person, role) in [(ADA, "administrator"), (TESS, "team")] {
-            insert_account(&pool, person, role).await;
-        }
-        pool.close().await;
-        server
+async fn start() -> PrivateCluster {
+    let server = PrivateCluster::temporary().await.expect("a database server");
+    server.create_database(EMPTY, None).await.expect("a template");
+    let pool = pool_options(1, Guarded::Yes).connect_with(server.connect_options(EMPTY)).await.expect("a template");
+    copse::migrate(&pool).await.expect("the migrations run");
+    for (person, role) in [(ADA, "administrator"), (TESS, "team")] {
+        insert_account(&pool, person, role).await;
     }
-
-    fn options(&self, database: &str) -> PgConnectOptions {
-        PgConnectOptions::new_without_pgpass().host("127.0.0.1").port(5433).username("copse").database(database)
-    }
-
-    fn name(&self, name: &str) -> String {
-        format!("t{}_{name}", std::process::id())
-    }
-
-    async fn create(&self, name: &str, template: &str) {
-        let mut db = PgConnection::connect_with(&self.options("postgres")).await.expect("a connection");
-        let left = std::mem::take(&mut *LEFT.lock().expect("the list"));
-        for name in left {
-            let drop = format!("drop database if exists {name} with (force)");
-            db.execute(AssertSqlSafe(drop)).await.expect("a copy is dropped");
-        }
-        let create = format!("create database {name} template {template}");
-        db.execute(AssertSqlSafe(create)).await.expect("a database");
-        db.close().await.expect("closed");
-    }
+    pool.close().await;
+    server
 }
 
 async fn insert_account(pool: &PgPool, person: Person, role: &str) {
@@ -96,14 +73,28 @@ pub(crate) struct Copy {
 
 impl Copy {
     pub(crate) async fn of(template: &str) -> Self {
-        let name = SERVER.name(&NEXT.fetch_add(1, Ordering::Relaxed).to_string());
-        SERVER.create(&name, &SERVER.name(template)).await;
+        drop_left_copies().await;
+        let name = format!("copy_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        SERVER.create_database(&name, Some(template)).await.expect("a copy of the template");
         Self { name }
     }
 
+    /// How Copse connects to it.
     pub(crate) fn options(&self) -> PgConnectOptions {
-        SERVER.options(&self.name)
+        copse::with_limits(SERVER.connect_options(&self.name))
     }
+}
+
+async fn drop_left_copies() {
+    let left = std::mem::take(&mut *LEFT.lock().expect("the list"));
+    if left.is_empty() {
+        return;
+    }
+    let mut db = PgConnection::connect_with(&SERVER.connect_options("postgres")).await.expect("a connection");
+    for name in left {
+        db.execute(AssertSqlSafe(format!("drop database {name} with (force)"))).await.expect("a copy is dropped");
+    }
+    db.close().await.expect("closed");
 }
 
 impl Drop for Copy {
