@@ -1,11 +1,9 @@
 //! Copse as a test has it.
 
-use std::sync::Arc;
-
 use axum::Router;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use clap::Parser;
-use copse::{App, Clock, Config, Guarded, Mailer, pool_options};
+use copse::{App, Clock, Config, Guarded, pool_options};
 use sqlx::PgPool;
 
 use super::client::Client;
@@ -18,7 +16,7 @@ use super::smtp::Sink;
 pub(crate) struct TestApp {
     pub(crate) app: App,
     router: Router,
-    _copy: Copy,
+    copy: Copy,
 }
 
 impl TestApp {
@@ -37,7 +35,7 @@ impl TestApp {
         let mut config = Line::parse_from(["copse"]).config;
         config.base_url = Some("http://copse.example.org".to_owned());
         (config.smtp_url, config.database_url) = (None, None);
-        Setup { config, now: noon("2026-03-02"), template: database::EMPTY }
+        Setup { config, now: noon("2026-03-02"), template: database::EMPTY, guarded: Guarded::Yes }
     }
 
     /// A new browser in which nobody is signed in.
@@ -52,6 +50,22 @@ impl TestApp {
         let page = form.set("email", person.email).set("password", PASSWORD).submit().await;
         page.status(303);
         client
+    }
+
+    /// Everything that answers requests, to be put behind a real port.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// The name people reach it by.
+    pub(crate) fn host(&self) -> String {
+        self.app.config.base_url().split("//").nth(1).unwrap_or_default().to_owned()
+    }
+
+    /// The same database seen by someone else: Copse's own connections are closed.
+    pub(crate) async fn seen_from_outside(&self) -> PgPool {
+        self.app.db.close().await;
+        pool_options(1, Guarded::Yes).connect_with(self.copy.options()).await.expect("a database")
     }
 
     pub(crate) fn db(&self) -> &PgPool {
@@ -94,6 +108,7 @@ pub(crate) struct Setup {
     config: Config,
     now: DateTime<Utc>,
     template: &'static str,
+    guarded: Guarded,
 }
 
 impl Setup {
@@ -114,12 +129,20 @@ impl Setup {
         self
     }
 
+    /// Without what protects against aborted requests, for the control of the storm.
+    pub(crate) fn without_guards(self) -> Self {
+        Self { guarded: Guarded::No, ..self }
+    }
+
     pub(crate) async fn start(self) -> TestApp {
         let copy = Copy::of(self.template).await;
-        let db = pool_options(5, Guarded::Yes).connect_with(copy.options()).await.expect("a database");
-        let mailer = Mailer::from_config(&self.config).expect("a mailer");
-        let app = App { db, config: Arc::new(self.config), mailer, clock: Clock::held(self.now) };
-        TestApp { router: copse::router(app.clone()), app, _copy: copy }
+        let db = pool_options(5, self.guarded).connect_with(copy.options()).await.expect("a database");
+        let app = App::new(db, self.config, Clock::held(self.now)).expect("an application");
+        let router = match self.guarded {
+            Guarded::Yes => copse::router(app.clone()),
+            Guarded::No => copse::unguarded_router(app.clone()),
+        };
+        TestApp { app, router, copy }
     }
 }
 
