@@ -1,13 +1,13 @@
 //! Copse as a test has it.
 
 use axum::Router;
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use clap::Parser;
 use copse::{App, Clock, Config, Guarded, pool_options};
 use sqlx::PgPool;
 
 use super::client::Client;
-use super::database::{self, Copy};
+use super::database::{self, Copy, noon};
 use super::mail::{self, Mail};
 use super::people::{PASSWORD, Person};
 use super::smtp::Sink;
@@ -25,7 +25,12 @@ impl TestApp {
         Self::setup().start().await
     }
 
-    /// The same on another day: `at("2026-03-01")`.
+    /// With a small demonstration network.
+    pub(crate) async fn filled() -> Self {
+        Self::setup().filled().start().await
+    }
+
+    /// Like `start`, on another day: `at("2026-03-01")`.
     pub(crate) async fn at(date: &str) -> Self {
         Self::setup().at(date).start().await
     }
@@ -35,7 +40,7 @@ impl TestApp {
         let mut config = Line::parse_from(["copse"]).config;
         config.base_url = Some("http://copse.example.org".to_owned());
         (config.smtp_url, config.database_url) = (None, None);
-        Setup { config, now: noon("2026-03-02"), template: database::EMPTY, guarded: Guarded::Yes }
+        Setup { config, now: noon(database::FILLED_AT), template: database::EMPTY, guarded: Guarded::Yes }
     }
 
     /// A new browser in which nobody is signed in.
@@ -117,6 +122,11 @@ impl Setup {
         Self { now: noon(date), ..self }
     }
 
+    /// With a small demonstration network.
+    pub(crate) fn filled(self) -> Self {
+        Self { template: database::FILLED, ..self }
+    }
+
     /// Under that address.
     pub(crate) fn base_url(mut self, url: &str) -> Self {
         self.config.base_url = Some(url.to_owned());
@@ -144,9 +154,4 @@ impl Setup {
         };
         TestApp { app, router, copy }
     }
-}
-
-fn noon(date: &str) -> DateTime<Utc> {
-    let date: NaiveDate = date.parse().expect("a date like 2026-03-01");
-    date.and_hms_opt(12, 0, 0).expect("noon").and_utc()
 }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use chrono::{DateTime, NaiveDate, Utc};
 use copse::{Guarded, PrivateCluster, pool_options};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, PgPool};
@@ -13,6 +14,12 @@ use super::people::{ADA, PASSWORD, Person, TESS};
 
 /// The schema, Ada and Tess, and nothing else.
 pub(crate) const EMPTY: &str = "empty";
+/// A small demonstration network, as of [`FILLED_AT`].
+pub(crate) const FILLED: &str = "filled";
+/// The day on which the demonstration network ends.
+pub(crate) const FILLED_AT: &str = "2026-03-02";
+/// How many Associates it has.
+const ASSOCIATES: u32 = 80;
 
 /// Numbers the copies.
 static NEXT: AtomicU32 = AtomicU32::new(1);
@@ -33,14 +40,31 @@ static SERVER: LazyLock<PrivateCluster> = LazyLock::new(|| {
 
 async fn start() -> PrivateCluster {
     let server = PrivateCluster::temporary().await.expect("a database server");
-    server.create_database(EMPTY, None).await.expect("a template");
-    let pool = pool_options(1, Guarded::Yes).connect_with(server.connect_options(EMPTY)).await.expect("a template");
-    copse::migrate(&pool).await.expect("the migrations run");
+    let pool = template(&server, EMPTY).await;
     for (person, role) in [(ADA, "administrator"), (TESS, "team")] {
         insert_account(&pool, person, role).await;
     }
     pool.close().await;
+    let pool = template(&server, FILLED).await;
+    let mut db = pool.acquire().await.expect("a connection");
+    let fill = copse::demo::fill(&mut db, ASSOCIATES, copse::demo::SEED, noon(FILLED_AT), password_hash());
+    fill.await.expect("a demonstration network");
+    drop(db);
+    pool.close().await;
     server
+}
+
+async fn template(server: &PrivateCluster, name: &str) -> PgPool {
+    server.create_database(name, None).await.expect("a template");
+    let pool = pool_options(1, Guarded::Yes).connect_with(server.connect_options(name)).await.expect("a template");
+    copse::migrate(&pool).await.expect("the migrations run");
+    pool
+}
+
+/// Noon of a day such as `2026-03-01`.
+pub(super) fn noon(date: &str) -> DateTime<Utc> {
+    let date: NaiveDate = date.parse().expect("a date like 2026-03-01");
+    date.and_hms_opt(12, 0, 0).expect("noon").and_utc()
 }
 
 async fn insert_account(pool: &PgPool, person: Person, role: &str) {
@@ -59,7 +83,7 @@ async fn insert_account(pool: &PgPool, person: Person, role: &str) {
 }
 
 /// Made once, since it is slow by design.
-pub(crate) fn password_hash() -> &'static str {
+fn password_hash() -> &'static str {
     use argon2::password_hash::PasswordHasher as _;
     static HASH: LazyLock<String> =
         LazyLock::new(|| argon2::Argon2::default().hash_password(PASSWORD.as_bytes()).expect("a hash").to_string());

@@ -87,6 +87,17 @@ impl FilledForm {
         names
     }
 
+    /// What a list, or a group of boxes, offers.
+    pub(crate) fn offers(&self, name: &str) -> Vec<String> {
+        let fields = self.fields.iter().filter(|field| field.name == name);
+        let offered = fields.flat_map(|field| match &field.kind {
+            Kind::Select(options) => options.iter().map(|(value, _)| value.clone()).collect(),
+            Kind::Box { .. } => vec![field.value.clone()],
+            Kind::Text | Kind::Hidden => Vec::new(),
+        });
+        offered.collect()
+    }
+
     /// Types into a field, or chooses an option by its value or its words.
     #[track_caller]
     pub(crate) fn set(mut self, name: &str, value: &str) -> Self {

@@ -13,5 +13,5 @@ pub(crate) use app::{Setup, TestApp};
 pub(crate) use client::Client;
 pub(crate) use form::FilledForm;
 pub(crate) use page::{Element, Page};
-pub(crate) use people::{ADA, Person, TESS};
+pub(crate) use people::{ADA, ASHA, LENA, LEO, PASSWORD, Person, TESS};
 pub(crate) use smtp::{Answer, Sink};
