@@ -24,7 +24,7 @@ struct Matter {
 
 impl Matter {
     fn registration() -> Self {
-        Self::of("registration", "public_task", REGISTRATION.to_owned())
+        Self::of("registration", "consent", REGISTRATION.to_owned())
     }
 
     fn access_needs() -> Self {
