@@ -5,3 +5,7 @@ mod store;
 
 pub(crate) use model::{MembershipRole, MembershipState, is_late};
 pub(crate) use store::{Membership, NewMembership, OwnMembership, end_all, find, list_for_associate, request};
+
+pub(crate) fn routes() -> crate::web::Routes {
+    crate::web::Routes::default()
+}
