@@ -135,7 +135,7 @@ pub(crate) async fn update_profile(
 
 async fn insert_themes(db: &mut PgConnection, id: AssociateId, profile: &Profile) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into associate_themes (associate_id, theme_id) select $1, unnest($2::uuid[]) on conflict do nothing",
+        "insert into associate_themes (associate_id, theme_id) select $1, id from themes where id = any($2::uuid[])",
         id as AssociateId,
         profile.themes.as_slice() as &[ThemeId]
     )
