@@ -12,6 +12,7 @@ mod audit;
 pub mod commands;
 mod config;
 mod database;
+pub mod demo;
 mod email;
 mod error;
 mod kernel;
