@@ -42,9 +42,11 @@ function makeSearchable(select) {
     const own = field.getAttribute("aria-describedby");
     field.setAttribute("aria-describedby", [described, own].filter(Boolean).join(" "));
   }
-  // Typing over a choice and leaving must not keep the old one silently.
+  // Typing over a choice drops it, so that what is sent is always what is seen; the whole name, typed, chooses.
   field?.addEventListener("input", () => {
-    if (field.value.trim() === "" && empty) select.value = "";
+    const typed = field.value.trim().toLowerCase();
+    const exact = [...select.options].find((option) => option.textContent.trim().toLowerCase() === typed);
+    select.value = exact?.value ?? "";
   });
 }
 
