@@ -24,7 +24,7 @@ impl From<&[Target]> for TargetsForm {
 
 impl TargetsForm {
     /// What stands in the field of a group.
-    pub(super) fn number(&self, group: StakeholderGroup) -> &str {
+    pub(super) fn number(&self, group: &StakeholderGroup) -> &str {
         self.numbers.get(group.code()).map_or("", String::as_str)
     }
 
@@ -33,7 +33,7 @@ impl TargetsForm {
         let mut errors = FormErrors::default();
         let mut targets = Vec::new();
         for group in StakeholderGroup::ALL.iter().copied() {
-            let number = errors.optional(group.code(), self.number(group), parse_target);
+            let number = errors.optional(group.code(), self.number(&group), parse_target);
             if let Some(Some(target)) = number {
                 targets.push(Target { stakeholder_group: group, target });
             }
@@ -60,7 +60,8 @@ mod tests {
 
     #[test]
     fn an_empty_field_is_no_target() {
-        let targets = form(&[("carer", " "), ("commissioner", "2"), ("role", "administrator")]).parse().expect("targets");
+        let targets =
+            form(&[("carer", " "), ("commissioner", "2"), ("role", "administrator")]).parse().expect("targets");
         assert_eq!(targets, [Target { stakeholder_group: StakeholderGroup::Commissioner, target: 2 }]);
     }
 

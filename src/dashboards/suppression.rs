@@ -12,7 +12,7 @@
 //!
 //! What it does not hold against: someone who keeps yesterday's picture and knows who joined since.
 
-use crate::web::Shown;
+use crate::web::chart::Shown;
 
 /// Counts below this are not shown outside the team.
 const THRESHOLD: u32 = 5;

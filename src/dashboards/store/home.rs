@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
 use crate::email::MailState;
-use crate::kernel::{AssociateId, MembershipId, ProjectId, StakeholderGroup};
+use crate::kernel::{AssociateId, ProjectId, StakeholderGroup};
 use crate::memberships::MembershipRole;
 
 /// A theme with one of its projects; no project where a theme has none that is not over.
@@ -96,7 +96,7 @@ pub(in crate::dashboards) async fn oldest_requests(db: &mut PgConnection) -> sql
     sqlx::query_as!(
         WaitingRequest,
         r#"select a.id as associate_id, a.given_name || ' ' || a.family_name as "name!", p.slug as project_slug,
-                  p.title as project, m.requested_at
+                  p.title as project, m.requested_at as "requested_at!"
            from disclosable_memberships m
            join associates a on a.id = m.associate_id
            join projects p on p.id = m.project_id
@@ -134,7 +134,6 @@ pub(in crate::dashboards) async fn newest_associates(db: &mut PgConnection) -> s
 /// A membership that began lately.
 #[derive(Clone, Debug)]
 pub(in crate::dashboards) struct NewMembership {
-    pub(in crate::dashboards) id: MembershipId,
     pub(in crate::dashboards) associate_id: AssociateId,
     pub(in crate::dashboards) name: String,
     pub(in crate::dashboards) role: MembershipRole,
@@ -147,7 +146,7 @@ pub(in crate::dashboards) struct NewMembership {
 pub(in crate::dashboards) async fn newest_memberships(db: &mut PgConnection) -> sqlx::Result<Vec<NewMembership>> {
     sqlx::query_as!(
         NewMembership,
-        r#"select m.id, a.id as associate_id, a.given_name || ' ' || a.family_name as "name!", m.role,
+        r#"select a.id as associate_id, a.given_name || ' ' || a.family_name as "name!", m.role as "role!",
                   p.slug as project_slug, p.title as project, m.starts_on
            from disclosable_memberships m
            join associates a on a.id = m.associate_id
@@ -205,10 +204,7 @@ pub(in crate::dashboards) struct MailCount {
 
 /// Mails by state.
 pub(in crate::dashboards) async fn mail_counts(db: &mut PgConnection) -> sqlx::Result<Vec<MailCount>> {
-    sqlx::query_as!(
-        MailCount,
-        r#"select state, count(*) as "mails!" from mails group by state order by state"#
-    )
-    .fetch_all(db)
-    .await
+    sqlx::query_as!(MailCount, r#"select state, count(*) as "mails!" from mails group by state order by state"#)
+        .fetch_all(db)
+        .await
 }

@@ -60,7 +60,7 @@ pub(in crate::dashboards) async fn places(db: &mut PgConnection) -> sqlx::Result
            left join (disclosable_memberships m
                       join associates a on a.id = m.associate_id and a.standing = 'active')
                on m.project_id = p.id and m.state = 'active'
-           group by grouping sets ((t.id), (t.id, p.id))
+           group by grouping sets ((t.id, t.slug, t.name), (t.id, t.slug, t.name, p.id, p.slug, p.title))
            having grouping(p.id) = 1 or p.id is not null
            order by t.name, t.id, grouping(p.id) desc, p.title, p.id"#
     )

@@ -7,12 +7,9 @@ use crate::kernel::StakeholderGroup;
 
 /// The targets in the order of the groups.
 pub(in crate::dashboards) async fn list_targets(db: &mut PgConnection) -> sqlx::Result<Vec<Target>> {
-    sqlx::query_as!(
-        Target,
-        "select stakeholder_group, target from coverage_targets order by stakeholder_group"
-    )
-    .fetch_all(db)
-    .await
+    sqlx::query_as!(Target, "select stakeholder_group, target from coverage_targets order by stakeholder_group")
+        .fetch_all(db)
+        .await
 }
 
 /// Puts these targets in place of all others and returns what stood there before. Two people who save at
