@@ -13,6 +13,7 @@ pub mod commands;
 mod config;
 mod dashboards;
 mod database;
+pub mod demo;
 mod email;
 mod error;
 mod kernel;

@@ -38,9 +38,14 @@ function makeSearchable(select) {
     tNoResults: () => "Nothing found",
   });
   const field = document.getElementById(select.id.replace(/-select$/, ""));
+  // The component rewrites what describes its field while one types; the hint and the error must come back.
+  const describe = () => {
+    const own = (field.getAttribute("aria-describedby") ?? "").split(" ");
+    field.setAttribute("aria-describedby", [...new Set([...described.split(" "), ...own])].join(" ").trim());
+  };
   if (field && described) {
-    const own = field.getAttribute("aria-describedby");
-    field.setAttribute("aria-describedby", [described, own].filter(Boolean).join(" "));
+    describe();
+    field.addEventListener("focus", describe);
   }
   // Typing over a choice drops it, so that what is sent is always what is seen; the whole name, typed, chooses.
   field?.addEventListener("input", () => {

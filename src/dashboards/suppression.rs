@@ -50,8 +50,11 @@ fn suppress(counts: &[u32]) -> Option<Vec<Shown>> {
     let Some(small) = Small::of(&small) else {
         return Some(show(counts, &[]));
     };
-    // Of two counts the total gives one away with the other.
-    if counts.len() < 3 {
+    let total: u32 = counts.iter().sum();
+    let one_each = counts.iter().all(|count| *count < THRESHOLD) && usize::try_from(total) == Ok(counts.len());
+    // Of two counts the total gives one away with the other. And where one person in each part is possible,
+    // withholding only that would say so: every other way to share them out is withheld with it.
+    if counts.len() < 3 || one_each {
         return None;
     }
     if small.protect_each_other() {
@@ -194,6 +197,7 @@ mod tests {
         assert_eq!(suppress(&[3, 0, 0, 0]), None);
         assert_eq!(suppress(&[4, 4, 0, 0]), None);
         assert_eq!(suppress(&[1, 9]), None);
+        assert_eq!((suppress(&[1, 1, 1, 1, 1]), suppress(&[2, 2, 1, 0, 0])), (None, None));
     }
 
     #[test]
@@ -234,7 +238,7 @@ mod tests {
 
     #[test]
     fn an_exhaustive_attacker_recovers_nothing() {
-        for (cells, largest) in [(2, 60), (3, 60), (4, 36), (5, 24), (6, 18), (7, 14)] {
+        for (cells, largest) in [(2, 60), (3, 60), (4, 36), (5, 26), (6, 18), (7, 14), (8, 12)] {
             for total in 1..=largest {
                 assert_nothing_can_be_recovered(cells, total);
             }

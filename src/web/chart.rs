@@ -176,7 +176,7 @@ impl MonthChart {
     pub(crate) fn scale(&self) -> Vec<Mark> {
         let mark = |y, text: u32| Mark { x: LEFT - 8, y, text: text.to_string() };
         let mut marks = vec![mark(self.zero() - COLUMN_HEIGHT, self.tallest()), mark(self.zero(), 0)];
-        if let Some(down) = self.down.as_ref().filter(|down| scaled(down.highest(), self.tallest(), COLUMN_HEIGHT) > 16)
+        if let Some(down) = self.down.as_ref().filter(|down| scaled(down.highest(), self.tallest(), COLUMN_HEIGHT) > 30)
         {
             marks.push(mark(self.zero() + self.depth(), down.highest()));
         }

@@ -108,6 +108,8 @@ struct RecordPage {
 #[template(path = "gallery/charts.html")]
 struct ChartsPage {
     layout: Layout,
+    errors: Errors,
+    options: Vec<Opt>,
     bars: BarChart,
     months: MonthChart,
     matrix: Matrix,
@@ -211,7 +213,7 @@ fn list_page() -> ListPage {
 fn bars() -> BarChart {
     let bar = |label: &str, value| Bar { label: label.to_owned(), value, href: Some("/associates?group=x".to_owned()) };
     let rows = vec![
-        bar("Health professional", Shown::Exact(231)),
+        bar("Professional", Shown::Exact(231)),
         bar("Service user", Shown::Exact(118)),
         bar("Commissioner", Shown::Exact(34)),
         bar("Industry", Shown::FewerThanFive),
@@ -279,7 +281,15 @@ fn every_component_renders() {
     write("errors", &form_page(mistakes.map(|(field, message)| (field, message.to_owned())).into()));
     write("list", &list_page());
     write("record", &RecordPage { layout: team("Associates", None) });
-    let charts = ChartsPage { layout: team("Insight", None), bars: bars(), months: months(), matrix: matrix() };
+    let options = Opt::list([("all", "The whole network"), ("theme", "A theme")], "all");
+    let charts = ChartsPage {
+        layout: team("Insight", None),
+        errors: Errors(Vec::new()),
+        options,
+        bars: bars(),
+        months: months(),
+        matrix: matrix(),
+    };
     write("charts", &charts);
     let gone = ErrorPage {
         layout: visitor(""),
