@@ -72,6 +72,10 @@ impl Source {
         parts.iter().any(|part| part == "store" || part == "store.rs")
     }
 
+    fn is_test(&self) -> bool {
+        self.path.components().any(|part| part.as_os_str() == "tests")
+    }
+
     /// The lines that are not comments.
     fn code(&self) -> impl Iterator<Item = &str> {
         self.text.lines().filter(|line| !line.trim_start().starts_with("//"))
@@ -104,7 +108,7 @@ fn sources(folder: &str, endings: &[&str]) -> Vec<Source> {
 }
 
 fn rust() -> Vec<Source> {
-    sources("src", &["rs"])
+    sources("src", &["rs"]).into_iter().filter(|source| !source.is_test()).collect()
 }
 
 /// The modules of ours that a text names: `crate::web::Page`, `use crate::{access, web}`.

@@ -5,6 +5,8 @@ mod architecture;
 mod errors;
 mod harness;
 mod links;
+mod organisations;
+mod outbox;
 mod sessions;
 mod sign_in;
 mod storm;

@@ -10,7 +10,6 @@ use super::client::Client;
 use super::database::{self, Copy, noon};
 use super::mail::{self, Mail};
 use super::people::{PASSWORD, Person};
-use super::smtp::Sink;
 
 /// The whole application, with a database of its own and a clock that stands still.
 pub(crate) struct TestApp {
@@ -134,8 +133,8 @@ impl Setup {
     }
 
     /// With a mail server.
-    pub(crate) fn smtp(mut self, sink: &Sink) -> Self {
-        self.config.smtp_url = Some(sink.url());
+    pub(crate) fn smtp_url(mut self, url: &str) -> Self {
+        self.config.smtp_url = Some(url.to_owned());
         self
     }
 
