@@ -20,6 +20,7 @@ mod logging;
 mod memberships;
 mod operations;
 mod organisations;
+mod people;
 mod privacy;
 mod projects;
 mod router;
