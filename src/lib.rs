@@ -25,7 +25,9 @@ mod privacy;
 mod projects;
 mod router;
 mod run_to_end;
+mod search;
 mod serve;
+mod standing;
 mod web;
 mod worker;
 

@@ -8,7 +8,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use crate::app::App;
 use crate::run_to_end::run_to_end;
 use crate::web::{self, RouteEntry, Routes};
-use crate::{accounts, audit, email, operations, organisations, people};
+use crate::{accounts, audit, email, operations, organisations, people, search, standing};
 
 /// The largest request: a long form with room to spare. Files will come with a limit of their own.
 const LARGEST_REQUEST: usize = 2 * 1024 * 1024;
@@ -19,6 +19,8 @@ fn routes() -> Routes {
         .merge(accounts::routes())
         .merge(organisations::routes())
         .merge(people::routes())
+        .merge(standing::routes())
+        .merge(search::routes())
         .merge(email::routes())
         .merge(audit::routes())
 }
