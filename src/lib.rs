@@ -11,6 +11,7 @@ mod associates;
 mod audit;
 pub mod commands;
 mod config;
+mod dashboards;
 mod database;
 pub mod demo;
 mod email;

@@ -33,7 +33,12 @@ pub(crate) struct SearchPage {
     projects: Vec<ProjectHit>,
 }
 
-pub(crate) async fn get(_: Search, app: App, layout: Layout, Query(asked): Query<Asked>) -> Result<Page<SearchPage>> {
+pub(crate) async fn get(
+    _: Search,
+    app: App,
+    mut layout: Layout,
+    Query(asked): Query<Asked>,
+) -> Result<Page<SearchPage>> {
     layout.search_text.clone_from(&asked.q);
     let text = asked.q;
     if text.is_empty() {

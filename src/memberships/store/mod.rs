@@ -1,0 +1,90 @@
+//! Memberships in the database. Every state has its row kept; only open ones change.
+
+mod changes;
+mod members;
+mod person;
+mod requests;
+mod unplaced;
+
+pub(super) use changes::{NewLink, accept, begin_anew, decline, end, end_all_of_project, link, update_terms};
+pub(crate) use changes::{NewMembership, end_all, request};
+pub(super) use members::{MemberFilter, MemberRow, Named, Shown, Totals, list_members, list_organisations, totals};
+pub(crate) use person::{OwnMembership, list_for_associate};
+pub(super) use requests::{Lead, RequestRow, find_request, list_leads, list_requests, list_requests_of};
+pub(crate) use requests::{RequestCounts, count_requests};
+pub(crate) use unplaced::count_unplaced;
+pub(super) use unplaced::{UnplacedRow, list_candidates, list_seekers, list_unplaced};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use sqlx::PgConnection;
+
+use super::model::{MembershipRole, MembershipState};
+use crate::access::{Facts, Protected};
+use crate::kernel::{AssociateId, DeclaredInvolvement, MembershipId, OrganisationId, ProjectId};
+
+/// Rows of a page of a list.
+pub(super) const PAGE: u8 = 50;
+
+/// One person's part in one project.
+#[derive(Clone, Debug)]
+pub(crate) struct Membership {
+    pub(crate) id: MembershipId,
+    pub(crate) associate_id: AssociateId,
+    pub(crate) project_id: ProjectId,
+    pub(crate) role: MembershipRole,
+    pub(crate) state: MembershipState,
+    pub(crate) involvement: DeclaredInvolvement,
+    pub(crate) starts_on: Option<NaiveDate>,
+    pub(crate) ends_on: Option<NaiveDate>,
+    pub(crate) requested_at: DateTime<Utc>,
+    pub(crate) reason: Option<String>,
+    pub(crate) decision_reason: Option<String>,
+    pub(crate) end_reason: Option<String>,
+    pub(crate) host_organisation_id: Option<OrganisationId>,
+    pub(crate) days_a_week: Option<Decimal>,
+    pub(crate) version: i32,
+}
+
+impl Protected for Membership {
+    const PARAM: &'static str = "membership";
+
+    async fn load(db: &mut PgConnection, name: &str) -> sqlx::Result<Option<Self>> {
+        match name.parse() {
+            Ok(id) => find(db, id).await,
+            Err(_) => Ok(None),
+        }
+    }
+
+    fn facts(&self) -> Facts {
+        Facts::Membership { associate: self.associate_id, project: self.project_id }
+    }
+}
+
+pub(crate) async fn find(db: &mut PgConnection, id: MembershipId) -> sqlx::Result<Option<Membership>> {
+    sqlx::query_as!(
+        Membership,
+        "select id, associate_id, project_id, role, state, involvement, starts_on, ends_on, requested_at, reason,
+                decision_reason, end_reason, host_organisation_id, days_a_week, version
+         from memberships
+         where id = $1",
+        id as MembershipId
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Whether a link between the two must wait for the person's explicit consent (rule 4).
+pub(crate) async fn awaits_consent(
+    db: &mut PgConnection,
+    associate: AssociateId,
+    project: ProjectId,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select awaits_health_consent($1, $2) as "awaits!""#,
+        associate as AssociateId,
+        project as ProjectId
+    )
+    .fetch_one(db)
+    .await
+}
