@@ -4,10 +4,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// How this Copse is set up. `copse serve --help` prints this list.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, clap::Args)]
 pub struct Config {
     /// Where the private database cluster and its log live, when no DATABASE_URL is set.
-    /// [default: data in the working folder, or /var/lib/copse when run as root]
+    /// [default: data in the working folder; /var/lib/copse when root runs Copse in a folder closed to others]
     #[arg(long, env = "COPSE_DATA")]
     pub data: Option<PathBuf>,
 
@@ -26,6 +26,10 @@ pub struct Config {
     /// Address and port to serve on.
     #[arg(long, env = "COPSE_LISTEN", default_value = "127.0.0.1:3000")]
     pub listen: SocketAddr,
+
+    /// Seconds to go on serving after a request to stop, while /readyz already tells the load balancer.
+    #[arg(long, env = "COPSE_DRAIN_SECONDS", default_value_t = 0)]
+    pub drain_seconds: u64,
 
     /// The address people reach Copse at, used in mails. Session cookies are Secure when it begins with https.
     /// [default: http:// and the listen address]
@@ -59,6 +63,12 @@ pub struct Config {
 }
 
 impl Config {
+    /// The database to use instead of a private cluster. An empty value, as `.env` files have it, is none.
+    #[must_use]
+    pub fn database_url(&self) -> Option<&str> {
+        self.database_url.as_deref().map(str::trim).filter(|url| !url.is_empty())
+    }
+
     /// The public address without a slash at its end.
     #[must_use]
     pub fn base_url(&self) -> String {
@@ -70,5 +80,21 @@ impl Config {
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.base_url().starts_with("https://")
+    }
+}
+
+impl std::fmt::Debug for Config {
+    /// Without the secrets, so that no log can ever hold one.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let secret = |given: &Option<String>| if given.is_some() { "given" } else { "none" };
+        f.debug_struct("Config")
+            .field("data", &self.data)
+            .field("database_url", &secret(&self.database_url))
+            .field("listen", &self.listen)
+            .field("base_url", &self.base_url)
+            .field("smtp_url", &secret(&self.smtp_url))
+            .field("metrics_token", &secret(&self.metrics_token))
+            .field("log", &self.log)
+            .finish_non_exhaustive()
     }
 }

@@ -1,1 +1,65 @@
-fn main() {}
+//! The program `copse`: reads the command line and hands over.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use copse::Config;
+use copse::commands::{self, AccountAction};
+
+/// Keeps the register of a community-of-practice network.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve Copse; this list is its whole configuration, which can also stand in a file `.env`.
+    Serve {
+        #[command(flatten)]
+        config: Config,
+        /// Fill an empty database with the demonstration network first.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Bring the schema of the database up to date.
+    Migrate(Config),
+    /// Fill an empty database with the demonstration network.
+    Demo(Config),
+    /// Create, reset or list the accounts of those who run Copse.
+    Account {
+        #[command(flatten)]
+        config: Config,
+        #[command(subcommand)]
+        action: AccountAction,
+    },
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("Error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> anyhow::Result<()> {
+    // The reason is left out, since it repeats the line, which may hold a password.
+    if dotenvy::dotenv().is_err_and(|error| !error.not_found()) {
+        anyhow::bail!("The file .env cannot be read, or has a line that is not KEY=value");
+    }
+    let arguments = Arguments::parse();
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(async {
+        match arguments.command {
+            Command::Serve { config, demo } => commands::serve(config, demo).await,
+            Command::Migrate(config) => commands::migrate(config).await,
+            Command::Demo(config) => commands::demo(config).await,
+            Command::Account { config, action } => commands::account(config, action).await,
+        }
+    })
+}

@@ -4,4 +4,4 @@ mod model;
 mod store;
 
 pub(crate) use model::{MembershipRole, MembershipState, is_late};
-pub(crate) use store::{Membership, NewMembership, end_all, find, request};
+pub(crate) use store::{Membership, NewMembership, OwnMembership, end_all, find, list_for_associate, request};

@@ -1,15 +1,19 @@
 //! Memberships in the database. Every state has its row kept; only open ones change.
 
+mod person;
+
+pub(crate) use person::{OwnMembership, list_for_associate};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
 
-use super::model::{MembershipRole, MembershipState};
 use crate::access::{Facts, Protected};
 use crate::audit::By;
 use crate::kernel::{
     AccountId, AssociateId, DeclaredInvolvement, MembershipId, OrganisationId, ProjectId, london_date,
 };
+use crate::memberships::model::{MembershipRole, MembershipState};
 
 /// One person's part in one project.
 #[derive(Clone, Debug)]

@@ -1,0 +1,41 @@
+# What several scripts use. Sourced, not run; the working folder is the checkout.
+# shellcheck shell=bash
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+  printf 'Error: %s\n' "$*" >&2
+  exit 1
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# Rust's installer puts cargo there, and a shell that was open before does not know it yet.
+if ! has cargo && [ -x "$HOME/.cargo/bin/cargo" ]; then
+  PATH="$HOME/.cargo/bin:$PATH"
+fi
+
+# Queries are checked against the descriptions in .sqlx, not against the database that DATABASE_URL names.
+export SQLX_OFFLINE="${SQLX_OFFLINE:-true}"
+
+oldest_postgres=15
+oldest_node=18
+
+# The folder of the newest PostgreSQL server programs, if there are any that Copse can use.
+postgres_bin() {
+  local folder found='' major best=0
+  for folder in "${COPSE_PG_BIN:-}" /usr/lib/postgresql/*/bin /usr/pgsql-*/bin "$(dirname "$(command -v initdb || echo /)")"; do
+    [ -x "$folder/initdb" ] && [ -x "$folder/postgres" ] || continue
+    major="$("$folder/postgres" --version | sed -n 's/.*(PostgreSQL) \([0-9]*\).*/\1/p')"
+    if [ "${major:-0}" -ge "$oldest_postgres" ] && [ "$major" -gt "$best" ]; then
+      best="$major" found="$folder"
+    fi
+    if [ -n "${COPSE_PG_BIN:-}" ]; then break; fi
+  done
+  [ -n "$found" ] && printf '%s\n' "$found"
+}
+
+# Whether a database is configured, so that no private one is needed.
+has_database_url() {
+  [ -n "${DATABASE_URL:-}" ] || { [ -f .env ] && grep -Eq '^(export )?DATABASE_URL=.' .env; }
+}

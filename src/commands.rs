@@ -1,0 +1,155 @@
+//! What the program can be asked to do; `main.rs` only reads the command line.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+use tokio::time::sleep;
+
+use crate::app::App;
+use crate::config::Config;
+use crate::database::{self, Database, Use};
+use crate::kernel::Clock;
+use crate::serve::{self as server, Draining, StopSignals};
+use crate::{logging, router};
+
+/// What to do with the accounts of those who run Copse.
+#[derive(Debug, clap::Subcommand)]
+pub enum AccountAction {
+    /// Create an account, and print a link for its first sign-in.
+    Create {
+        /// Its e-mail address.
+        #[arg(long)]
+        email: String,
+        /// The name of the person.
+        #[arg(long)]
+        name: String,
+        /// What the person may do.
+        #[arg(long, value_enum, default_value_t = AccountKind::Administrator)]
+        role: AccountKind,
+    },
+    /// End all sessions of an account, and print a link to sign in with.
+    Reset {
+        /// Its e-mail address.
+        #[arg(long)]
+        email: String,
+    },
+    /// List the accounts of the team and the administrators.
+    List,
+}
+
+/// The accounts that are created here; everybody else registers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum AccountKind {
+    /// Runs the service.
+    Administrator,
+    /// Runs the network.
+    Team,
+}
+
+/// Serves Copse until it is asked to stop; with `with_demo`, fills an empty database first.
+///
+/// # Errors
+/// With one sentence for the person who starts Copse.
+pub async fn serve(config: Config, with_demo: bool) -> Result<()> {
+    logging::start(&config)?;
+    let signals = StopSignals::listen()?;
+    tokio::select! {
+        done = start_and_serve(config, with_demo, &signals) => done,
+        // Everything is dropped where it is. Dropping the private cluster tells it to stop.
+        () = signals.twice() => bail!("Stopped at once; what was under way was broken off"),
+    }
+}
+
+/// Brings the schema of the database up to date.
+///
+/// # Errors
+/// As for [`serve`].
+pub async fn migrate(config: Config) -> Result<()> {
+    with_database(config, async |_| {
+        println!("The database is up to date.");
+        Ok(())
+    })
+    .await
+}
+
+/// Fills an empty database with the demonstration network.
+///
+/// # Errors
+/// As for [`serve`], and when the database is not empty.
+pub async fn demo(config: Config) -> Result<()> {
+    with_database(config, async |_app| bail!("not wired yet: demo")).await
+}
+
+/// Creates, resets or lists the accounts of those who run Copse.
+///
+/// # Errors
+/// As for [`serve`], and when there is already, or not yet, an account with that address.
+pub async fn account(config: Config, action: AccountAction) -> Result<()> {
+    with_database(config, async |_app| bail!("not wired yet: account {action:?}")).await
+}
+
+async fn start_and_serve(config: Config, with_demo: bool, signals: &StopSignals) -> Result<()> {
+    // An occupied port is told before a database is started for nothing.
+    let socket = server::reserve(config.listen)?;
+    let (database, app) = tokio::select! {
+        opened = open(config, Use::Alone) => opened?,
+        () = signals.once() => return Ok(()),
+    };
+    if with_demo {
+        tokio::select! {
+            filled = fill_if_empty(&app) => filled?,
+            () = signals.once() => return database.close().await,
+        }
+    }
+    let listener = server::listen(socket, app.config.listen)?;
+    welcome(&app, with_demo);
+    let draining = Draining::default();
+    let stop = asked_to_stop(signals, &draining, app.config.drain_seconds);
+    server::serve(listener, router(app), stop).await?;
+    // Here the worker is stopped: after the last request that could give it something to do.
+    database.close().await
+}
+
+/// Opens the database, brings it up to date and makes the application around it.
+async fn open(config: Config, how: Use) -> Result<(Database, App)> {
+    let database = Database::open(&config, how).await?;
+    database::migrate(&database.pool).await?;
+    let app = App { db: database.pool.clone(), config: Arc::new(config), clock: Clock::System };
+    Ok((database, app))
+}
+
+/// A short command: everything is opened, used and closed. Interrupted, it stops what it has started.
+async fn with_database(config: Config, work: impl AsyncFnOnce(&App) -> Result<()>) -> Result<()> {
+    logging::start(&config)?;
+    let signals = StopSignals::listen()?;
+    let all = async {
+        let (database, app) = open(config, Use::Shared).await?;
+        let done = work(&app).await;
+        database.close().await?;
+        done
+    };
+    tokio::select! {
+        done = all => done,
+        () = signals.once() => bail!("Stopped before the end"),
+    }
+}
+
+async fn fill_if_empty(_app: &App) -> Result<()> {
+    // Not wired yet: the demonstration network, when there is no account.
+    Ok(())
+}
+
+/// Tells the person at the terminal where to go. This is no log.
+fn welcome(app: &App, _with_demo: bool) {
+    println!("\nCopse is ready at {}  (Ctrl-C stops it)", app.config.base_url());
+    // Not wired yet: how to sign in as each kind of user of the demonstration network.
+}
+
+/// Resolves when the server should take no more connections.
+async fn asked_to_stop(signals: &StopSignals, draining: &Draining, drain_seconds: u64) {
+    signals.once().await;
+    tracing::info!("stopping: what is under way is finished first (Ctrl-C again stops at once)");
+    draining.begin();
+    sleep(Duration::from_secs(drain_seconds)).await;
+}

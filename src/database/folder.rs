@@ -1,0 +1,226 @@
+//! The data folder of a private cluster: who owns it, whether it can be reached, and who uses it now.
+
+use std::fs::{self, DirBuilder, File, Metadata};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, chown};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use nix::unistd::{Uid, User, geteuid};
+use sha2::{Digest as _, Sha256};
+
+/// Where the data go when root runs a checkout that the database user cannot reach.
+const SYSTEM_FOLDER: &str = "/var/lib/copse";
+
+/// The longest path of a socket's folder: the system allows 107 bytes, and PostgreSQL appends
+/// `/.s.PGSQL.5432.lock`.
+const LONGEST_SOCKET_FOLDER: usize = 107 - "/.s.PGSQL.5432.lock".len();
+
+/// A data folder that exists and that the database user can reach.
+#[derive(Clone, Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    /// Whom PostgreSQL runs as, when that is not ourselves: it refuses to run as root.
+    pub(super) user: Option<User>,
+}
+
+impl Folder {
+    /// Makes `path` if need be and hands it to the database user.
+    pub(super) fn prepare(path: &Path) -> Result<Self> {
+        make_folder(path).with_context(|| format!("The data folder {} cannot be made", path.display()))?;
+        let path = path.canonicalize()?;
+        let user = database_user(&path.join("cluster"))?;
+        let folder = Self { path, user };
+        if let Some(user) = &folder.user {
+            if let Some(closed) = closed_to(user, &folder.path) {
+                bail!(
+                    "The folder {} is closed to the database user {}, as which PostgreSQL runs when root starts it; \
+                     choose another COPSE_DATA, for example {SYSTEM_FOLDER}",
+                    closed.display(),
+                    user.name
+                );
+            }
+            folder.give(&folder.path)?;
+        }
+        Ok(folder)
+    }
+
+    /// PostgreSQL's own data.
+    pub(super) fn cluster(&self) -> PathBuf {
+        self.path.join("cluster")
+    }
+
+    /// Where a new cluster is made, until it is complete.
+    pub(super) fn unfinished_cluster(&self) -> PathBuf {
+        self.path.join("cluster.unfinished")
+    }
+
+    /// What PostgreSQL says.
+    pub(super) fn log(&self) -> PathBuf {
+        self.path.join("postgres.log")
+    }
+
+    /// The folder itself.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The folder of the socket: ours, or a short one where the path would be longer than a socket's may be.
+    pub(super) fn socket_folder(&self) -> PathBuf {
+        let ours = self.path.join("run");
+        if ours.as_os_str().len() <= LONGEST_SOCKET_FOLDER {
+            return ours;
+        }
+        let digest = Sha256::digest(self.path.as_os_str().as_encoded_bytes());
+        let name: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        PathBuf::from("/tmp").join(format!("copse-{name}"))
+    }
+
+    /// Makes the folder of the socket. One in `/tmp` may have been put there by somebody else: refuse it then.
+    pub(super) fn make_socket_folder(&self) -> Result<()> {
+        let folder = self.socket_folder();
+        make_folder(&folder)?;
+        let found = fs::symlink_metadata(&folder)?;
+        let ours = [geteuid().as_raw(), self.user_id()];
+        if !found.is_dir() || !ours.contains(&found.uid()) {
+            bail!("The folder {} for the database's socket belongs to somebody else", folder.display());
+        }
+        self.give(&folder)
+    }
+
+    /// Hands a file or folder to the database user.
+    pub(super) fn give(&self, path: &Path) -> Result<()> {
+        let Some(user) = &self.user else { return Ok(()) };
+        chown(path, Some(user.uid.as_raw()), Some(user.gid.as_raw()))
+            .with_context(|| format!("{} cannot be given to the user {}", path.display(), user.name))
+    }
+
+    /// The names of the users of this machine who may connect: ourselves and whom PostgreSQL runs as.
+    pub(super) fn users(&self) -> Result<Vec<String>> {
+        let me = User::from_uid(geteuid())?.context("The user who runs Copse has no name in the system's list")?;
+        let mut names = vec![me.name];
+        names.extend(self.user.iter().map(|user| user.name.clone()));
+        Ok(names)
+    }
+
+    /// Takes the folder for this process, and waits a moment for a short command that is about to end.
+    /// `None`: another process uses it. The system frees the lock when a process ends, however it ends.
+    pub(super) async fn lock(&self, patience: Duration) -> Result<Option<File>> {
+        let path = self.path.join("copse.lock");
+        let open = || File::options().create(true).truncate(false).write(true).open(&path);
+        let file = open().with_context(|| format!("{} cannot be written", path.display()))?;
+        let until = tokio::time::Instant::now() + patience;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Some(file)),
+                Err(fs::TryLockError::WouldBlock) if tokio::time::Instant::now() >= until => return Ok(None),
+                Err(fs::TryLockError::WouldBlock) => tokio::time::sleep(Duration::from_millis(50)).await,
+                Err(fs::TryLockError::Error(error)) => return Err(error.into()),
+            }
+        }
+    }
+
+    fn user_id(&self) -> u32 {
+        self.user.as_ref().map_or_else(|| geteuid().as_raw(), |user| user.uid.as_raw())
+    }
+}
+
+/// The folder to use when none was named: `data` in the checkout, unless root runs it there and the database
+/// user could not reach it.
+pub(super) fn default_folder() -> Result<PathBuf> {
+    let here = std::env::current_dir()?.join("data");
+    if let Some(user) = database_user(&here.join("cluster"))?
+        && let Some(closed) = closed_to(&user, &here)
+    {
+        tracing::info!(
+            "data are kept in {SYSTEM_FOLDER}, since {} is closed to the database user {}",
+            closed.display(),
+            user.name
+        );
+        return Ok(PathBuf::from(SYSTEM_FOLDER));
+    }
+    Ok(here)
+}
+
+/// Whom PostgreSQL runs as when root starts it: the owner of existing data, else `postgres`, else `nobody`.
+fn database_user(cluster: &Path) -> Result<Option<User>> {
+    if !geteuid().is_root() {
+        return Ok(None);
+    }
+    if let Ok(found) = fs::metadata(cluster)
+        && found.uid() != 0
+        && let Some(owner) = User::from_uid(Uid::from_raw(found.uid()))?
+    {
+        return Ok(Some(owner));
+    }
+    for name in ["postgres", "nobody"] {
+        if let Some(user) = User::from_name(name)? {
+            return Ok(Some(user));
+        }
+    }
+    bail!(
+        "PostgreSQL does not run as root, and this machine has neither a user postgres nor a user nobody to run it as"
+    )
+}
+
+/// The first folder above `path` that `user` may not enter.
+fn closed_to(user: &User, path: &Path) -> Option<PathBuf> {
+    let open =
+        |found: &Metadata| found.mode() & 0o001 != 0 || (found.uid() == user.uid.as_raw() && found.mode() & 0o100 != 0);
+    let above = path.ancestors().skip(1);
+    above.filter(|folder| fs::metadata(folder).is_ok_and(|found| !open(&found))).last().map(Path::to_path_buf)
+}
+
+/// Makes a folder, and those above it, that only its owner may enter. Existing ones are left as they are.
+fn make_folder(path: &Path) -> io::Result<()> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    match DirBuilder::new().mode(0o700).create(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    fn at(path: &str) -> Folder {
+        Folder { path: PathBuf::from(path), user: None }
+    }
+
+    #[test]
+    fn a_socket_in_a_deep_folder_gets_a_short_name_of_its_own() {
+        let deep = format!("/srv/{}", "a".repeat(120));
+        assert_eq!(at("/srv/copse").socket_folder(), Path::new("/srv/copse/run"));
+        let short = at(&deep).socket_folder();
+        assert!(short.as_os_str().len() <= LONGEST_SOCKET_FOLDER, "{}", short.display());
+        assert_ne!(short, at(&format!("{deep}b")).socket_folder());
+    }
+
+    #[tokio::test]
+    async fn a_folder_is_used_by_one_at_a_time() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = at(&place.path().to_string_lossy());
+        let first = folder.lock(Duration::ZERO).await.unwrap();
+        assert!(first.is_some());
+        assert!(folder.lock(Duration::from_millis(80)).await.unwrap().is_none());
+        drop(first);
+        assert!(folder.lock(Duration::ZERO).await.unwrap().is_some());
+    }
+
+    #[test]
+    fn a_closed_parent_is_found() {
+        let place = tempfile::tempdir().unwrap();
+        let nobody = User::from_name("nobody").unwrap().unwrap();
+        let inner = place.path().join("a/data");
+        make_folder(&inner).unwrap();
+        assert_eq!(closed_to(&nobody, &inner), None);
+        fs::set_permissions(place.path(), fs::Permissions::from_mode(0o700)).unwrap();
+        assert_eq!(closed_to(&nobody, &inner).as_deref(), Some(place.path()));
+    }
+}
