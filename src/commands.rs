@@ -1,9 +1,9 @@
 //! What the program can be asked to do; `main.rs` only reads the command line.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
+use tokio::sync::watch;
 use tokio::time::sleep;
 
 use crate::app::App;
@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::database::{self, Database, Use};
 use crate::kernel::Clock;
 use crate::serve::{self as server, Draining, StopSignals};
-use crate::{logging, router};
+use crate::{logging, router, worker};
 
 /// What to do with the accounts of those who run Copse.
 #[derive(Debug, clap::Subcommand)]
@@ -104,10 +104,13 @@ async fn start_and_serve(config: Config, with_demo: bool, signals: &StopSignals)
     }
     let listener = server::listen(socket, app.config.listen)?;
     welcome(&app, with_demo);
-    let draining = Draining::default();
-    let stop = asked_to_stop(signals, &draining, app.config.drain_seconds);
-    server::serve(listener, router(app), stop).await?;
-    // Here the worker is stopped: after the last request that could give it something to do.
+    let (draining, drain_seconds) = (app.draining.clone(), app.config.drain_seconds);
+    let (stop_worker, told_to_stop) = watch::channel(false);
+    let worker = tokio::spawn(worker::run(app.clone(), told_to_stop));
+    server::serve(listener, router(app), asked_to_stop(signals, &draining, drain_seconds)).await?;
+    // After the last request that could give it something to do.
+    stop_worker.send_replace(true);
+    worker.await?;
     database.close().await
 }
 
@@ -115,7 +118,7 @@ async fn start_and_serve(config: Config, with_demo: bool, signals: &StopSignals)
 async fn open(config: Config, how: Use) -> Result<(Database, App)> {
     let database = Database::open(&config, how).await?;
     database::migrate(&database.pool).await?;
-    let app = App { db: database.pool.clone(), config: Arc::new(config), clock: Clock::System };
+    let app = App::new(database.pool.clone(), config, Clock::System)?;
     Ok((database, app))
 }
 

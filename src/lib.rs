@@ -37,3 +37,4 @@ pub use router::{route_table, router, unguarded_router};
 pub use run_to_end::run_to_end;
 pub use serve::{Draining, serve};
 pub use web::RouteEntry;
+pub use worker::clear_away;

@@ -6,14 +6,16 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 
 use crate::app::App;
+use crate::run_to_end::run_to_end;
 use crate::web::{self, RouteEntry, Routes};
-use crate::{accounts, audit, email, organisations};
+use crate::{accounts, audit, email, operations, organisations};
 
-/// The largest request: a long form with room to spare. Files come with their own limit.
+/// The largest request: a long form with room to spare. Files will come with a limit of their own.
 const LARGEST_REQUEST: usize = 2 * 1024 * 1024;
 
 fn routes() -> Routes {
     Routes::default()
+        .merge(operations::routes())
         .merge(accounts::routes())
         .merge(organisations::routes())
         .merge(email::routes())
@@ -26,19 +28,30 @@ pub fn route_table() -> Vec<RouteEntry> {
     routes().into_parts().1
 }
 
-/// The whole application as a service. Layers below are applied from the inside out.
+/// The whole application as a service.
 pub fn router(app: App) -> Router {
+    operations::start_metrics();
+    // Every request that has begun is finished, though its sender leave: see `run_to_end`.
+    let guarded = unguarded_router(app.clone()).layer(from_fn(run_to_end));
+    let router = guarded
+        // Errors become pages, whoever they come from: handlers, the gate, or any layer within.
+        .layer(from_fn_with_state(app, web::error_pages))
+        .layer(from_fn(operations::log_request))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid));
+    web::security_headers(router)
+}
+
+/// The application without the layer that protects writes from being cut off: only the control of the
+/// test that shows that layer to be needed uses it as it is.
+#[doc(hidden)]
+pub fn unguarded_router(app: App) -> Router {
     let (router, _) = routes().into_parts();
-    let router = router
-        // Errors become pages, whoever they come from: handlers, the gate, or the layers just below.
+    router
         .layer(RequestBodyLimitLayer::new(LARGEST_REQUEST))
         .layer(web::csrf())
-        .layer(from_fn_with_state(app.clone(), web::error_pages))
         .layer(from_fn(web::forget_shown_notice))
         // Who asks is known to everything above.
         .layer(from_fn_with_state(app.clone(), accounts::load_actor))
-        .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
-        .with_state(app);
-    web::security_headers(router)
+        .with_state(app)
 }

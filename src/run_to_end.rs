@@ -54,7 +54,7 @@ pub async fn run_to_end(request: Request, next: Next) -> Response {
         Ok(Err(_)) => {
             // Where it happened is in the log already (see logging.rs); what it said may hold personal data.
             tracing::error!("a request ended in a panic");
-            (StatusCode::INTERNAL_SERVER_ERROR, "Sorry, there is a problem with the service.").into_response()
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
         Err(_) => {
             tracing::error!("a request takes too long; its visitor was sent away and it runs on");

@@ -83,8 +83,10 @@ pub(crate) async fn load_actor(State(app): State<App>, mut request: Request, nex
         Err(error) => return error.into_response(),
     };
     let is_signed_in = signed_in.0.is_some();
-    request.extensions_mut().insert(signed_in);
+    request.extensions_mut().insert(signed_in.clone());
     let mut response = next.run(request).await;
+    // An error page made further out shows the same navigation.
+    response.extensions_mut().insert(signed_in);
     if is_signed_in {
         // What one person saw must not come out of a cache for the next at the same computer.
         response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

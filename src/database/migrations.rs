@@ -4,6 +4,9 @@ use anyhow::{Context as _, Result, anyhow};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{Connection as _, Executor as _, PgConnection, PgPool};
 
+/// The migrations of this release.
+const MIGRATIONS: Migrator = sqlx::migrate!();
+
 /// Names our lock among the advisory locks of the database: "copse" in ASCII.
 const LOCK: i64 = 0x63_6f_70_73_65;
 
@@ -24,8 +27,13 @@ pub async fn migrate(pool: &PgPool) -> Result<()> {
     done
 }
 
+/// The version of the newest migration of this release.
+pub(crate) fn newest_migration() -> i64 {
+    MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default()
+}
+
 async fn apply(connection: &mut PgConnection) -> Result<()> {
-    let mut migrations: Migrator = sqlx::migrate!();
+    let mut migrations = MIGRATIONS;
     migrations.set_locking(false);
     migrations.run(connection).await.map_err(|error| match error {
         MigrateError::VersionMissing(version) => anyhow!(

@@ -14,6 +14,7 @@ use crate::config::Config;
 
 pub use cluster::{Durability, PrivateCluster};
 pub use migrations::migrate;
+pub(crate) use migrations::newest_migration;
 pub use pool::{Guarded, pool_options, with_limits};
 
 /// The name of the database in a private cluster.

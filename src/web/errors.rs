@@ -23,8 +23,7 @@ struct ErrorPage {
 
 /// Gives an error without a body its page, keeping status and headers.
 pub(crate) async fn error_pages(State(app): State<App>, request: Request, next: Next) -> Response {
-    let signed_in = SignedIn::of(request.extensions());
-    let layout = Layout::of(request.headers(), request.uri(), signed_in, &app);
+    let (headers, uri) = (request.headers().clone(), request.uri().clone());
     let response = next.run(request).await;
     let status = response.status();
     let is_page =
@@ -32,6 +31,7 @@ pub(crate) async fn error_pages(State(app): State<App>, request: Request, next: 
     if is_page || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
+    let layout = Layout::of(&headers, &uri, SignedIn::of(response.extensions()), &app);
     let why = response.extensions().get::<Explanation>().map(|explanation| explanation.0);
     let mut page = Page::with_status(status, explain(layout, status, why)).into_response();
     for (name, value) in response.headers() {

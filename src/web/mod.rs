@@ -1,9 +1,12 @@
 //! How we speak HTTP: routes with their access, pages, forms, notices, lists, security.
 
+pub(crate) mod assets;
 mod client;
 mod errors;
-mod fields;
+pub(crate) mod fields;
 mod form;
+#[cfg(test)]
+mod gallery;
 mod layout;
 mod listing;
 mod notice;

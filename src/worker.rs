@@ -1,0 +1,43 @@
+//! Everything Copse does without being asked, and when.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::app::App;
+use crate::{accounts, email};
+
+/// How often the outbox is looked at. Polling is the truth: it needs nothing that a proxy or a restart could lose.
+const MAIL_EVERY: Duration = Duration::from_secs(2);
+/// How often what has run out is cleared away.
+const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(600);
+
+/// Works until it is told to stop. Several instances may do so side by side.
+pub(crate) async fn run(app: App, mut stop: watch::Receiver<bool>) {
+    let (mut mail, mut housekeeping) = (interval(MAIL_EVERY), interval(HOUSEKEEPING_EVERY));
+    mail.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = stop.changed() => return,
+            _ = mail.tick() => report("mail", email::deliver_due(&app).await.map(|_| ())),
+            _ = housekeeping.tick() => report("housekeeping", clear_away(&app).await),
+        }
+    }
+}
+
+/// Removes what has run out.
+///
+/// # Errors
+/// The database's.
+pub async fn clear_away(app: &App) -> anyhow::Result<()> {
+    let mut db = app.db.acquire().await?;
+    accounts::delete_expired(&mut db, app.clock.now()).await?;
+    Ok(())
+}
+
+fn report(what: &'static str, done: anyhow::Result<()>) {
+    if let Err(error) = done {
+        tracing::error!(what, cause = format!("{error:#}"), "background work failed; it will be tried again");
+    }
+}
