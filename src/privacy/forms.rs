@@ -48,8 +48,10 @@ impl NoticeForm {
     pub(super) fn parse(&self) -> Result<Draft, FormErrors> {
         let mut errors = FormErrors::default();
         let title = errors.keep("title", Text::parse_line("a title", &self.title));
-        let summary_of_changes = errors
-            .keep("summary_of_changes", Text::parse("what has changed, in a sentence or two", &self.summary_of_changes));
+        let summary_of_changes = errors.keep(
+            "summary_of_changes",
+            Text::parse("what has changed, in a sentence or two", &self.summary_of_changes),
+        );
         let body = errors.keep("body", Text::parse("the text of the notice", &self.body));
         match (title, summary_of_changes, body) {
             (Some(title), Some(summary_of_changes), Some(body)) => Ok(Draft { title, summary_of_changes, body }),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::notice_text::{Block, blocks};
-use crate::kernel::{Choice, PrivacyNoticeId, ProjectId, Text, Topic, choices};
+use crate::kernel::{Choice, PrivacyNoticeId, ProjectId, Text, Topic, choices, display_date, london_date};
 
 choices! {
     /// What a consent is for.
@@ -41,6 +41,11 @@ impl PrivacyNotice {
     /// The text in the pieces a template writes.
     pub(crate) fn blocks(&self) -> Vec<Block> {
         blocks(&self.body)
+    }
+
+    /// "4 June 2026".
+    pub(crate) fn published_on(&self) -> String {
+        display_date(london_date(self.published_at))
     }
 }
 

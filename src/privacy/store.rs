@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 
 use super::model::{Consent, ConsentPurpose, Draft, LawfulBasis, PrivacyNotice};
 use crate::audit::By;
-use crate::kernel::{AccountId, AssociateId, ConsentId, PrivacyNoticeId, ProjectId, Topic};
+use crate::kernel::{AccountId, AssociateId, ConsentId, PrivacyNoticeId, ProjectId, Topic, display_date, london_date};
 
 /// The notice in force; none before the first is published.
 pub(crate) async fn current_notice(db: &mut PgConnection) -> sqlx::Result<Option<PrivacyNotice>> {
@@ -46,6 +46,13 @@ pub(super) struct NoticeRow {
     pub(super) summary_of_changes: String,
     pub(super) published_at: DateTime<Utc>,
     pub(super) published_by: Option<String>,
+}
+
+impl NoticeRow {
+    /// "4 June 2026".
+    pub(super) fn published_on(&self) -> String {
+        display_date(london_date(self.published_at))
+    }
 }
 
 /// All notices, the newest first.

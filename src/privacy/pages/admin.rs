@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use crate::app::App;
 use crate::audit::{self, Entry, Subject};
 use crate::error::{Error, Result, Violates};
-use crate::kernel::{PrivacyNoticeId, display_date, london_date};
+use crate::kernel::PrivacyNoticeId;
 use crate::privacy::forms::NoticeForm;
 use crate::privacy::model::Draft;
 use crate::privacy::notice_text::{Block, blocks};

@@ -4,11 +4,10 @@ use askama::Template;
 
 use crate::app::App;
 use crate::error::{OrNotFound, Result};
-use crate::kernel::{display_date, london_date};
 use crate::privacy::model::PrivacyNotice;
 use crate::privacy::notice_text::Block;
-use crate::privacy::store::{self, NoticeRow};
 use crate::privacy::paths;
+use crate::privacy::store::{self, NoticeRow};
 use crate::web::{Layout, Page};
 
 #[derive(Template)]
