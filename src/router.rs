@@ -8,7 +8,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use crate::app::App;
 use crate::run_to_end::run_to_end;
 use crate::web::{self, RouteEntry, Routes};
-use crate::{accounts, audit, email, operations, organisations};
+use crate::{accounts, audit, email, me, operations, organisations, privacy, registration};
 
 /// The largest request: a long form with room to spare. Files will come with a limit of their own.
 const LARGEST_REQUEST: usize = 2 * 1024 * 1024;
@@ -18,6 +18,9 @@ fn routes() -> Routes {
         .merge(operations::routes())
         .merge(accounts::routes())
         .merge(organisations::routes())
+        .merge(privacy::routes())
+        .merge(registration::routes())
+        .merge(me::routes())
         .merge(email::routes())
         .merge(audit::routes())
 }
