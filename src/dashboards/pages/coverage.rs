@@ -138,7 +138,7 @@ pub(crate) async fn cell(
     let people = store::list_cell(&mut db, project.id, &groups_of(group, &targets)).await?;
     drop(db);
     let (counted, silent) = people.into_iter().partition(|person| person.last_act_at.is_some());
-    let elsewhere = super::links::associates(&[("group", group.code()), ("status", "active")]);
+    let elsewhere = super::links::associates(&[("group", group.code())]);
     let group = label_of(group, &targets);
     Ok(Page::ok(CellPage { layout, project: project.clone(), group, target, counted, silent, elsewhere }))
 }
