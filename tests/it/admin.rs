@@ -111,7 +111,7 @@ async fn an_address_smuggled_into_the_form_changes_nothing() {
 }
 
 #[tokio::test]
-async fn an_associates_account_cannot_lose_its_associate() {
+async fn an_associate_comes_to_no_page_of_the_team() {
     let app = TestApp::filled().await;
     let (ada, asha) = (app.sign_in_as(ADA).await, app.sign_in_as(ASHA).await);
     for path in ["/admin/accounts", "/admin/mail", "/admin/audit", "/organisations"] {

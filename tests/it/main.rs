@@ -1,5 +1,6 @@
 //! Tests of the whole application through its front door. One binary, so that they share a database server.
 
+mod access;
 mod admin;
 mod architecture;
 mod errors;

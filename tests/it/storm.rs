@@ -81,7 +81,7 @@ impl Storm {
         let server = listener.local_addr().expect("an address");
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let serving = tokio::spawn(copse::serve(listener, app.router(), async { drop(stopped.await) }));
-        let cookie = sessions(app, 1).await.remove(0);
+        let cookie = app.session_of(TESS.email).await.cookie("copse").expect("a session");
 
         sqlx::query("insert into organisations (id, name, kind, created_at) values ($1, 'Taken', 'other', $2)")
             .bind(Uuid::now_v7())

@@ -4,6 +4,7 @@ use axum::Router;
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::Parser;
 use copse::{App, Clock, Config, Guarded, pool_options};
+use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 
 use super::client::Client;
@@ -53,6 +54,21 @@ impl TestApp {
         let form = client.get("/sign-in").await.form("/sign-in");
         let page = form.set("email", person.email).set("password", PASSWORD).submit().await;
         page.status(303);
+        client
+    }
+
+    /// A new browser with a session of the account with this address, which need not know its password.
+    pub(crate) async fn session_of(&self, email: &str) -> Client {
+        let token = uuid::Uuid::new_v4().to_string();
+        let made = sqlx::query(
+            "insert into sessions (id, token_hash, account_id, created_at, last_seen_at, expires_at, device)
+             select $1, $2, a.id, $3, $3, $3 + interval '12 hours', 'A browser' from accounts a where a.email = $4",
+        );
+        let made = made.bind(uuid::Uuid::now_v7()).bind(Sha256::digest(token.as_bytes()).to_vec());
+        let made = made.bind(self.now()).bind(email).execute(self.db()).await.expect("a session");
+        assert_eq!(made.rows_affected(), 1, "nobody has the address {email}");
+        let client = self.visitor();
+        client.set_cookie("copse", &token);
         client
     }
 

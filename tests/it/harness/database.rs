@@ -49,9 +49,24 @@ async fn start() -> PrivateCluster {
     let mut db = pool.acquire().await.expect("a connection");
     let fill = copse::demo::fill(&mut db, ASSOCIATES, copse::demo::SEED, noon(FILLED_AT), password_hash());
     fill.await.expect("a demonstration network");
+    answer_the_newest_notice(&mut db).await;
     drop(db);
     pool.close().await;
     server
+}
+
+/// Whoever signs in may go where they want; tests of notices publish one more.
+async fn answer_the_newest_notice(db: &mut PgConnection) {
+    let answer = "insert into consents
+         (id, associate_id, purpose, lawful_basis, notice_id, wording, wording_hash, source, actor_id, given, recorded_at)
+         select gen_random_uuid(), a.associate_id, 'registration', c.lawful_basis, n.id, c.wording, c.wording_hash,
+                c.source, a.id, true, c.recorded_at
+         from accounts a
+         cross join (select id from privacy_notices order by version desc limit 1) n
+         cross join lateral (select * from consents c where c.associate_id = a.associate_id and c.purpose = 'registration'
+                             order by c.recorded_at desc limit 1) c
+         where c.notice_id <> n.id and c.given";
+    sqlx::query(answer).execute(db).await.expect("answers");
 }
 
 async fn template(server: &PrivateCluster, name: &str) -> PgPool {
