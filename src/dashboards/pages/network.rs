@@ -52,7 +52,7 @@ pub(crate) async fn get(_: paths::Network, app: App, layout: Layout) -> Result<P
         span: span(&months, today),
         people: all.map_or(0, |row| row.people),
         paused: all.map_or(0, |row| row.paused),
-        flow: Flow::of("Joined and left by month", &months, &movement, Reader::Team),
+        flow: Flow::of(&months, &movement, Reader::Team),
         by_group: by_group(&rows),
         by_county: by_county(&rows),
         by_theme: by_theme(&places),
