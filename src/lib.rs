@@ -21,11 +21,14 @@ mod logging;
 mod memberships;
 mod operations;
 mod organisations;
+mod people;
 mod privacy;
 mod projects;
 mod router;
 mod run_to_end;
+mod search;
 mod serve;
+mod standing;
 mod web;
 mod worker;
 

@@ -29,7 +29,10 @@ const STRANGER: &str = "stranger@copse.example.org";
 /// What stands in an address for the names in braces. `me` is Asha.
 const RECORDS: [(&str, &str); 12] = [
     ("account", "select id::text from accounts where email = 'tess@copse.example.org'"),
-    ("affiliation", "select f.id::text from affiliations f, me where f.associate_id = me.associate_id order by f.id limit 1"),
+    (
+        "affiliation",
+        "select f.id::text from affiliations f, me where f.associate_id = me.associate_id order by f.id limit 1",
+    ),
     ("associate", "select associate_id::text from me"),
     ("group", "select 'commissioner'"),
     (
@@ -46,11 +49,8 @@ const RECORDS: [(&str, &str); 12] = [
 ];
 
 /// Which purpose the token in an address has.
-const TOKENS: [(&str, &str); 3] = [
-    ("/sign-in-links/", "sign_in"),
-    ("/register/confirm/", "confirm_registration"),
-    ("/me/email/", "confirm_email"),
-];
+const TOKENS: [(&str, &str); 3] =
+    [("/sign-in-links/", "sign_in"), ("/register/confirm/", "confirm_registration"), ("/me/email/", "confirm_email")];
 
 #[tokio::test]
 async fn everyone_comes_to_what_the_reviewed_table_says_and_to_nothing_else() {
@@ -174,7 +174,8 @@ impl Walk {
 }
 
 async fn send(client: &Client, route: &RouteEntry, values: &[(String, String)]) -> Page {
-    let path = values.iter().fold(route.path.to_owned(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value));
+    let path =
+        values.iter().fold(route.path.to_owned(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value));
     match route.method {
         "GET" => client.get(&path).await,
         _ => client.post(&path, &[]).await,
@@ -187,7 +188,8 @@ fn outcome(page: &Page, values: &[(String, String)]) -> (String, Option<String>)
     if target == "/sign-in" || target.starts_with("/sign-in?") {
         return ("sign-in".to_owned(), None);
     }
-    let target = values.iter().fold(target.to_owned(), |path, (name, value)| path.replace(value, &format!("{{{name}}}")));
+    let target =
+        values.iter().fold(target.to_owned(), |path, (name, value)| path.replace(value, &format!("{{{name}}}")));
     (page.code.to_string(), Some(target))
 }
 
@@ -207,7 +209,8 @@ async fn prepared() -> TestApp {
     let found = sqlx::query(stranger).bind(STRANGER).bind("home-visits-after-stroke").execute(app.db()).await;
     assert_eq!(found.expect("a stranger").rows_affected(), 1);
     for (_, purpose) in TOKENS {
-        let link = "insert into sign_in_links (token_hash, account_id, associate_id, purpose, email, created_at, expires_at)
+        let link =
+            "insert into sign_in_links (token_hash, account_id, associate_id, purpose, email, created_at, expires_at)
              select sha256($1::bytea), id, associate_id, $2::link_purpose, email, $3, $3 + interval '1 hour'
              from accounts where email = $4";
         let link = sqlx::query(link).bind(token(purpose).into_bytes()).bind(purpose).bind(app.now()).bind(ASHA.email);

@@ -11,7 +11,8 @@ async fn an_administrator_makes_an_account_and_its_owner_gets_a_link() {
     let app = TestApp::start().await;
     let ada = app.sign_in_as(ADA).await;
     let page = ada.get("/admin/accounts").await.follow("Add an account").await;
-    let form = page.form("/admin/accounts").set("name", "Nina New").set("email", "nina@example.org").set("role", "team");
+    let form =
+        page.form("/admin/accounts").set("name", "Nina New").set("email", "nina@example.org").set("role", "team");
     let page = form.submit().await;
     page.redirects_to("/admin/accounts");
     page.follow_redirect().await.shows("Account made").shows("Nina New");
