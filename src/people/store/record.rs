@@ -146,6 +146,10 @@ pub(crate) async fn timeline(db: &mut PgConnection, id: AssociateId) -> sqlx::Re
                left join projects p on p.id = a.project_id
                where a.associate_id = $1
                  and (a.project_id is null or not awaits_health_consent(a.associate_id, a.project_id))
+                 -- Joining is told once: the request says more.
+                 and not exists (
+                     select from parts
+                     where parts.project_id = a.project_id and parts.requested_at between a.at - interval '1 day' and a.at)
            ) h
            left join accounts w on w.id = h.by
            order by h.at desc, h.kind
