@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
 
-use crate::kernel::{AssociateId, DeclaredInvolvement, MembershipId};
+use crate::kernel::{AssociateId, DeclaredInvolvement, MembershipId, ProjectId};
 use crate::memberships::{MembershipRole, MembershipState};
 
 /// What the record says beside the Associate's own row.
@@ -95,6 +95,25 @@ pub(crate) async fn list_waiting(db: &mut PgConnection, id: AssociateId) -> sqlx
     select_membership!(
         "memberships",
         "and awaits_health_consent(m.associate_id, m.project_id) order by m.requested_at desc, m.id",
+        id as AssociateId
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A project that a person must not be seen with until they agree (rule 4).
+#[derive(Clone, Debug)]
+pub(crate) struct KeptApart {
+    pub(crate) id: ProjectId,
+    pub(crate) title: String,
+    pub(crate) slug: String,
+}
+
+/// The projects to be kept apart from a person, whether there is a link or not.
+pub(crate) async fn list_kept_apart(db: &mut PgConnection, id: AssociateId) -> sqlx::Result<Vec<KeptApart>> {
+    sqlx::query_as!(
+        KeptApart,
+        "select id, title, slug from projects where sensitive and awaits_health_consent($1, id)",
         id as AssociateId
     )
     .fetch_all(db)
