@@ -119,9 +119,7 @@ impl Obstacle {
                 "You told us that you are away. Come back on your page first, then you can join projects again."
             }
             Self::TakesPart => "You are a member of this project. There is nothing more to do.",
-            Self::HasAsked => {
-                "Your request waits for an answer. We answer within three working days and write to you."
-            }
+            Self::HasAsked => "Your request waits for an answer. We answer within three working days and write to you.",
             Self::Over => "Nobody can join it any more. Other projects are open and glad of new members.",
             Self::Closed => "It has the people it needs for now. Other projects are open and glad of new members.",
         }
@@ -180,9 +178,7 @@ pub(crate) fn last_day(day: NaiveDate, started: Option<NaiveDate>, today: NaiveD
         return Err(Invalid::new("Enter today or a date in the past"));
     }
     match started.filter(|start| day < *start && *start <= today) {
-        Some(start) => {
-            Err(Invalid::new(format!("Enter a date on or after the day it began, {}", display_date(start))))
-        }
+        Some(start) => Err(Invalid::new(format!("Enter a date on or after the day it began, {}", display_date(start)))),
         None => Ok(day),
     }
 }

@@ -61,10 +61,9 @@ fn says_what_stands_in_the_way_of_joining() {
     assert_eq!(find(Some(Standing::Active), &[Active, Requested]), Some(Obstacle::TakesPart));
     assert_eq!(find(Some(Standing::Paused), &[]), Some(Obstacle::NotActive));
     assert_eq!(find(None, &[]), Some(Obstacle::NoRecord));
-    for (stage, recruiting, obstacle) in [
-        (ProjectStage::Running, false, Obstacle::Closed),
-        (ProjectStage::Ended, true, Obstacle::Over),
-    ] {
+    for (stage, recruiting, obstacle) in
+        [(ProjectStage::Running, false, Obstacle::Closed), (ProjectStage::Ended, true, Obstacle::Over)]
+    {
         let project = project(stage, recruiting);
         assert_eq!(Obstacle::find(Some(Standing::Active), &[], &project, today), Some(obstacle));
     }
