@@ -8,7 +8,9 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use crate::app::App;
 use crate::run_to_end::run_to_end;
 use crate::web::{self, RouteEntry, Routes};
-use crate::{accounts, audit, email, memberships, operations, organisations, projects};
+use crate::{
+    accounts, audit, dashboards, email, memberships, operations, organisations, people, projects, search, standing,
+};
 
 /// The largest request: a long form with room to spare. Files will come with a limit of their own.
 const LARGEST_REQUEST: usize = 2 * 1024 * 1024;
@@ -20,8 +22,12 @@ fn routes() -> Routes {
         .merge(organisations::routes())
         .merge(projects::routes())
         .merge(memberships::routes())
+        .merge(people::routes())
+        .merge(standing::routes())
+        .merge(search::routes())
         .merge(email::routes())
         .merge(audit::routes())
+        .merge(dashboards::routes())
 }
 
 /// Every route with who may come to it, for the test that tries them all.

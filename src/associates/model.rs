@@ -100,6 +100,16 @@ pub(crate) enum Belonging {
     Written(Text<200>),
 }
 
+impl Belonging {
+    /// As the two columns that hold it, of which one is always empty.
+    pub(super) fn columns(&self) -> (Option<OrganisationId>, Option<&str>) {
+        match self {
+            Self::Organisation(id) => (Some(*id), None),
+            Self::Written(text) => (None, Some(text.as_str())),
+        }
+    }
+}
+
 /// A period at an organisation that is to be recorded.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub(crate) struct NewAffiliation {
@@ -108,6 +118,38 @@ pub(crate) struct NewAffiliation {
     pub(crate) starts_on: NaiveDate,
     /// Last day; none while it lasts.
     pub(crate) ends_on: Option<NaiveDate>,
+}
+
+/// Someone in the register who may be the person about to be added.
+#[derive(Clone, Debug)]
+pub(crate) struct Similar {
+    pub(crate) id: AssociateId,
+    pub(crate) name: String,
+    pub(crate) stakeholder_group: StakeholderGroup,
+    pub(crate) standing: Standing,
+    /// Where they belong today, if anywhere.
+    pub(crate) organisation: Option<String>,
+    pub(crate) same_name: bool,
+    pub(crate) similar_name: bool,
+    pub(crate) same_email: bool,
+    pub(crate) same_phone: bool,
+    pub(crate) same_organisation: bool,
+}
+
+impl Similar {
+    /// Why they may be the same person, in words.
+    pub(crate) fn reasons(&self) -> Vec<&'static str> {
+        let name = if self.same_name { "the same name" } else { "a similar name" };
+        [
+            (self.same_email, "the same email address"),
+            (self.same_phone, "the same phone number"),
+            (self.same_name || self.similar_name, name),
+            (self.same_organisation, "the same organisation"),
+        ]
+        .into_iter()
+        .filter_map(|(holds, words)| holds.then_some(words))
+        .collect()
+    }
 }
 
 /// A change of standing that may be made; only [`StandingChange::decide`] makes one.
@@ -158,7 +200,8 @@ fn word(standing: Standing) -> String {
 mod tests {
     use chrono::NaiveDate;
 
-    use super::{Standing, StandingChange};
+    use super::{Similar, Standing, StandingChange};
+    use crate::kernel::{AssociateId, StakeholderGroup};
 
     const TODAY: &str = "2026-03-01";
 
@@ -188,5 +231,22 @@ mod tests {
         for until in [None, Some(TODAY), Some("2025-01-01"), Some("2029-01-01")] {
             assert!(change(Standing::Active, Standing::Paused, until).is_none(), "{until:?}");
         }
+    }
+
+    #[test]
+    fn says_why_two_people_may_be_one() {
+        let similar = Similar {
+            id: AssociateId::new(),
+            name: "Ann Walker".to_owned(),
+            stakeholder_group: StakeholderGroup::Carer,
+            standing: Standing::Active,
+            organisation: None,
+            same_name: false,
+            similar_name: true,
+            same_email: true,
+            same_phone: false,
+            same_organisation: false,
+        };
+        assert_eq!(similar.reasons(), ["the same email address", "a similar name"]);
     }
 }

@@ -1,6 +1,7 @@
 //! How we speak HTTP: routes with their access, pages, forms, notices, lists, security.
 
 pub(crate) mod assets;
+pub(crate) mod chart;
 mod client;
 mod errors;
 pub(crate) mod fields;

@@ -128,19 +128,3 @@ fn the_cast_is_as_announced() {
         assert_eq!(made, announced);
     }
 }
-
-/// Fills the database named by `DEMO_DATABASE`, for reading with psql.
-#[tokio::test]
-#[ignore = "needs a database of its own"]
-async fn fills_a_database() {
-    use sqlx::{Connection, PgConnection};
-    #[expect(clippy::disallowed_methods, reason = "run by hand")]
-    let url = std::env::var("DEMO_DATABASE").unwrap();
-    let size = url.rsplit_once('?').and_then(|(_, size)| size.parse().ok()).unwrap_or(ASSOCIATES);
-    let mut db = PgConnection::connect(url.split('?').next().unwrap()).await.unwrap();
-    let began = std::time::Instant::now();
-    let summary = super::fill(&mut db, size, SEED, now(), "$argon2id$not-a-hash").await.unwrap();
-    println!("{summary:?} in {:?}", began.elapsed());
-    assert!(!super::is_empty(&mut db).await.unwrap());
-    println!("{}", super::fill(&mut db, size, SEED, now(), "").await.unwrap_err());
-}

@@ -1,15 +1,23 @@
-//! Associates, their themes, affiliations, standing and own acts in the database.
+//! Associates, their themes and own acts in the database; affiliations, standing and look-alikes beside.
 
-use chrono::{DateTime, NaiveDate, Utc};
+mod affiliations;
+mod duplicates;
+mod standing;
+
+use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::model::{ActKind, Associate, Belonging, NewAffiliation, Profile, Standing, StandingChange};
+pub(crate) use affiliations::{Affiliation, insert_affiliation, list_affiliations, update_affiliation};
+pub(crate) use duplicates::list_similar;
+pub(crate) use standing::{StandingRow, change_standing, list_standing_changes};
+
+use super::model::{ActKind, Associate, Profile, Standing, StandingChange};
 use crate::access::{Facts, Protected};
 use crate::audit::By;
 use crate::kernel::{
-    AccountId, AffiliationId, AssociateId, County, DeclaredInvolvement, EmailAddress, OrganisationId, ProjectId,
-    StakeholderGroup, StandingChangeId, ThemeId, Topic, london_date,
+    AccountId, AssociateId, County, DeclaredInvolvement, EmailAddress, ProjectId, StakeholderGroup, ThemeId, Topic,
+    london_date,
 };
 
 impl Protected for Associate {
@@ -42,6 +50,11 @@ macro_rules! select_associate {
 
 pub(crate) async fn find(db: &mut PgConnection, id: AssociateId) -> sqlx::Result<Option<Associate>> {
     select_associate!("where id = $1", id as AssociateId).fetch_optional(db).await
+}
+
+/// The same, held until the transaction ends, so that two changes follow each other.
+pub(crate) async fn find_for_update(db: &mut PgConnection, id: AssociateId) -> sqlx::Result<Option<Associate>> {
+    select_associate!("where id = $1 for update", id as AssociateId).fetch_optional(db).await
 }
 
 /// Someone with this address; the longest registered where several share it.
@@ -91,7 +104,8 @@ pub(crate) async fn insert(
     .execute(&mut *db)
     .await?;
     insert_themes(db, id, profile).await?;
-    insert_standing_change(db, id, &StandingChange { to: standing, paused_until: None, reason: None }, by).await
+    standing::insert_standing_change(db, id, &StandingChange { to: standing, paused_until: None, reason: None }, by)
+        .await
 }
 
 /// Replaces the details, if `version` is still the latest; false when it is not.
@@ -135,7 +149,7 @@ pub(crate) async fn update_profile(
 
 async fn insert_themes(db: &mut PgConnection, id: AssociateId, profile: &Profile) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into associate_themes (associate_id, theme_id) select $1, unnest($2::uuid[]) on conflict do nothing",
+        "insert into associate_themes (associate_id, theme_id) select $1, id from themes where id = any($2::uuid[])",
         id as AssociateId,
         profile.themes.as_slice() as &[ThemeId]
     )
@@ -151,56 +165,38 @@ pub(crate) async fn list_themes(db: &mut PgConnection, id: AssociateId) -> sqlx:
         .await
 }
 
+/// Says who of the team is responsible for the relationship.
+pub(crate) async fn set_owner(db: &mut PgConnection, id: AssociateId, owner: Option<AccountId>) -> sqlx::Result<()> {
+    sqlx::query!("update associates set owner_id = $2 where id = $1", id as AssociateId, owner as Option<AccountId>)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Replaces the access needs, if `version` is still the latest; false when it is not.
+pub(crate) async fn set_access_needs(
+    db: &mut PgConnection,
+    id: AssociateId,
+    needs: Option<&str>,
+    version: i32,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update associates set access_needs = $3, version = version + 1 where id = $1 and version = $2",
+        id as AssociateId,
+        version,
+        needs
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Moves the Associate to an address they have proved to be theirs.
 pub(crate) async fn set_email(db: &mut PgConnection, id: AssociateId, email: &EmailAddress) -> sqlx::Result<()> {
     sqlx::query!(
         "update associates set email = $2, version = version + 1 where id = $1",
         id as AssociateId,
         email.as_str()
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// Changes the standing and keeps the change. The first time someone becomes active is their joining.
-pub(crate) async fn change_standing(
-    db: &mut PgConnection,
-    id: AssociateId,
-    change: &StandingChange,
-    by: &By,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update associates
-         set standing = $2, paused_until = $3, version = version + 1,
-             joined_on = case when $2 = 'active'::standing then coalesce(joined_on, $4) else joined_on end
-         where id = $1",
-        id as AssociateId,
-        change.to as Standing,
-        change.paused_until,
-        london_date(by.at)
-    )
-    .execute(&mut *db)
-    .await?;
-    insert_standing_change(db, id, change, by).await
-}
-
-async fn insert_standing_change(
-    db: &mut PgConnection,
-    id: AssociateId,
-    change: &StandingChange,
-    by: &By,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into standing_changes (id, associate_id, standing, paused_until, reason, changed_by, changed_at)
-         values ($1, $2, $3, $4, $5, $6, $7)",
-        StandingChangeId::new() as StandingChangeId,
-        id as AssociateId,
-        change.to as Standing,
-        change.paused_until,
-        change.reason.as_ref().map(|reason| reason.as_str()),
-        by.account as Option<AccountId>,
-        by.at
     )
     .execute(db)
     .await?;
@@ -226,59 +222,4 @@ pub(crate) async fn record_act(
     .execute(db)
     .await?;
     Ok(())
-}
-
-/// A period at an organisation, with its name.
-#[derive(Clone, Debug)]
-pub(crate) struct Affiliation {
-    pub(crate) id: AffiliationId,
-    pub(crate) organisation_id: Option<OrganisationId>,
-    /// The organisation's name, or what was written until it is matched.
-    pub(crate) organisation: String,
-    pub(crate) job_title: Option<String>,
-    pub(crate) starts_on: NaiveDate,
-    pub(crate) ends_on: Option<NaiveDate>,
-}
-
-/// All affiliations of an Associate, the present and latest first.
-pub(crate) async fn list_affiliations(db: &mut PgConnection, id: AssociateId) -> sqlx::Result<Vec<Affiliation>> {
-    sqlx::query_as!(
-        Affiliation,
-        r#"select f.id, f.organisation_id, coalesce(o.name, f.organisation_text, '') as "organisation!", f.job_title,
-                  f.starts_on, f.ends_on
-           from affiliations f
-           left join organisations o on o.id = f.organisation_id
-           where f.associate_id = $1
-           order by f.ends_on desc nulls first, f.starts_on desc, f.id"#,
-        id as AssociateId
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// Records a period at an organisation.
-pub(crate) async fn insert_affiliation(
-    db: &mut PgConnection,
-    associate: AssociateId,
-    affiliation: &NewAffiliation,
-) -> sqlx::Result<AffiliationId> {
-    let id = AffiliationId::new();
-    let (organisation, written) = match &affiliation.belonging {
-        Belonging::Organisation(id) => (Some(*id), None),
-        Belonging::Written(text) => (None, Some(text.as_str())),
-    };
-    sqlx::query!(
-        "insert into affiliations (id, associate_id, organisation_id, organisation_text, job_title, starts_on, ends_on)
-         values ($1, $2, $3, $4, $5, $6, $7)",
-        id as AffiliationId,
-        associate as AssociateId,
-        organisation as Option<OrganisationId>,
-        written,
-        affiliation.job_title.as_ref().map(|title| title.as_str()),
-        affiliation.starts_on,
-        affiliation.ends_on
-    )
-    .execute(db)
-    .await?;
-    Ok(id)
 }
