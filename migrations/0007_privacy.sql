@@ -8,7 +8,7 @@ create table privacy_notices (
     published_by uuid references accounts,
     published_at timestamptz not null
 );
-create trigger privacy_notices_immutable before update or delete on privacy_notices
+create trigger privacy_notices_immutable before update or delete or truncate on privacy_notices
     for each statement execute function refuse_change();
 
 create table consents (
@@ -32,7 +32,7 @@ create table consents (
     check ((purpose = 'mailings') = (topic is not null))
 );
 create index consents_latest on consents (associate_id, purpose, project_id, recorded_at desc, id desc);
-create trigger consents_never_change before update on consents
+create trigger consents_never_change before update or truncate on consents
     for each statement execute function refuse_change();
 -- The one exception: a registration nobody confirmed vanishes whole after seven days.
 create function refuse_consent_removal() returns trigger language plpgsql as $$

@@ -39,5 +39,5 @@ create table audit_events (
 create index audit_events_recent on audit_events (at desc, id desc);
 create index audit_events_subject on audit_events (subject_kind, subject_id, at desc, id desc);
 create index audit_events_associate on audit_events (associate_id, at desc, id desc) where associate_id is not null;
-create trigger audit_events_append_only before update or delete on audit_events
+create trigger audit_events_append_only before update or delete or truncate on audit_events
     for each statement execute function refuse_change();

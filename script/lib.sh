@@ -19,6 +19,7 @@ fi
 export SQLX_OFFLINE="${SQLX_OFFLINE:-true}"
 
 oldest_postgres=15
+# shellcheck disable=SC2034 # used by script/bootstrap
 oldest_node=18
 
 # The folder of the newest PostgreSQL server programs, if there are any that Copse can use.

@@ -6,12 +6,14 @@ use anyhow::{Result, bail};
 use tokio::sync::watch;
 use tokio::time::sleep;
 
+use crate::access::AccountRole;
+use crate::accounts::{command_line, hash_password};
 use crate::app::App;
 use crate::config::Config;
 use crate::database::{self, Database, Use};
-use crate::kernel::Clock;
+use crate::kernel::{Choice, Clock};
 use crate::serve::{self as server, Draining, StopSignals};
-use crate::{logging, router, worker};
+use crate::{demo, logging, router, worker};
 
 /// What to do with the accounts of those who run Copse.
 #[derive(Debug, clap::Subcommand)]
@@ -78,7 +80,14 @@ pub async fn migrate(config: Config) -> Result<()> {
 /// # Errors
 /// As for [`serve`], and when the database is not empty.
 pub async fn demo(config: Config) -> Result<()> {
-    with_database(config, async |_app| bail!("not wired yet: demo")).await
+    with_database(config, async |app| {
+        let mut db = app.db.acquire().await?;
+        let hash = demo_password().await?;
+        let made = demo::fill(&mut db, demo::ASSOCIATES, demo::SEED, app.clock.now(), &hash).await?;
+        println!("The demonstration network is there: {} Associates in {} projects.", made.associates, made.projects);
+        Ok(())
+    })
+    .await
 }
 
 /// Creates, resets or lists the accounts of those who run Copse.
@@ -86,7 +95,7 @@ pub async fn demo(config: Config) -> Result<()> {
 /// # Errors
 /// As for [`serve`], and when there is already, or not yet, an account with that address.
 pub async fn account(config: Config, action: AccountAction) -> Result<()> {
-    with_database(config, async |_app| bail!("not wired yet: account {action:?}")).await
+    with_database(config, async |app| manage_accounts(app, action).await).await
 }
 
 async fn start_and_serve(config: Config, with_demo: bool, signals: &StopSignals) -> Result<()> {
@@ -103,7 +112,7 @@ async fn start_and_serve(config: Config, with_demo: bool, signals: &StopSignals)
         }
     }
     let listener = server::listen(socket, app.config.listen)?;
-    welcome(&app, with_demo);
+    welcome(&app, with_demo).await?;
     let (draining, drain_seconds) = (app.draining.clone(), app.config.drain_seconds);
     let (stop_worker, told_to_stop) = watch::channel(false);
     let worker = tokio::spawn(worker::run(app.clone(), told_to_stop));
@@ -138,15 +147,63 @@ async fn with_database(config: Config, work: impl AsyncFnOnce(&App) -> Result<()
     }
 }
 
-async fn fill_if_empty(_app: &App) -> Result<()> {
-    // Not wired yet: the demonstration network, when there is no account.
+async fn manage_accounts(app: &App, action: AccountAction) -> Result<()> {
+    match action {
+        AccountAction::Create { email, name, role } => {
+            let role = match role {
+                AccountKind::Administrator => AccountRole::Administrator,
+                AccountKind::Team => AccountRole::Team,
+            };
+            println!("{}", sign_in_once(&command_line::create(app, &email, &name, role).await?));
+        }
+        AccountAction::Reset { email } => println!("{}", sign_in_once(&command_line::reset(app, &email).await?)),
+        AccountAction::List => {
+            for account in command_line::list(app).await? {
+                let state = if account.disabled_at.is_some() { "disabled" } else { "can sign in" };
+                println!("{:<40} {:<30} {:<16} {state}", account.email.as_str(), account.name, account.role.label());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn sign_in_once(link: &str) -> String {
+    format!("Sign in with this link, once, within 30 minutes:\n{link}")
+}
+
+/// The hash of the password that everyone in the demonstration has.
+async fn demo_password() -> Result<String> {
+    match hash_password(demo::PASSWORD.to_owned()).await {
+        Ok(hash) => Ok(hash),
+        Err(_) => bail!("The password of the demonstration could not be hashed"),
+    }
+}
+
+async fn fill_if_empty(app: &App) -> Result<()> {
+    let mut db = app.db.acquire().await?;
+    if demo::is_empty(&mut db).await? {
+        println!("Filling the empty database with the demonstration network.");
+        let hash = demo_password().await?;
+        demo::fill(&mut db, demo::ASSOCIATES, demo::SEED, app.clock.now(), &hash).await?;
+    }
     Ok(())
 }
 
 /// Tells the person at the terminal where to go. This is no log.
-fn welcome(app: &App, _with_demo: bool) {
+async fn welcome(app: &App, with_demo: bool) -> Result<()> {
     println!("\nCopse is ready at {}  (Ctrl-C stops it)", app.config.base_url());
-    // Not wired yet: how to sign in as each kind of user of the demonstration network.
+    if with_demo {
+        println!("\nSign in with the password {} as", demo::PASSWORD);
+        for person in demo::cast() {
+            println!("  {:<28} {}", person.email, person.role);
+        }
+        println!("Or register as someone new. No mail leaves this machine unless COPSE_SMTP_URL is set:");
+        println!("the administrator reads them at {}/admin/mail", app.config.base_url());
+    } else if !command_line::has_administrator(app).await? {
+        println!("Nobody can administer it yet. Make the first account with");
+        println!("  copse account create --email you@example.org --name \"Your Name\"");
+    }
+    Ok(())
 }
 
 /// Resolves when the server should take no more connections.

@@ -58,7 +58,7 @@ pub struct Config {
     pub log: String,
 
     /// Write the log as one JSON object a line.
-    #[arg(long, env = "COPSE_LOG_JSON")]
+    #[arg(long, env = "COPSE_LOG_JSON", value_parser = clap::builder::FalseyValueParser::new())]
     pub log_json: bool,
 }
 

@@ -8,7 +8,9 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use crate::app::App;
 use crate::run_to_end::run_to_end;
 use crate::web::{self, RouteEntry, Routes};
-use crate::{accounts, audit, email, me, operations, organisations, privacy, registration};
+use crate::{
+    accounts, audit, dashboards, email, me, memberships, operations, organisations, privacy, projects, registration,
+};
 
 /// The largest request: a long form with room to spare. Files will come with a limit of their own.
 const LARGEST_REQUEST: usize = 2 * 1024 * 1024;
@@ -18,11 +20,14 @@ fn routes() -> Routes {
         .merge(operations::routes())
         .merge(accounts::routes())
         .merge(organisations::routes())
+        .merge(projects::routes())
+        .merge(memberships::routes())
         .merge(privacy::routes())
         .merge(registration::routes())
         .merge(me::routes())
         .merge(email::routes())
         .merge(audit::routes())
+        .merge(dashboards::routes())
 }
 
 /// Every route with who may come to it, for the test that tries them all.

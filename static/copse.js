@@ -38,13 +38,20 @@ function makeSearchable(select) {
     tNoResults: () => "Nothing found",
   });
   const field = document.getElementById(select.id.replace(/-select$/, ""));
+  // The component rewrites what describes its field while one types; the hint and the error must come back.
+  const describe = () => {
+    const own = (field.getAttribute("aria-describedby") ?? "").split(" ");
+    field.setAttribute("aria-describedby", [...new Set([...described.split(" "), ...own])].join(" ").trim());
+  };
   if (field && described) {
-    const own = field.getAttribute("aria-describedby");
-    field.setAttribute("aria-describedby", [described, own].filter(Boolean).join(" "));
+    describe();
+    field.addEventListener("focus", describe);
   }
-  // Typing over a choice and leaving must not keep the old one silently.
+  // Typing over a choice drops it, so that what is sent is always what is seen; the whole name, typed, chooses.
   field?.addEventListener("input", () => {
-    if (field.value.trim() === "" && empty) select.value = "";
+    const typed = field.value.trim().toLowerCase();
+    const exact = [...select.options].find((option) => option.textContent.trim().toLowerCase() === typed);
+    select.value = exact?.value ?? "";
   });
 }
 

@@ -3,6 +3,7 @@
 //! An account is an address someone has proved to be theirs. It belongs to an Associate, to a worker of
 //! the team, or to one who is both.
 
+pub(crate) mod command_line;
 mod forms;
 mod limits;
 mod links;

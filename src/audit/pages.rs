@@ -7,8 +7,7 @@ use uuid::Uuid;
 use super::store::{self, Event};
 use crate::app::App;
 use crate::error::Result;
-use crate::kernel::display_date_time;
-use crate::web::{Cursor, Layout, Page, Paging, Query};
+use crate::web::{Cursor, Layout, Page, Paging, Query, filters};
 
 #[derive(TypedPath, serde::Deserialize)]
 #[typed_path("/admin/audit")]

@@ -63,8 +63,8 @@ impl Event {
             .into_iter()
             .map(|name| Change {
                 field: name.replace('_', " "),
-                before: words(before.get(name)),
-                after: words(after.get(name)),
+                before: words(name, before.get(name)),
+                after: words(name, after.get(name)),
             })
             .collect()
     }
@@ -83,13 +83,17 @@ fn fields(state: Option<&Value>) -> serde_json::Map<String, Value> {
     state.and_then(Value::as_object).cloned().unwrap_or_default()
 }
 
-fn words(value: Option<&Value>) -> String {
+/// A field whose value is read on the record only, where opening it is logged.
+const NOT_SHOWN: &str = "access_needs";
+
+fn words(field: &str, value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
+        Some(_) if field == NOT_SHOWN => "(not shown here)".to_owned(),
         Some(Value::String(text)) => text.clone(),
         Some(Value::Bool(true)) => "yes".to_owned(),
         Some(Value::Bool(false)) => "no".to_owned(),
-        Some(Value::Array(items)) => items.iter().map(|item| words(Some(item))).collect::<Vec<_>>().join(", "),
+        Some(Value::Array(items)) => items.iter().map(|item| words(field, Some(item))).collect::<Vec<_>>().join(", "),
         Some(other) => other.to_string(),
     }
 }

@@ -2,7 +2,6 @@
 
 use std::fs::{self, File};
 use std::path::Path;
-use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
@@ -10,26 +9,17 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
-use tokio::process::{Child, ChildStdin, Command};
+use tokio::process::{Child, ChildStdin};
 use tokio::time::{Instant, sleep};
 
 use super::binaries::{self, Programs};
 use super::folder::Folder;
+use super::server::{self, ROLE};
 
-/// The one role of a private cluster.
-const ROLE: &str = "copse";
 /// How long a start may take: after a crash, PostgreSQL first brings its files in order.
 const LONGEST_START: Duration = Duration::from_secs(120);
 /// How long a stop may take before it is forced.
 const LONGEST_STOP: Duration = Duration::from_secs(30);
-
-/// Runs a cluster that must not outlive us: our end of the pipe closes when we end, however we end. Then the
-/// server is stopped at once and its folder removed if one is named. A plain shell does this without `unsafe`.
-const LIFELINE: &str = r#"folder=$1; shift; exec 3<&0
-"$@" & server=$!
-{ read -r _ <&3; kill -QUIT "$server"; } & wait "$server"; result=$?
-if [ -n "$folder" ]; then rm -rf -- "$folder"; fi
-exit "$result""#;
 
 /// What a cluster promises when the machine fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,9 +159,9 @@ impl PrivateCluster {
         }
         let programs = binaries::find(pg_bin, cluster.data_version()?)?;
         if !cluster.folder.cluster().exists() {
-            initialise(&cluster.folder, &programs).await?;
+            server::initialise(&cluster.folder, &programs).await?;
         }
-        cluster.prepare_start()?;
+        cluster.prepare_start().await?;
         cluster.spawn(&programs, durability, remove)?;
         if !cluster.wait_until_ready().await? {
             bail!("PostgreSQL stopped while it was starting: {}", cluster.last_words());
@@ -192,14 +182,10 @@ impl PrivateCluster {
     }
 
     /// Who may connect, the folder of the socket, and no trace of a server that is gone.
-    fn prepare_start(&self) -> Result<()> {
-        let pid_file = self.folder.cluster().join("postmaster.pid");
-        if pid_file.exists() && self.postmaster().is_none() {
-            // The process of that number, if there is one, is not our server: after a restart of the machine
-            // numbers are given anew, and PostgreSQL would refuse to start because of a stranger.
-            fs::remove_file(&pid_file)?;
-        }
-        write_access_rules(&self.folder, &self.folder.cluster())?;
+    async fn prepare_start(&self) -> Result<()> {
+        self.wait_for_orphans().await?;
+        self.remove_traces()?;
+        server::write_access_rules(&self.folder, &self.folder.cluster())?;
         self.folder.make_socket_folder()?;
         let log = self.folder.log();
         if log.exists() {
@@ -208,26 +194,39 @@ impl PrivateCluster {
         Ok(())
     }
 
+    /// When the server itself was killed, its helpers notice and end; until then the files are theirs.
+    async fn wait_for_orphans(&self) -> Result<()> {
+        let until = Instant::now() + LONGEST_STOP;
+        while !server::working_in(&self.folder.cluster()).is_empty() {
+            if Instant::now() > until {
+                bail!("A PostgreSQL that nobody leads still uses {}", self.folder.cluster().display());
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
+    }
+
+    /// Removes the files that say which process the server is. PostgreSQL would believe them when, after a
+    /// restart of the machine, a stranger has that number, and refuse to start.
+    fn remove_traces(&self) -> Result<()> {
+        // Elsewhere we cannot see who works in the folder, and PostgreSQL has to decide.
+        if !server::has_proc() {
+            return Ok(());
+        }
+        let socket = self.folder.socket_folder();
+        let traces = [self.folder.cluster().join("postmaster.pid"), socket.join(".s.PGSQL.5432.lock")];
+        for trace in traces.iter().filter(|trace| trace.exists()) {
+            fs::remove_file(trace)?;
+        }
+        Ok(())
+    }
+
     fn spawn(&mut self, programs: &Programs, durability: Durability, remove: Option<&Path>) -> Result<()> {
         let log = File::create(self.folder.log())?;
         self.folder.give(&self.folder.log())?;
-        let server = programs.path("postgres");
-        let mut command = match durability {
-            Durability::Safe => run_as(&self.folder, &server),
-            Durability::Fast => {
-                let mut shell = run_as(&self.folder, Path::new("/bin/sh"));
-                shell.args(["-c", LIFELINE, "lifeline"]).arg(remove.unwrap_or(Path::new(""))).arg(&server);
-                shell.stdin(Stdio::piped());
-                shell
-            }
-        };
-        command.arg("-D").arg(self.folder.cluster());
-        for setting in settings(durability) {
-            command.args(["-c", setting]);
-        }
-        command.arg("-c").arg(format!("unix_socket_directories={}", self.folder.socket_folder().display()));
+        let mut command = server::command(&self.folder, programs, durability, remove);
         command.stdout(log.try_clone()?).stderr(log);
-        let mut child = command.spawn().with_context(|| format!("{} does not run", server.display()))?;
+        let mut child = command.spawn().context("The PostgreSQL server program does not run")?;
         self.lifeline = child.stdin.take();
         self.child = Some(child);
         Ok(())
@@ -292,12 +291,9 @@ impl PrivateCluster {
         let cluster = self.folder.cluster();
         let written = fs::read_to_string(cluster.join("postmaster.pid")).ok()?;
         let number: i32 = written.lines().next()?.trim().parse().ok()?;
-        let ours = if Path::new("/proc/self/cwd").exists() {
-            fs::read_link(format!("/proc/{number}/cwd")).is_ok_and(|folder| folder == cluster)
-        } else {
-            kill(Pid::from_raw(number), None).is_ok()
-        };
-        ours.then(|| Pid::from_raw(number))
+        let process = Pid::from_raw(number);
+        let ours = if server::has_proc() { server::works_in(process, &cluster) } else { kill(process, None).is_ok() };
+        ours.then_some(process)
     }
 
     fn signal(&self, signal: Signal) {
@@ -312,8 +308,8 @@ impl PrivateCluster {
     fn last_words(&self) -> String {
         let log = self.folder.log();
         let said = fs::read_to_string(&log).unwrap_or_default();
-        let last = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("it said nothing");
-        format!("{last} (more in {})", log.display())
+        let reason = said.lines().rev().find_map(|line| line.split_once("FATAL:").or(line.split_once("PANIC:")));
+        format!("{} (more in {})", reason.map_or("it gave no reason", |(_, words)| words.trim()), log.display())
     }
 }
 
@@ -324,64 +320,58 @@ impl Drop for PrivateCluster {
     }
 }
 
-/// A program that runs as the database user, in a process group of its own: Ctrl-C in a terminal goes to the
-/// whole group of the foreground, and the database must stop after us, not with us.
-fn run_as(folder: &Folder, program: &Path) -> Command {
-    let mut command = Command::new(program);
-    if let Some(user) = &folder.user {
-        // This also drops the supplementary groups.
-        command.uid(user.uid.as_raw()).gid(user.gid.as_raw());
-    }
-    // The settings of whoever starts us (PGPORT, PGDATA, LANG) must not leak into the server.
-    command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin").env("LC_ALL", "C.UTF-8");
-    command.current_dir("/").stdin(Stdio::null()).process_group(0);
-    command
-}
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
 
-/// Makes a new cluster. It gets its name only when it is complete, so that a crash half way leaves none.
-async fn initialise(folder: &Folder, programs: &Programs) -> Result<()> {
-    tracing::info!("first start: making a private PostgreSQL {} in {}", programs.major, folder.path().display());
-    let unfinished = folder.unfinished_cluster();
-    if unfinished.exists() {
-        fs::remove_dir_all(&unfinished)?;
-    }
-    let mut initdb = run_as(folder, &programs.path("initdb"));
-    initdb.arg("-D").arg(&unfinished).args(["-U", ROLE, "-E", "UTF8", "--auth-local=peer", "--auth-host=reject"]);
-    // Names are sorted as people in England expect, whatever the machine's language.
-    initdb.args(["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-GB", "--no-instructions"]);
-    let done = initdb.kill_on_drop(true).output().await.context("initdb does not run")?;
-    if !done.status.success() {
-        let said = String::from_utf8_lossy(&done.stderr);
-        bail!("PostgreSQL could not make its files: {}", said.trim().lines().next_back().unwrap_or("no reason given"));
-    }
-    fs::rename(&unfinished, folder.cluster())?;
-    Ok(())
-}
+    use super::*;
 
-/// Nobody but the users of this machine who run Copse may connect, and they need no password.
-fn write_access_rules(folder: &Folder, cluster: &Path) -> Result<()> {
-    let map: String = folder.users()?.iter().map(|user| format!("copse \"{user}\" {ROLE}\n")).collect();
-    for (name, content) in [("pg_hba.conf", "local all all peer map=copse\n"), ("pg_ident.conf", &map)] {
-        let path = cluster.join(name);
-        fs::write(&path, content).with_context(|| format!("{} cannot be written", path.display()))?;
-        folder.give(&path)?;
+    /// A folder that the database user may enter, whoever runs the tests.
+    fn open_folder() -> tempfile::TempDir {
+        let place = tempfile::tempdir().unwrap();
+        fs::set_permissions(place.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        place
     }
-    Ok(())
-}
 
-fn settings(durability: Durability) -> Vec<&'static str> {
-    let mut settings = vec![
-        "listen_addresses=",
-        "port=5432",
-        "unix_socket_permissions=0700",
-        "max_connections=200",
-        // Errors go to Copse, which logs them without the values; here they would keep names and addresses.
-        "log_min_messages=log",
-        "log_error_verbosity=terse",
-        "log_checkpoints=off",
-    ];
-    if durability == Durability::Fast {
-        settings.extend(["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"]);
+    #[tokio::test]
+    async fn a_folder_has_one_master_whom_others_visit_and_keeps_its_data() {
+        let place = open_folder();
+        let dir = place.path().join("data");
+        let first = PrivateCluster::start(&dir, None, Durability::Fast).await.unwrap();
+        first.create_database("kept", None).await.unwrap();
+
+        let said = PrivateCluster::start(&dir, None, Durability::Fast).await.unwrap_err().to_string();
+        assert!(said.contains("Another Copse uses the data"), "{said}");
+        let visit = PrivateCluster::start_or_visit(&dir, None).await.unwrap();
+        visit.create_database("copied", Some("kept")).await.unwrap();
+        visit.stop().await.unwrap();
+        assert!(first.answers().await.unwrap());
+        first.stop().await.unwrap();
+
+        // As after a restart of the machine: the number in the file is a stranger's, here our own.
+        let pid_file = dir.canonicalize().unwrap().join("cluster/postmaster.pid");
+        fs::write(pid_file, format!("{}\n", std::process::id())).unwrap();
+        let second = PrivateCluster::start(&dir, None, Durability::Fast).await.unwrap();
+        PgConnection::connect_with(&second.connect_options("copied")).await.unwrap().close().await.unwrap();
+        second.stop().await.unwrap();
     }
-    settings
+
+    #[tokio::test]
+    async fn data_of_another_version_are_left_alone() {
+        let place = open_folder();
+        fs::create_dir_all(place.path().join("data/cluster")).unwrap();
+        fs::write(place.path().join("data/cluster/PG_VERSION"), "9\n").unwrap();
+        let started = PrivateCluster::start(&place.path().join("data"), None, Durability::Fast).await;
+        let said = started.unwrap_err().to_string();
+        assert!(said.contains("written by PostgreSQL 9"), "{said}");
+    }
+
+    #[tokio::test]
+    async fn a_temporary_cluster_leaves_nothing() {
+        let cluster = PrivateCluster::temporary().await.unwrap();
+        let dir = cluster.folder.path().to_path_buf();
+        assert!(dir.exists());
+        cluster.stop().await.unwrap();
+        assert!(!dir.exists());
+    }
 }

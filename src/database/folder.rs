@@ -42,6 +42,12 @@ impl Folder {
                 );
             }
             folder.give(&folder.path)?;
+        } else if fs::metadata(&folder.path)?.uid() != geteuid().as_raw() {
+            bail!(
+                "The data folder {} belongs to another user; run Copse as that user or as root, or name another \
+                 folder in COPSE_DATA",
+                folder.path.display()
+            );
         }
         Ok(folder)
     }

@@ -33,8 +33,13 @@ fn parse(url: &str) -> Result<PgConnectOptions> {
             "DATABASE_URL is not the address of a PostgreSQL database, such as postgres://copse:password@host:5432/copse"
         )
     };
-    if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-        return Err(wrong());
+    let rest = url.strip_prefix("postgres://").or_else(|| url.strip_prefix("postgresql://")).ok_or_else(wrong)?;
+    // A password with a bare / ? or # in it ends the address too early, and its rest would pass for a port or a
+    // name that our sentences repeat.
+    if rest.split_once(['/', '?', '#']).is_some_and(|(_, after)| after.contains('@')) {
+        bail!(
+            "DATABASE_URL has a character in its password that must be written with a percent sign, such as %2F for /"
+        );
     }
     PgConnectOptions::from_str(url).map_err(|_| wrong())
 }
@@ -43,7 +48,7 @@ fn explain(error: &sqlx::Error, options: &PgConnectOptions) -> anyhow::Error {
     let place = place(options);
     let user = options.get_username();
     match error {
-        sqlx::Error::Io(reason) => anyhow!("No PostgreSQL answers at {place} ({}); check DATABASE_URL", reason.kind()),
+        sqlx::Error::Io(reason) => anyhow!("No PostgreSQL answers at {place} ({reason}); check DATABASE_URL"),
         sqlx::Error::Tls(_) => anyhow!("The PostgreSQL at {place} offers no secure connection that can be trusted"),
         sqlx::Error::Database(refusal) => match refusal.code().as_deref() {
             Some("28P01") => anyhow!("The PostgreSQL at {place} refuses the password of {user} in DATABASE_URL"),
@@ -76,13 +81,14 @@ mod tests {
         let cases = [
             ("mysql://copse:hunter2@localhost/copse", "is not the address"),
             ("postgres://copse:hunter2@local host:x/copse", "is not the address"),
+            ("postgres://copse:4242/hunter2@127.0.0.1:1/copse", "with a percent sign"),
             ("hunter2", "is not the address"),
             ("postgres://copse:hunter2@127.0.0.1:1/copse", "No PostgreSQL answers at 127.0.0.1:1"),
         ];
         for (url, expected) in cases {
             let said = format!("{:#}", connect_options(url).await.unwrap_err());
             assert!(said.contains(expected), "{said}");
-            assert!(!said.contains("hunter2") && !said.contains('\n'), "{said}");
+            assert!(!said.contains("hunter2") && !said.contains("4242") && !said.contains('\n'), "{said}");
         }
     }
 

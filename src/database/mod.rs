@@ -6,6 +6,7 @@ mod folder;
 mod given;
 mod migrations;
 mod pool;
+mod server;
 
 use anyhow::Result;
 use sqlx::PgPool;

@@ -69,27 +69,29 @@ mod tests {
     use super::*;
     use crate::database::PrivateCluster;
 
-    async fn in_transaction_after_release(leave: &'static str) -> bool {
-        let cluster = PrivateCluster::temporary().await.unwrap();
-        let options = with_limits(cluster.connect_options("postgres"));
-        let pool = pool_options(1, Guarded::Yes).connect_with(options).await.unwrap();
+    /// Whether the second user of the only connection finds a transaction that the first has left.
+    async fn inherits(pool: &sqlx::PgPool, left: &'static str) -> bool {
         let mut connection = pool.acquire().await.unwrap();
         // What a cancelled begin() leaves: a transaction that sqlx knows nothing of.
-        let _ = connection.execute(leave).await;
+        let _ = connection.execute(left).await;
         drop(connection);
         let mut connection = pool.acquire().await.unwrap();
-        let found = !matches!(connection.begin_with("select 1").await, Err(sqlx::Error::BeginFailed));
-        drop(connection);
-        pool.close().await;
-        cluster.stop().await.unwrap();
-        found
+        !matches!(connection.begin_with("select 1").await, Err(sqlx::Error::BeginFailed))
     }
 
     #[tokio::test]
     async fn the_next_user_never_gets_a_transaction_of_the_one_before() {
-        for leave in ["select 1", "begin", "begin; select 1/0"] {
-            assert!(!in_transaction_after_release(leave).await, "after {leave}");
+        let cluster = PrivateCluster::temporary().await.unwrap();
+        let options = with_limits(cluster.connect_options("postgres"));
+        let guarded = pool_options(1, Guarded::Yes).connect_with(options.clone()).await.unwrap();
+        for left in ["select 1", "begin", "begin; select 1/0"] {
+            assert!(!inherits(&guarded, left).await, "after {left}");
         }
+        let control = pool_options(1, Guarded::No).connect_with(options).await.unwrap();
+        assert!(inherits(&control, "begin").await, "the fault is gone from sqlx, and the guard can go too");
+        guarded.close().await;
+        control.close().await;
+        cluster.stop().await.unwrap();
     }
 
     #[tokio::test]

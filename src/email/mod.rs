@@ -28,6 +28,18 @@ choices! {
     }
 }
 
+impl MailState {
+    /// The colour of its tag; the word says it too.
+    fn colour(self) -> &'static str {
+        match self {
+            Self::Sent => "green",
+            Self::Dead => "red",
+            Self::Kept => "grey",
+            Self::Queued | Self::Sending => "yellow",
+        }
+    }
+}
+
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .get(Access::Administrator, pages::index)

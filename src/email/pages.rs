@@ -9,8 +9,8 @@ use super::store::{self, Mail, MailRow};
 use crate::app::App;
 use crate::audit::{self, Entry, Subject};
 use crate::error::{Error, OrNotFound, Result};
-use crate::kernel::{Choice, MailId, display_date_time};
-use crate::web::{Cursor, Layout, Page, Paging, Query};
+use crate::kernel::{Choice, MailId};
+use crate::web::{Cursor, Layout, Page, Paging, Query, filters};
 
 #[derive(TypedPath, serde::Deserialize)]
 #[typed_path("/admin/mail")]
@@ -63,6 +63,11 @@ pub(crate) struct ShowPage {
 }
 
 impl ShowPage {
+    /// The text in lines; one that is an address of ours is a link, so that a newcomer can follow it.
+    fn lines(&self) -> impl Iterator<Item = (&str, bool)> {
+        self.mail.body_text.lines().map(|line| (line, line.starts_with("http://") || line.starts_with("https://")))
+    }
+
     /// A mail that can sign someone in is theirs alone, unless there is no other way for it to reach them.
     fn is_readable(&self) -> bool {
         !self.mail.secret || self.mail.state == MailState::Kept

@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 
-use crate::access::Facts;
 use crate::kernel::{Invalid, ProjectId, Slug, Text, ThemeId, choices, clean, display_date};
 
 choices! {
@@ -102,14 +101,25 @@ impl Project {
         }
     }
 
+    /// The beginning of the summary, for a card: whole words, at most 180 characters.
+    pub(crate) fn teaser(&self) -> String {
+        let first = self.summary.lines().next().unwrap_or_default();
+        if first.chars().count() <= 180 {
+            return first.to_owned();
+        }
+        let cut: String = first.chars().take(180).collect();
+        let words = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+        format!("{}…", words.trim_end_matches([',', '.', ';', ':']))
+    }
+
+    /// The summary, paragraph by paragraph.
+    pub(crate) fn paragraphs(&self) -> Vec<&str> {
+        self.summary.split("\n\n").map(str::trim).filter(|text| !text.is_empty()).collect()
+    }
+
     /// Its page.
     pub(crate) fn href(&self) -> String {
         format!("/projects/{}", self.slug)
-    }
-
-    /// What the policy needs to know of it.
-    pub(crate) fn facts(&self) -> Facts {
-        Facts::Project { id: self.id }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use askama::Template;
 
+use super::chart::{Bar, BarChart, Matrix, MatrixCell, MatrixRow, MonthChart, Series, Shown};
 use super::fields::Opt;
 
 struct Layout {
@@ -104,6 +105,17 @@ struct RecordPage {
 }
 
 #[derive(Template)]
+#[template(path = "gallery/charts.html")]
+struct ChartsPage {
+    layout: Layout,
+    errors: Errors,
+    options: Vec<Opt>,
+    bars: BarChart,
+    months: MonthChart,
+    matrix: Matrix,
+}
+
+#[derive(Template)]
 #[template(path = "layout/error.html")]
 struct ErrorPage {
     layout: Layout,
@@ -198,6 +210,58 @@ fn list_page() -> ListPage {
     }
 }
 
+fn bars() -> BarChart {
+    let bar = |label: &str, value| Bar { label: label.to_owned(), value, href: Some("/associates?group=x".to_owned()) };
+    let rows = vec![
+        bar("Professional", Shown::Exact(231)),
+        bar("Service user", Shown::Exact(118)),
+        bar("Commissioner", Shown::Exact(34)),
+        bar("Industry", Shown::FewerThanFive),
+        Bar { href: None, ..bar("Public", Shown::NotShown) },
+    ];
+    BarChart { title: "Associates by stakeholder group".to_owned(), of: "Group".to_owned(), rows }
+}
+
+fn months() -> MonthChart {
+    let exact = |values: [u32; 12]| values.into_iter().map(Shown::Exact).collect();
+    let names = ["January", "February", "March", "April", "May", "June", "July"];
+    let later = ["August", "September", "October", "November", "December"];
+    MonthChart {
+        title: "Associates month by month".to_owned(),
+        months: names.iter().chain(&later).map(|name| format!("{name} 2012")).collect(),
+        up: Series { label: "Joined".to_owned(), values: exact([12, 18, 9, 22, 31, 14, 8, 4, 26, 30, 17, 6]) },
+        down: Some(Series { label: "Left".to_owned(), values: exact([2, 3, 1, 5, 4, 6, 9, 2, 3, 4, 1, 0]) }),
+        line: Some(Series {
+            label: "Total".to_owned(),
+            values: exact([510, 525, 533, 550, 577, 585, 584, 586, 609, 635, 651, 657]),
+        }),
+    }
+}
+
+fn matrix() -> Matrix {
+    let cell = |(have, want)| MatrixCell { have, want, href: Some("/associates?project=x".to_owned()) };
+    let row = |label: &str, counts: [(u32, u32); 6]| MatrixRow {
+        label: label.to_owned(),
+        href: Some("/projects/x".to_owned()),
+        cells: counts.map(cell).into(),
+    };
+    let columns =
+        ["Commissioner", "Third sector", "Service user or carer", "Health professional", "Researcher", "Other"];
+    Matrix {
+        title: "Coverage of projects by stakeholder group".to_owned(),
+        of: "Project".to_owned(),
+        columns: columns.map(str::to_owned).into(),
+        rows: vec![
+            row("Return to work after stroke", [(0, 1), (1, 1), (2, 2), (4, 2), (1, 1), (3, 0)]),
+            row("Steps to Active Kids", [(1, 1), (0, 1), (1, 2), (2, 2), (2, 1), (0, 0)]),
+            row(
+                "Readiness for treatment in people with personality difficulties",
+                [(2, 1), (3, 1), (6, 2), (9, 2), (1, 1), (1, 0)],
+            ),
+        ],
+    }
+}
+
 fn write(name: &str, page: &impl Template) {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/target");
     std::fs::write(format!("{folder}/gallery-{name}.html"), page.render().unwrap()).unwrap();
@@ -217,6 +281,16 @@ fn every_component_renders() {
     write("errors", &form_page(mistakes.map(|(field, message)| (field, message.to_owned())).into()));
     write("list", &list_page());
     write("record", &RecordPage { layout: team("Associates", None) });
+    let options = Opt::list([("all", "The whole network"), ("theme", "A theme")], "all");
+    let charts = ChartsPage {
+        layout: team("Insight", None),
+        errors: Errors(Vec::new()),
+        options,
+        bars: bars(),
+        months: months(),
+        matrix: matrix(),
+    };
+    write("charts", &charts);
     let gone = ErrorPage {
         layout: visitor(""),
         heading: "Page not found",

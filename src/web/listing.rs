@@ -65,6 +65,11 @@ impl Paging {
     }
 }
 
+/// A count that was not counted further than 1,001: "1,000+" then.
+pub(crate) fn capped(count: i64) -> String {
+    if count > 1000 { "1,000+".to_owned() } else { count.to_string() }
+}
+
 /// An address with its filters, without those that are empty.
 pub(crate) fn address(path: impl Display, parameters: &[(&str, &str)]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());

@@ -1,9 +1,11 @@
 //! How we speak HTTP: routes with their access, pages, forms, notices, lists, security.
 
 pub(crate) mod assets;
+pub(crate) mod chart;
 mod client;
 mod errors;
 pub(crate) mod fields;
+pub(crate) mod filters;
 mod form;
 #[cfg(test)]
 mod gallery;
@@ -20,7 +22,7 @@ pub(crate) use errors::error_pages;
 pub(crate) use fields::Opt;
 pub(crate) use form::{Form, FormErrors};
 pub(crate) use layout::Layout;
-pub(crate) use listing::{Cursor, Paging, address};
+pub(crate) use listing::{Cursor, Paging, address, capped};
 pub(crate) use notice::{Notice, forget_shown_notice};
 pub(crate) use page::Page;
 pub(crate) use query::Query;

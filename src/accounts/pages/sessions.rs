@@ -9,8 +9,8 @@ use crate::accounts::store::{self, SessionRow};
 use crate::app::App;
 use crate::audit::{self, Entry, Subject};
 use crate::error::{OrNotFound, Result};
-use crate::kernel::{SessionId, display_date_time};
-use crate::web::{Layout, Page};
+use crate::kernel::SessionId;
+use crate::web::{Layout, Page, filters};
 
 #[derive(Template)]
 #[template(path = "accounts/sessions.html")]

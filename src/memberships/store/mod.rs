@@ -1,19 +1,30 @@
 //! Memberships in the database. Every state has its row kept; only open ones change.
 
+mod changes;
+mod members;
 mod person;
+mod requests;
+mod unplaced;
 
+pub(super) use changes::{NewLink, accept, begin_anew, decline, end, end_all_of_project, link, update_terms};
+pub(crate) use changes::{NewMembership, end_all, request};
+pub(super) use members::{MemberFilter, MemberRow, Named, Shown, Totals, list_members, list_organisations, totals};
 pub(crate) use person::{OwnMembership, list_for_associate};
+pub(super) use requests::{Lead, RequestRow, find_request, list_leads, list_requests, list_requests_of};
+pub(crate) use requests::{RequestCounts, count_requests};
+pub(crate) use unplaced::count_unplaced;
+pub(super) use unplaced::{UnplacedRow, list_candidates, list_seekers, list_unplaced};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
 
+use super::model::{MembershipRole, MembershipState};
 use crate::access::{Facts, Protected};
-use crate::audit::By;
-use crate::kernel::{
-    AccountId, AssociateId, DeclaredInvolvement, MembershipId, OrganisationId, ProjectId, london_date,
-};
-use crate::memberships::model::{MembershipRole, MembershipState};
+use crate::kernel::{AssociateId, DeclaredInvolvement, MembershipId, OrganisationId, ProjectId};
+
+/// Rows of a page of a list.
+pub(super) const PAGE: u8 = 50;
 
 /// One person's part in one project.
 #[derive(Clone, Debug)]
@@ -63,63 +74,17 @@ pub(crate) async fn find(db: &mut PgConnection, id: MembershipId) -> sqlx::Resul
     .await
 }
 
-/// A membership to be made.
-pub(crate) struct NewMembership<'a> {
-    pub(crate) id: MembershipId,
-    pub(crate) associate: AssociateId,
-    pub(crate) project: ProjectId,
-    pub(crate) role: MembershipRole,
-    pub(crate) involvement: DeclaredInvolvement,
-    pub(crate) reason: Option<&'a str>,
-}
-
-/// Asks to join a project that can be joined today; false when it cannot (rule 2). The project's row is
-/// held until the transaction ends, so it cannot be closed in the same moment.
-///
-/// # Errors
-/// `memberships_one_open` when they already take part in this role or have asked to.
-pub(crate) async fn request(db: &mut PgConnection, membership: &NewMembership<'_>, by: &By) -> sqlx::Result<bool> {
-    let done = sqlx::query!(
-        "with joinable as (
-             select id from projects
-             where id = $3 and recruiting and stage <> 'ended' and (ends_on is null or ends_on >= $9)
-             for share)
-         insert into memberships (id, associate_id, project_id, role, state, involvement, reason, requested_by, requested_at)
-         select $1, $2, id, $4, 'requested', $5, $6, $7, $8 from joinable",
-        membership.id as MembershipId,
-        membership.associate as AssociateId,
-        membership.project as ProjectId,
-        membership.role as MembershipRole,
-        membership.involvement as DeclaredInvolvement,
-        membership.reason,
-        by.account as Option<AccountId>,
-        by.at,
-        london_date(by.at)
-    )
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// Ends all that is open of an Associate on a day: requests are withdrawn, memberships end. Returns how many.
-pub(crate) async fn end_all(
+/// Whether a link between the two must wait for the person's explicit consent (rule 4).
+pub(crate) async fn awaits_consent(
     db: &mut PgConnection,
     associate: AssociateId,
-    on: NaiveDate,
-    reason: &str,
-    by: &By,
-) -> sqlx::Result<u64> {
-    let done = sqlx::query!(
-        "update memberships
-         set state = 'ended', starts_on = coalesce(starts_on, $2), ends_on = greatest($2, starts_on), end_reason = $3,
-             ended_by = $4, version = version + 1
-         where associate_id = $1 and state in ('requested', 'active')",
+    project: ProjectId,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select awaits_health_consent($1, $2) as "awaits!""#,
         associate as AssociateId,
-        on,
-        reason,
-        by.account as Option<AccountId>
+        project as ProjectId
     )
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
+    .fetch_one(db)
+    .await
 }

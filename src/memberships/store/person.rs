@@ -40,6 +40,23 @@ impl OwnMembership {
     pub(crate) fn is_open(&self) -> bool {
         matches!(self.state, MembershipState::Requested | MembershipState::Active)
     }
+
+    /// Whether they took the request back before there was an answer.
+    pub(crate) fn is_withdrawn(&self) -> bool {
+        self.state == MembershipState::Declined && self.end_reason.is_some()
+    }
+
+    /// Where it stands, in words for its person: "Waiting for an answer".
+    pub(crate) fn state_words(&self) -> &'static str {
+        match self.state {
+            _ if self.awaits_consent => "Waiting for your agreement",
+            MembershipState::Requested => "Waiting for an answer",
+            MembershipState::Active => "Taking part",
+            MembershipState::Declined if self.is_withdrawn() => "Withdrawn",
+            MembershipState::Declined => "Declined",
+            MembershipState::Ended => "Ended",
+        }
+    }
 }
 
 /// Everything an Associate takes part in, has asked for and has been part of: what is open first, then

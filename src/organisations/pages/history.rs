@@ -8,7 +8,7 @@ use crate::audit::{self, Event, Subject};
 use crate::error::Result;
 use crate::organisations::model::Organisation;
 use crate::organisations::paths;
-use crate::web::{Layout, Page};
+use crate::web::{Layout, Page, filters};
 
 #[derive(Template)]
 #[template(path = "organisations/history.html")]
@@ -16,6 +16,12 @@ pub(crate) struct HistoryPage {
     layout: Layout,
     organisation: Organisation,
     events: Vec<Event>,
+}
+
+impl HistoryPage {
+    fn show_path(&self) -> String {
+        paths::Show { organisation: self.organisation.id }.to_string()
+    }
 }
 
 pub(crate) async fn get(

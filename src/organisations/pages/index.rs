@@ -9,7 +9,7 @@ use crate::kernel::{Choice, County};
 use crate::organisations::model::OrganisationKind;
 use crate::organisations::paths;
 use crate::organisations::store::{self, Filter, Row};
-use crate::web::{Cursor, Layout, Opt, Page, Paging, Query, address};
+use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address, capped};
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -44,9 +44,24 @@ pub(crate) struct IndexPage {
     count: i64,
     choices: Choices,
     paging: Paging,
+    none: FormErrors,
 }
 
 impl IndexPage {
+    fn counted(&self) -> String {
+        capped(self.count)
+    }
+
+    /// The chosen filters in words, each with the address without it.
+    fn active(&self) -> Vec<(&'static str, &'static str, String)> {
+        let (without_kind, without_county) = (self.choices.clone(), self.choices.clone());
+        let kind = OrganisationKind::from_code(&self.choices.kind)
+            .map(|kind| ("Sort", kind.label(), Choices { kind: String::new(), ..without_kind }.address()));
+        let county = County::from_code(&self.choices.county)
+            .map(|county| ("County", county.label(), Choices { county: String::new(), ..without_county }.address()));
+        kind.into_iter().chain(county).collect()
+    }
+
     fn kinds(&self) -> Vec<Opt> {
         Opt::choices::<OrganisationKind>(&self.choices.kind)
     }
@@ -68,5 +83,5 @@ pub(crate) async fn get(
     let count = store::count(&mut db, &filter).await?;
     drop(db);
     let paging = Paging::cut(&mut rows, usize::from(store::PAGE), cursor, &choices.address(), |row| row.id);
-    Ok(Page::ok(IndexPage { layout, rows, count, choices, paging }))
+    Ok(Page::ok(IndexPage { layout, rows, count, choices, paging, none: FormErrors::default() }))
 }

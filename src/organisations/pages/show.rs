@@ -5,11 +5,11 @@ use askama::Template;
 use crate::access::{Action, Facts, Viewing};
 use crate::app::App;
 use crate::error::Result;
-use crate::kernel::display_date;
+use crate::kernel::Choice;
 use crate::organisations::model::Organisation;
 use crate::organisations::paths;
 use crate::organisations::store::{self, Person};
-use crate::web::{Layout, Page};
+use crate::web::{Layout, Page, filters};
 
 #[derive(Template)]
 #[template(path = "organisations/show.html")]

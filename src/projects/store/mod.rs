@@ -1,10 +1,18 @@
-//! Themes and projects in the database.
+//! Projects in the database.
 
+mod lists;
+mod themes;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
-use super::model::{Project, ProjectStage, Theme};
-use crate::access::{Facts, Protected};
-use crate::kernel::ProjectId;
+use super::model::{Description, Ending, NewProject, Project, ProjectStage};
+use crate::access::{Editing, Facts, Protected};
+use crate::kernel::{ProjectId, ThemeId};
+
+pub(super) use lists::{Filter, Line, list_lines};
+pub(crate) use themes::list_themes;
+pub(super) use themes::{ThemeLine, insert_theme, list_theme_lines, update_theme};
 
 impl Protected for Project {
     const PARAM: &'static str = "project";
@@ -39,6 +47,12 @@ pub(crate) async fn find_by_slug(db: &mut PgConnection, slug: &str) -> sqlx::Res
     select_project!("where p.slug = $1", slug).fetch_optional(db).await
 }
 
+/// The project as it stands now, held until the transaction ends: nobody joins it meanwhile, and whoever
+/// was joining has finished.
+pub(crate) async fn find_for_update(db: &mut PgConnection, id: ProjectId) -> sqlx::Result<Option<Project>> {
+    select_project!("where p.id = $1 for update of p", id as ProjectId).fetch_optional(db).await
+}
+
 /// Projects that are not over, by theme and title; at most 500. For choosing from; the list page has its own query.
 pub(crate) async fn list_open(db: &mut PgConnection) -> sqlx::Result<Vec<Project>> {
     select_project!("where p.stage <> 'ended'::project_stage order by t.name, p.title, p.id limit 500",)
@@ -46,7 +60,133 @@ pub(crate) async fn list_open(db: &mut PgConnection) -> sqlx::Result<Vec<Project
         .await
 }
 
-/// All themes by name.
-pub(crate) async fn list_themes(db: &mut PgConnection) -> sqlx::Result<Vec<Theme>> {
-    sqlx::query_as!(Theme, "select id, slug, name, summary, version from themes order by name").fetch_all(db).await
+/// Projects by theme and title, those that are over after the others; at most 500.
+pub(super) async fn list(db: &mut PgConnection, filter: &Filter, today: NaiveDate) -> sqlx::Result<Vec<Project>> {
+    select_project!(
+        "where ($1::text is null or t.slug = $1)
+           and (not $2 or (p.recruiting and p.stage <> 'ended' and (p.ends_on is null or p.ends_on >= $3)))
+         order by t.name, p.stage = 'ended' or coalesce(p.ends_on < $3, false), p.title, p.id
+         limit 500",
+        filter.theme,
+        filter.open,
+        today
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Writes a new project.
+///
+/// # Errors
+/// `projects_slug_key` or `projects_isrctn_key` when another has the address or number; `projects_pkey`
+/// when this very one was written before.
+pub(super) async fn insert(
+    db: &mut PgConnection,
+    id: ProjectId,
+    project: &NewProject,
+    stage: ProjectStage,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let described = &project.description;
+    sqlx::query!(
+        "insert into projects
+             (id, slug, title, theme_id, summary, starts_on, ends_on, stage, isrctn, sensitive, recruiting, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        id as ProjectId,
+        project.slug.as_str(),
+        described.title.as_str(),
+        described.theme_id as ThemeId,
+        described.summary.as_str(),
+        described.starts_on,
+        described.ends_on,
+        stage as ProjectStage,
+        described.isrctn.as_ref().map(|isrctn| isrctn.as_str()),
+        described.sensitive,
+        described.recruiting,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Replaces the description, if `version` is still the latest; false when it is not. Of an ended project
+/// the dates stay, and it takes nobody.
+///
+/// # Errors
+/// As [`insert`].
+pub(super) async fn update(
+    db: &mut PgConnection,
+    project: &Editing<Project>,
+    description: &Description,
+    version: i32,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update projects
+         set title = $3, theme_id = $4, summary = $5, isrctn = $8, sensitive = $9, version = version + 1,
+             starts_on = case when stage = 'ended' then starts_on else $6 end,
+             ends_on = case when stage = 'ended' then ends_on else $7 end,
+             recruiting = stage <> 'ended' and $10
+         where id = $1 and version = $2",
+        project.id as ProjectId,
+        version,
+        description.title.as_str(),
+        description.theme_id as ThemeId,
+        description.summary.as_str(),
+        description.starts_on,
+        description.ends_on,
+        description.isrctn.as_ref().map(|isrctn| isrctn.as_str()),
+        description.sensitive,
+        description.recruiting
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// A planned project begins, today at the latest; false when it is not planned any more.
+pub(super) async fn start(db: &mut PgConnection, project: &Editing<Project>, today: NaiveDate) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update projects
+         set stage = 'running', starts_on = least(starts_on, $2), version = version + 1
+         where id = $1 and stage = 'planned'",
+        project.id as ProjectId,
+        today
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Ends a project that the caller holds (see [`find_for_update`]). One that never began starts and ends on the same day.
+pub(crate) async fn end(db: &mut PgConnection, project: &Editing<Project>, ending: &Ending) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update projects
+         set stage = 'ended', starts_on = least(starts_on, $2), ends_on = $2, recruiting = false, version = version + 1
+         where id = $1 and stage <> 'ended'",
+        project.id as ProjectId,
+        ending.ends_on
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Service users and carers whose link to the project would wait for their consent if it were marked sensitive.
+pub(super) async fn count_would_wait(db: &mut PgConnection, project: ProjectId) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(distinct m.associate_id) as "count!"
+           from memberships m
+           join associates a on a.id = m.associate_id
+           where m.project_id = $1 and m.state in ('requested', 'active')
+             and a.stakeholder_group in ('service_user', 'carer')
+             and not coalesce((
+                 select c.given from consents c
+                 where c.associate_id = m.associate_id and c.purpose = 'health_link' and c.project_id = m.project_id
+                 order by c.recorded_at desc, c.id desc
+                 limit 1), false)"#,
+        project as ProjectId
+    )
+    .fetch_one(db)
+    .await
 }

@@ -1,0 +1,31 @@
+//! Dashboards: the home pages, what a lead and the team see of their communities, and the administrator's
+//! landing. Reads every table; writes only the coverage targets.
+//!
+//! A dashboard reads absence, then movement, then state. What a count may say to whom is decided in one
+//! place, [`suppression`]; which memberships it is taken from in another, the view `disclosable_memberships`.
+
+mod breakdown;
+mod community;
+mod coverage;
+mod forms;
+mod pages;
+mod paths;
+mod periods;
+mod store;
+mod suppression;
+
+use crate::web::Routes;
+
+pub(crate) fn routes() -> Routes {
+    use crate::access::Access::{Administrator, Anyone, SignedIn, Team};
+    Routes::default()
+        .get(Anyone, pages::home::get)
+        .get(SignedIn, pages::my_projects::get)
+        .get(SignedIn, pages::project::get)
+        .get(Team, pages::network::get)
+        .get(Team, pages::coverage::index)
+        .get(Team, pages::coverage::cell)
+        .get(Administrator, pages::admin::get)
+        .get(Administrator, pages::settings::get)
+        .post(Administrator, pages::settings::post)
+}

@@ -1,0 +1,137 @@
+//! The whole network, for the team: absence, then movement, then state.
+
+use askama::Template;
+
+use super::coverage::ProjectCoverage;
+use super::{Flow, late_since, links};
+use crate::app::App;
+use crate::dashboards::breakdown::{Breakdown, Part, people};
+use crate::dashboards::coverage::Coverage;
+use crate::dashboards::paths;
+use crate::dashboards::periods::{periods, span};
+use crate::dashboards::store::{self, NetworkCount, PlaceCount, Worklist};
+use crate::dashboards::suppression::Reader;
+use crate::error::Result;
+use crate::kernel::{Choice, County, StakeholderGroup, display_date};
+use crate::web::{Layout, Page};
+
+#[derive(Template)]
+#[template(path = "dashboards/network.html")]
+pub(crate) struct NetworkPage {
+    layout: Layout,
+    /// The dates movement is about.
+    span: String,
+    active: i64,
+    paused: i64,
+    work: Worklist,
+    coverage: Coverage,
+    flow: Flow,
+    by_group: Breakdown,
+    by_county: Breakdown,
+    by_theme: Breakdown,
+    by_project: Breakdown,
+    /// Projects with nobody engaged from any of the groups wanted.
+    deserted: Vec<ProjectCoverage>,
+}
+
+pub(crate) async fn get(_: paths::Network, app: App, layout: Layout) -> Result<Page<NetworkPage>> {
+    let today = layout.today();
+    let months = periods(Reader::Team, today);
+    let mut db = app.db.acquire().await?;
+    let rows = store::network_people(&mut db).await?;
+    let places = store::network_places(&mut db).await?;
+    let movement = store::network_movement(&mut db, &months, today).await?;
+    let work = store::worklist(&mut db, late_since(today), today).await?;
+    let targets = store::list_targets(&mut db).await?;
+    let mut projects = ProjectCoverage::gather(store::coverage_rows(&mut db, None, today).await?, &targets);
+    drop(db);
+    let coverage = Coverage::of(projects.iter().flat_map(|project| &project.cells));
+    projects.retain(|project| project.coverage().met == 0);
+    let all = rows.iter().find(|row| row.facet == NetworkCount::ALL);
+    Ok(Page::ok(NetworkPage {
+        span: span(&months, today),
+        active: all.map_or(0, |row| row.active),
+        paused: all.map_or(0, |row| row.paused),
+        flow: Flow::of("Joined and left by month", &months, &movement, Reader::Team),
+        by_group: by_group(&rows),
+        by_county: by_county(&rows),
+        by_theme: by_theme(&places),
+        by_project: by_project(places),
+        deserted: projects,
+        work,
+        coverage,
+        layout,
+    }))
+}
+
+impl NetworkPage {
+    fn missing(&self) -> u32 {
+        self.coverage.wanted - self.coverage.met
+    }
+
+    fn coverage_meaning(&self) -> String {
+        match self.coverage.percent() {
+            Some(percent) => format!(
+                "Coverage is {percent}: {} of {} places wanted, in projects that are not over, are taken by someone engaged.",
+                self.coverage.met, self.coverage.wanted
+            ),
+            None => "No target is set for any group.".to_owned(),
+        }
+    }
+
+    fn joined_meaning(&self) -> String {
+        format!("People who joined or came back, {}. In the same time {} left.", self.span, self.flow.departed)
+    }
+
+    fn active_meaning(&self) -> String {
+        format!("On {}. Another {} have paused for a while.", display_date(self.layout.today()), self.paused)
+    }
+
+    fn late_meaning(&self) -> String {
+        format!("Waiting longer than three working days, of {} that wait.", self.work.requests)
+    }
+}
+
+fn by_group(rows: &[NetworkCount]) -> Breakdown {
+    let part = |group: &StakeholderGroup| Part {
+        label: group.label().to_owned(),
+        people: active(rows, NetworkCount::BY_GROUP, |row| row.stakeholder_group == Some(*group)),
+        href: Some(links::associates(&[("group", group.code()), ("status", "active")])),
+    };
+    let parts = StakeholderGroup::ALL.iter().map(part).collect();
+    Breakdown::of("Associates by stakeholder group", "Group", parts, Reader::Team)
+}
+
+fn by_county(rows: &[NetworkCount]) -> Breakdown {
+    let part = |county: Option<County>| Part {
+        label: county.map_or("Not given", Choice::label).to_owned(),
+        people: active(rows, NetworkCount::BY_COUNTY, |row| row.county == county),
+        href: county.map(|county| links::associates(&[("county", county.code()), ("status", "active")])),
+    };
+    let counties = County::ALL.iter().copied().map(Some).chain([None]);
+    Breakdown::of("Associates by county", "County", counties.map(part).collect(), Reader::Team)
+}
+
+fn active(rows: &[NetworkCount], facet: i32, is_it: impl Fn(&NetworkCount) -> bool) -> u32 {
+    rows.iter().filter(|row| row.facet == facet && is_it(row)).map(|row| people(row.active)).sum()
+}
+
+fn by_theme(places: &[PlaceCount]) -> Breakdown {
+    let part = |place: &PlaceCount| Part {
+        label: place.theme.clone(),
+        people: people(place.people),
+        href: Some(links::associates(&[("theme", &place.theme_slug), ("status", "active")])),
+    };
+    let parts = places.iter().filter(|place| place.project.is_none()).map(part).collect();
+    Breakdown::of("Associates by theme", "Theme", parts, Reader::Team)
+}
+
+fn by_project(places: Vec<PlaceCount>) -> Breakdown {
+    let part = |place: PlaceCount| {
+        let (label, slug) = place.project.zip(place.project_slug)?;
+        let href = Some(links::associates(&[("project", &slug), ("status", "active")]));
+        Some(Part { label, people: people(place.people), href })
+    };
+    let parts = places.into_iter().filter_map(part).collect();
+    Breakdown::of("Associates by project", "Project", parts, Reader::Team).largest_first()
+}

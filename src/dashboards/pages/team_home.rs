@@ -1,0 +1,140 @@
+//! The team's workbench: what needs someone today, in order, each with its count and its reason.
+
+use askama::Template;
+use chrono::{Days, NaiveDate};
+
+use super::{late_since, waiting_since};
+use crate::access::Actor;
+use crate::app::App;
+use crate::dashboards::store::{self, NewAssociate, NewMembership, WaitingRequest, Worklist};
+use crate::error::Result;
+use crate::kernel::{display_date, london_date};
+use crate::memberships::is_late;
+use crate::web::Layout;
+
+/// How many days before the end of a pause someone should think of it.
+const DAYS_BEFORE_RETURN: u64 = 7;
+
+#[derive(Template)]
+#[template(path = "dashboards/team_home.html")]
+pub(crate) struct TeamHome {
+    layout: Layout,
+    tasks: Vec<Task>,
+    oldest: Vec<Waiting>,
+    associates: Vec<NewAssociate>,
+    memberships: Vec<NewMembership>,
+}
+
+/// Something that waits for the team.
+struct Task {
+    count: i64,
+    title: &'static str,
+    reason: String,
+    href: &'static str,
+    is_urgent: bool,
+}
+
+/// A request with how long it has waited.
+struct Waiting {
+    request: WaitingRequest,
+    since: String,
+    is_late: bool,
+}
+
+impl TeamHome {
+    pub(super) async fn load(app: &App, layout: Layout) -> Result<Self> {
+        let today = layout.today();
+        let soon = today + Days::new(DAYS_BEFORE_RETURN);
+        let mut db = app.db.acquire().await?;
+        let work = store::worklist(&mut db, late_since(today), soon).await?;
+        let oldest = store::oldest_requests(&mut db).await?;
+        let associates = store::newest_associates(&mut db).await?;
+        let memberships = store::newest_memberships(&mut db).await?;
+        drop(db);
+        let mends_mail = layout.actor().is_some_and(Actor::is_administrator);
+        let oldest = oldest.into_iter().map(|request| Waiting::of(request, today)).collect();
+        Ok(Self { layout, tasks: tasks(&work, soon, mends_mail), oldest, associates, memberships })
+    }
+}
+
+impl Waiting {
+    fn of(request: WaitingRequest, today: NaiveDate) -> Self {
+        let since = waiting_since(request.requested_at, today);
+        let is_late = is_late(london_date(request.requested_at), today);
+        Self { request, since, is_late }
+    }
+}
+
+/// What there is to do, the most pressing first; without what is done.
+fn tasks(work: &Worklist, soon: NaiveDate, mends_mail: bool) -> Vec<Task> {
+    let requests = match (work.late_requests, work.requests) {
+        (0, _) => "People asked to join a project. Each gets an answer within three working days.".to_owned(),
+        (late, all) if late == all => {
+            "People asked to join a project, and have waited longer than three working days.".to_owned()
+        }
+        (late, _) => {
+            format!("People asked to join a project. {late} of them have waited longer than three working days.")
+        }
+    };
+    let mut tasks = vec![
+        Task { count: work.requests, title: "Requests to answer", reason: requests, href: "/requests", is_urgent: work.late_requests > 0 },
+        Task {
+            count: work.unplaced,
+            title: "Associates without a project",
+            reason: "Every active Associate takes part in at least one project. Help them choose.".to_owned(),
+            href: "/unplaced",
+            is_urgent: false,
+        },
+        Task {
+            count: work.awaiting_health_consent,
+            title: "Links that wait for health consent",
+            reason: "A service user or carer is linked to a project about a condition. Nobody else sees the link until they agree.".to_owned(),
+            href: "/associates?consent=waiting",
+            is_urgent: false,
+        },
+        Task {
+            count: work.unconfirmed,
+            title: "Registrations not confirmed",
+            reason: "They have not opened the link in our mail. After seven days the registration is removed.".to_owned(),
+            href: "/associates?status=pending",
+            is_urgent: false,
+        },
+        Task {
+            count: work.returning,
+            title: "Pauses that end soon",
+            reason: format!("They asked to pause until a date on or before {}.", display_date(soon)),
+            href: "/associates?status=paused",
+            is_urgent: false,
+        },
+    ];
+    if mends_mail {
+        tasks.insert(
+            1,
+            Task {
+                count: work.dead_mails,
+                title: "Mails that could not be sent",
+                reason: "We tried for a day and gave up. Look at the address, then send them again.".to_owned(),
+                href: "/admin/mail?state=dead",
+                is_urgent: true,
+            },
+        );
+    }
+    tasks.retain(|task| task.count > 0);
+    tasks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NaiveDate, Worklist, tasks};
+
+    #[test]
+    fn only_what_waits_is_on_the_bench_and_mail_only_for_who_can_mend_it() {
+        let soon = NaiveDate::default();
+        assert!(tasks(&Worklist::default(), soon, true).is_empty());
+        let work = Worklist { requests: 3, late_requests: 1, dead_mails: 2, ..Worklist::default() };
+        let titles = |mends| tasks(&work, soon, mends).iter().map(|task| task.title).collect::<Vec<_>>();
+        assert_eq!(titles(true), ["Requests to answer", "Mails that could not be sent"]);
+        assert_eq!(titles(false), ["Requests to answer"]);
+        assert!(tasks(&work, soon, false)[0].reason.contains("1 of them"));
+    }
+}

@@ -1,0 +1,97 @@
+//! The stretches of time that movement is counted in.
+
+use chrono::{Datelike, Months, NaiveDate};
+
+use super::suppression::Reader;
+use crate::kernel::display_date;
+
+/// A stretch of whole months, its first and last day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Period {
+    pub(super) first: NaiveDate,
+    pub(super) last: NaiveDate,
+    months: u32,
+}
+
+impl Period {
+    fn starting(first: NaiveDate, months: u32) -> Self {
+        let last = (first + Months::new(months)).pred_opt().unwrap_or(first);
+        Self { first, last, months }
+    }
+
+    /// "June 2026" or "April to June 2026".
+    pub(super) fn label(&self) -> String {
+        match self.months {
+            1 => self.first.format("%B %Y").to_string(),
+            _ => format!("{} to {}", self.first.format("%B"), self.last.format("%B %Y")),
+        }
+    }
+}
+
+/// The periods a reader sees movement in, oldest first; the last one is still going on.
+///
+/// The team sees twelve months. Others see five calendar quarters: counts of a month are nearly all
+/// below five, so months would read "fewer than 5" throughout. The quarters are those of the calendar
+/// and do not move along with the date, because pictures of overlapping stretches, taken a month apart
+/// and subtracted, would give single months away. For the same reason nobody outside the team is shown
+/// how many members there were at the end of each period: neighbouring totals differ by exactly what
+/// the small counts hide.
+pub(super) fn periods(reader: Reader, today: NaiveDate) -> Vec<Period> {
+    let (months, earlier) = match reader {
+        Reader::Team => (1, 11),
+        Reader::Outside => (3, 4),
+    };
+    let current = first_of_period(today, months);
+    (0..=earlier).rev().map(|back| Period::starting(current - Months::new(back * months), months)).collect()
+}
+
+fn first_of_period(date: NaiveDate, months: u32) -> NaiveDate {
+    let month = date.month0() / months * months + 1;
+    NaiveDate::from_ymd_opt(date.year(), month, 1).unwrap_or(date)
+}
+
+/// "1 December 2025 to 23 November 2026": the dates a page says its movement is about.
+pub(super) fn span(periods: &[Period], today: NaiveDate) -> String {
+    let from = periods.first().map_or(today, |period| period.first);
+    format!("{} to {}", display_date(from), display_date(today))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::{Reader, periods, span};
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    #[test]
+    fn the_team_sees_twelve_months_with_the_current_one() {
+        let today = date("2024-03-31");
+        let months = periods(Reader::Team, today);
+        assert_eq!((months.len(), months[0].first, months[11].last), (12, date("2023-04-01"), date("2024-03-31")));
+        assert_eq!(months[10].last, date("2024-02-29"), "a leap day");
+        assert_eq!(months[10].label(), "February 2024");
+        assert_eq!(span(&months, today), "1 April 2023 to 31 March 2024");
+    }
+
+    #[test]
+    fn others_see_quarters_of_the_calendar_that_do_not_move_with_the_date() {
+        for today in ["2026-10-01", "2026-11-23", "2026-12-31"] {
+            let quarters = periods(Reader::Outside, date(today));
+            let starts: Vec<String> = quarters.iter().map(|quarter| quarter.first.to_string()).collect();
+            assert_eq!(starts, ["2025-10-01", "2026-01-01", "2026-04-01", "2026-07-01", "2026-10-01"]);
+            assert_eq!(quarters[0].label(), "October to December 2025");
+        }
+    }
+
+    #[test]
+    fn periods_follow_each_other_without_gap_or_overlap() {
+        for reader in [Reader::Team, Reader::Outside] {
+            for pair in periods(reader, date("2026-01-15")).windows(2) {
+                assert_eq!(pair[0].last.succ_opt(), Some(pair[1].first));
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! What the dashboards read. Every count and list of memberships goes through `disclosable_memberships`
+//! (rule 4: a link that waits for consent is in no chart), and people count while they are active or paused.
+
+mod coverage;
+mod home;
+mod network;
+mod project;
+mod settings;
+
+pub(super) use coverage::{CoverageRow, Engagement, coverage_rows, list_cell};
+pub(super) use home::{
+    LedProject, MailCount, NewAssociate, NewMembership, Shelf, WaitingRequest, Worklist, led_projects, mail_counts,
+    newest_associates, newest_memberships, oldest_requests, shelves, worklist,
+};
+pub(super) use network::{
+    NetworkCount, PlaceCount, movement as network_movement, people as network_people, places as network_places,
+};
+pub(super) use project::{
+    Fellow, MemberCount, OrganisationCount, Request, fellows, members, movement as project_movement, organisations,
+    requests,
+};
+pub(super) use settings::{list_targets, replace_targets};
+
+/// People who came and went in one period, and how many there were at its end.
+#[derive(Clone, Debug)]
+pub(super) struct Movement {
+    pub(super) joined: i64,
+    pub(super) departed: i64,
+    pub(super) total: i64,
+}

@@ -1,0 +1,182 @@
+//! One project's community. Every query begins from the project a reader was allowed to see.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use sqlx::PgConnection;
+
+use super::Movement;
+use crate::dashboards::periods::Period;
+use crate::kernel::{AssociateId, County, OrganisationId, ProjectId, StakeholderGroup};
+use crate::memberships::MembershipRole;
+
+/// Members of one group, of one county or in one role; all members where it is none of them.
+#[derive(Clone, Debug)]
+pub(in crate::dashboards) struct MemberCount {
+    pub(in crate::dashboards) stakeholder_group: Option<StakeholderGroup>,
+    pub(in crate::dashboards) county: Option<County>,
+    pub(in crate::dashboards) role: Option<MembershipRole>,
+    /// Which of the three the row is about: PostgreSQL's bits of what is *not* grouped by.
+    pub(in crate::dashboards) facet: i32,
+    pub(in crate::dashboards) people: i64,
+}
+
+impl MemberCount {
+    pub(in crate::dashboards) const BY_GROUP: i32 = 0b011;
+    pub(in crate::dashboards) const BY_COUNTY: i32 = 0b101;
+    pub(in crate::dashboards) const BY_ROLE: i32 = 0b110;
+    pub(in crate::dashboards) const ALL: i32 = 0b111;
+}
+
+/// The members of a project today, counted in each way at once. Someone with two roles is one person.
+pub(in crate::dashboards) async fn members(
+    db: &mut PgConnection,
+    project: ProjectId,
+) -> sqlx::Result<Vec<MemberCount>> {
+    sqlx::query_as!(
+        MemberCount,
+        r#"select a.stakeholder_group as "stakeholder_group?", a.county, m.role as "role?",
+                  grouping(a.stakeholder_group, a.county, m.role) as "facet!",
+                  count(distinct a.id) as "people!"
+           from disclosable_memberships m
+           join associates a on a.id = m.associate_id
+           where m.project_id = $1 and m.state = 'active' and a.standing in ('active', 'paused')
+           group by grouping sets ((a.stakeholder_group), (a.county), (m.role), ())"#,
+        project as ProjectId
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Members who belong to an organisation today; none for those without one in the register.
+#[derive(Clone, Debug)]
+pub(in crate::dashboards) struct OrganisationCount {
+    pub(in crate::dashboards) id: Option<OrganisationId>,
+    pub(in crate::dashboards) name: Option<String>,
+    pub(in crate::dashboards) people: i64,
+}
+
+/// The organisations of a project's members, by name.
+pub(in crate::dashboards) async fn organisations(
+    db: &mut PgConnection,
+    project: ProjectId,
+    today: NaiveDate,
+) -> sqlx::Result<Vec<OrganisationCount>> {
+    sqlx::query_as!(
+        OrganisationCount,
+        r#"with people as (
+               select distinct a.id
+               from disclosable_memberships m
+               join associates a on a.id = m.associate_id
+               where m.project_id = $1 and m.state = 'active' and a.standing in ('active', 'paused'))
+           select o.id as "id?", o.name as "name?", count(distinct people.id) as "people!"
+           from people
+           left join (affiliations f join organisations o on o.id = f.organisation_id)
+               on f.associate_id = people.id and f.starts_on <= $2 and (f.ends_on is null or f.ends_on >= $2)
+           group by o.id, o.name
+           order by o.name nulls last"#,
+        project as ProjectId,
+        today
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// People who joined and left a project in each period. Who changes roles neither joins nor leaves; a
+/// request that was withdrawn before anyone answered it was never a membership.
+pub(in crate::dashboards) async fn movement(
+    db: &mut PgConnection,
+    project: ProjectId,
+    periods: &[Period],
+    today: NaiveDate,
+) -> sqlx::Result<Vec<Movement>> {
+    let (firsts, lasts): (Vec<NaiveDate>, Vec<NaiveDate>) = periods.iter().map(|p| (p.first, p.last)).unzip();
+    sqlx::query_as!(
+        Movement,
+        r#"with parts as materialized (
+               select m.associate_id, m.starts_on, m.ends_on
+               from disclosable_memberships m
+               where m.project_id = $1 and m.state in ('active', 'ended')
+                 and not (m.state = 'ended' and m.decided_at is null and m.starts_on = m.ends_on)),
+           comings as materialized (
+               select p.associate_id, p.starts_on as day
+               from parts p
+               where p.starts_on <= $4 and not exists (
+                   select from parts o
+                   where o.associate_id = p.associate_id and o.starts_on < p.starts_on
+                     and (o.ends_on is null or o.ends_on >= p.starts_on - 1))),
+           goings as materialized (
+               select p.associate_id, p.ends_on as day
+               from parts p
+               where p.ends_on <= $4 and not exists (
+                   select from parts o
+                   where o.associate_id = p.associate_id and o.starts_on <= p.ends_on + 1
+                     and (o.ends_on is null or o.ends_on > p.ends_on)))
+           select (select count(distinct c.associate_id) from comings c where c.day between first and last) as "joined!",
+                  (select count(distinct g.associate_id) from goings g where g.day between first and last) as "departed!",
+                  (select count(distinct p.associate_id) from parts p
+                   where p.starts_on <= least(last, $4) and (p.ends_on is null or p.ends_on > least(last, $4))) as "total!"
+           from unnest($2::date[], $3::date[]) as period (first, last)
+           order by first"#,
+        project as ProjectId,
+        &firsts,
+        &lasts,
+        today
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Someone who asked to join and waits for an answer.
+#[derive(Clone, Debug)]
+pub(in crate::dashboards) struct Request {
+    pub(in crate::dashboards) name: String,
+    pub(in crate::dashboards) role: MembershipRole,
+    pub(in crate::dashboards) requested_at: DateTime<Utc>,
+    /// All that wait, on every row.
+    pub(in crate::dashboards) waiting: i64,
+}
+
+/// Requests to join that wait, the oldest first; at most ten.
+pub(in crate::dashboards) async fn requests(db: &mut PgConnection, project: ProjectId) -> sqlx::Result<Vec<Request>> {
+    sqlx::query_as!(
+        Request,
+        r#"select a.given_name || ' ' || a.family_name as "name!", m.role as "role!", m.requested_at as "requested_at!",
+                  count(*) over () as "waiting!"
+           from disclosable_memberships m
+           join associates a on a.id = m.associate_id
+           where m.project_id = $1 and m.state = 'requested' and a.standing in ('active', 'paused')
+           order by m.requested_at, m.id
+           limit 10"#,
+        project as ProjectId
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// A Diffusion Fellow: where they are hosted and how much of their week it takes.
+#[derive(Clone, Debug)]
+pub(in crate::dashboards) struct Fellow {
+    pub(in crate::dashboards) associate_id: AssociateId,
+    pub(in crate::dashboards) name: String,
+    pub(in crate::dashboards) host: Option<String>,
+    pub(in crate::dashboards) days_a_week: Option<Decimal>,
+    pub(in crate::dashboards) starts_on: Option<NaiveDate>,
+}
+
+/// The Diffusion Fellows of a project today, by name.
+pub(in crate::dashboards) async fn fellows(db: &mut PgConnection, project: ProjectId) -> sqlx::Result<Vec<Fellow>> {
+    sqlx::query_as!(
+        Fellow,
+        r#"select a.id as associate_id, a.given_name || ' ' || a.family_name as "name!", o.name as "host?",
+                  m.days_a_week, m.starts_on
+           from disclosable_memberships m
+           join associates a on a.id = m.associate_id
+           left join organisations o on o.id = m.host_organisation_id
+           where m.project_id = $1 and m.state = 'active' and m.role = 'diffusion_fellow'
+             and a.standing in ('active', 'paused')
+           order by a.sort_name, a.id"#,
+        project as ProjectId
+    )
+    .fetch_all(db)
+    .await
+}

@@ -1,0 +1,130 @@
+//! The rules of the network, held against the network that is made.
+
+mod memberships;
+mod people;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::kernel::AssociateId;
+
+use super::network::Network;
+use super::rows::{Batch, MembershipRow};
+use super::{ASSOCIATES, SEED};
+
+/// Sizes, seeds and days at which every rule must hold; the usual network comes first.
+static NETWORKS: LazyLock<Vec<(Network, Batch)>> = LazyLock::new(|| {
+    let sizes = [ASSOCIATES, 20, 23, 40, 137, 1500].map(|size| made(size, SEED, now()));
+    let seeds = (0..6).map(|seed: u8| {
+        made(20 + 90 * u32::from(seed), seed.into(), now() + TimeDelta::minutes(88_442 * i64::from(seed)))
+    });
+    sizes.into_iter().chain(seeds).collect()
+});
+
+fn made(size: u32, seed: u64, now: DateTime<Utc>) -> (Network, Batch) {
+    let network = Network::new(seed, size, now);
+    let all = network.batches(size).next().expect("a batch");
+    (network, all)
+}
+
+fn several() -> &'static [(Network, Batch)] {
+    &NETWORKS
+}
+
+fn usual() -> &'static (Network, Batch) {
+    &NETWORKS[0]
+}
+
+fn now() -> DateTime<Utc> {
+    "2026-11-23T14:00:00Z".parse().expect("a moment")
+}
+
+fn by_person(all: &Batch) -> HashMap<AssociateId, Vec<&MembershipRow>> {
+    let mut memberships: HashMap<_, Vec<_>> = HashMap::new();
+    for membership in &all.memberships {
+        memberships.entry(membership.associate_id).or_default().push(membership);
+    }
+    memberships
+}
+
+#[test]
+fn the_same_seed_makes_the_same_network() {
+    let (_, first) = usual();
+    let (_, second) = made(ASSOCIATES, SEED, now());
+    assert_eq!(first, &second);
+    let (_, other) = made(ASSOCIATES, SEED + 1, now());
+    assert_ne!(first, &other);
+}
+
+#[test]
+fn batches_do_not_change_what_is_made() {
+    let (network, whole) = usual();
+    let names = |batch: &Batch| batch.associates.iter().map(|row| row.id).collect::<Vec<_>>();
+    let parts: Vec<_> = network.batches(37).flat_map(|batch| names(&batch)).collect();
+    assert_eq!(parts, names(whole));
+}
+
+#[test]
+fn it_has_the_asked_number_of_people_and_ids_that_differ() {
+    for (network, all) in several() {
+        assert_eq!(all.associates.len(), network.size as usize);
+        let mut ids = HashSet::new();
+        for id in all.associates.iter().map(|row| row.id.uuid()).chain(all.memberships.iter().map(|row| row.id.uuid()))
+        {
+            assert_eq!(id.get_version_num(), 7);
+            assert!(ids.insert(id));
+        }
+    }
+}
+
+#[test]
+fn aliases_and_names_lead_to_one_organisation() {
+    let (network, _) = usual();
+    let mut names = HashSet::new();
+    for name in network.organisations.rows.iter().map(|row| row.name) {
+        assert!(names.insert(name.to_lowercase()), "{name}");
+    }
+    let mut aliases = HashSet::new();
+    for row in &network.organisations.aliases {
+        assert!(!row.alias.is_empty() && aliases.insert(row.alias.to_lowercase()), "{}", row.alias);
+    }
+    assert_eq!(network.organisations.rows.len(), 47);
+}
+
+#[test]
+fn the_cast_is_as_announced() {
+    for (network, all) in several() {
+        let person =
+            |email: &str| all.associates.iter().find(|row| row.email.as_deref() == Some(email)).expect("a person");
+        let memberships = by_person(all);
+        let of = |email| {
+            let mut rows: Vec<_> = memberships[&person(email).id]
+                .iter()
+                .map(|row| {
+                    let project =
+                        network.projects.iter().find(|project| project.row.id == row.project_id).expect("one");
+                    (project.row.slug, row.role, row.state)
+                })
+                .collect();
+            rows.sort_unstable();
+            rows
+        };
+        assert_eq!(of("lena@copse.example.org"), [("stak", "lead", "active")]);
+        assert_eq!(
+            of("leo@copse.example.org"),
+            [("home-visits-after-stroke", "lead", "active"), ("return-to-work-after-stroke", "member", "active")]
+        );
+        assert_eq!(
+            of("asha@copse.example.org"),
+            [("early-supported-discharge", "member", "active"), ("home-visits-after-stroke", "member", "requested")]
+        );
+        let passwords = network.workers.iter().chain(&all.accounts).filter(|account| account.has_password);
+        let mut announced: Vec<_> = super::cast().iter().map(|member| member.email).collect();
+        let mut made: Vec<_> = passwords.map(|account| account.email.as_str()).collect();
+        announced.sort_unstable();
+        made.sort_unstable();
+        assert_eq!(made, announced);
+    }
+}

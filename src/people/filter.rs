@@ -1,0 +1,310 @@
+//! What the list is narrowed to and how it is sorted: read from the address, written back into it.
+
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::paths;
+use crate::associates::Standing;
+use crate::kernel::{AccountId, Choice, County, DeclaredInvolvement, OrganisationId, StakeholderGroup};
+use crate::memberships::MembershipRole;
+use crate::web::address;
+
+/// The address as it came: any text in any field.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Choices {
+    pub(crate) q: String,
+    pub(crate) group: String,
+    pub(crate) county: String,
+    pub(crate) project: String,
+    pub(crate) theme: String,
+    pub(crate) organisation: String,
+    pub(crate) role: String,
+    pub(crate) involvement: String,
+    pub(crate) status: String,
+    pub(crate) unplaced: String,
+    pub(crate) owner: String,
+    pub(crate) health: String,
+    pub(crate) sort: String,
+    pub(crate) dir: String,
+    pub(crate) after: String,
+    pub(crate) before: String,
+}
+
+impl Choices {
+    /// What narrows the list, by its name in the address.
+    pub(crate) fn filters(&self) -> [(&'static str, &str); 12] {
+        [
+            ("q", &self.q),
+            ("group", &self.group),
+            ("county", &self.county),
+            ("project", &self.project),
+            ("theme", &self.theme),
+            ("organisation", &self.organisation),
+            ("role", &self.role),
+            ("involvement", &self.involvement),
+            ("status", &self.status),
+            ("unplaced", &self.unplaced),
+            ("owner", &self.owner),
+            ("health", &self.health),
+        ]
+    }
+
+    /// The address of this list without paging.
+    pub(crate) fn address(&self) -> String {
+        self.address_but(&[])
+    }
+
+    /// The same list without one of its filters.
+    pub(crate) fn without(&self, name: &str) -> String {
+        self.address_but(&[(name, "")])
+    }
+
+    /// The same people in another order: by this column, or the other way when it is by this one already.
+    pub(crate) fn sorted_by(&self, sort: Sort) -> String {
+        let turn = self.sort() == sort && self.direction(sort) != Direction::Descending;
+        let usual = sort.usual_direction();
+        let direction = match (self.sort() == sort, turn) {
+            (true, true) => Direction::Descending,
+            (true, false) => Direction::Ascending,
+            (false, _) => usual,
+        };
+        let dir = if direction == usual { "" } else { direction.code() };
+        self.address_but(&[("sort", sort.code()), ("dir", dir)])
+    }
+
+    pub(crate) fn sort(&self) -> Sort {
+        Sort::from_code(&self.sort).unwrap_or(Sort::Name)
+    }
+
+    pub(crate) fn direction(&self, sort: Sort) -> Direction {
+        Direction::from_code(&self.dir).unwrap_or_else(|| sort.usual_direction())
+    }
+
+    fn address_but(&self, changes: &[(&str, &str)]) -> String {
+        let mut parameters = self.filters().to_vec();
+        parameters.extend([("sort", self.sort.as_str()), ("dir", self.dir.as_str())]);
+        let parameters: Vec<(&str, &str)> = parameters
+            .into_iter()
+            .map(|(name, value)| changes.iter().copied().find(|(changed, _)| *changed == name).unwrap_or((name, value)))
+            .collect();
+        address(paths::Index, &parameters)
+    }
+
+    /// What can be understood of it; the rest is left out.
+    pub(crate) fn filter(&self) -> Filter {
+        let text = |value: &str| (!value.is_empty()).then(|| value.to_owned());
+        Filter {
+            text: text(&self.q),
+            group: StakeholderGroup::from_code(&self.group),
+            county: County::from_code(&self.county),
+            project: text(&self.project),
+            theme: text(&self.theme),
+            organisation: self.organisation.parse().ok(),
+            role: MembershipRole::from_code(&self.role),
+            involvement: DeclaredInvolvement::from_code(&self.involvement),
+            status: Status::read(&self.status),
+            unplaced: self.unplaced == "yes",
+            owner: Owner::read(&self.owner),
+            awaits_health_consent: self.health == "waiting",
+            sort: self.sort(),
+            direction: self.direction(self.sort()),
+        }
+    }
+}
+
+/// The list as the database is asked for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Filter {
+    /// Part of a name, an address, an organisation.
+    pub(crate) text: Option<String>,
+    pub(crate) group: Option<StakeholderGroup>,
+    pub(crate) county: Option<County>,
+    /// A project's slug.
+    pub(crate) project: Option<String>,
+    /// A theme's slug: one of its projects.
+    pub(crate) theme: Option<String>,
+    /// Where they belong today.
+    pub(crate) organisation: Option<OrganisationId>,
+    pub(crate) role: Option<MembershipRole>,
+    pub(crate) involvement: Option<DeclaredInvolvement>,
+    pub(crate) status: Status,
+    /// Active without an active membership (rule 1).
+    pub(crate) unplaced: bool,
+    pub(crate) owner: Option<Owner>,
+    /// Has a link that waits for their own explicit consent (rule 4).
+    pub(crate) awaits_health_consent: bool,
+    pub(crate) sort: Sort,
+    pub(crate) direction: Direction,
+}
+
+/// Whose standing is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(crate) enum Status {
+    /// Active and paused people: who takes part.
+    #[default]
+    Present,
+    /// Everyone but the erased.
+    All,
+    Only(Standing),
+}
+
+impl Status {
+    fn read(raw: &str) -> Self {
+        match (raw, Standing::from_code(raw)) {
+            ("all", _) => Self::All,
+            (_, Some(standing)) => Self::Only(standing),
+            _ => Self::Present,
+        }
+    }
+
+    /// The standings it takes in.
+    pub(crate) fn standings(self) -> Vec<Standing> {
+        match self {
+            Self::Present => vec![Standing::Active, Standing::Paused],
+            Self::All => Standing::ALL.iter().copied().filter(|one| *one != Standing::Anonymised).collect(),
+            Self::Only(standing) => vec![standing],
+        }
+    }
+}
+
+/// Who is responsible for the relationship.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    Nobody,
+    Worker(AccountId),
+}
+
+impl Owner {
+    fn read(raw: &str) -> Option<Self> {
+        if raw == "none" {
+            return Some(Self::Nobody);
+        }
+        raw.parse::<Uuid>().ok().map(|id| Self::Worker(id.into()))
+    }
+}
+
+macro_rules! codes {
+    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $code:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+        pub(crate) enum $name {
+            $($(#[$variant_meta])* $variant,)+
+        }
+
+        impl $name {
+            #[cfg(test)]
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            pub(crate) fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            pub(crate) fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+codes! {
+    /// What the list is sorted by.
+    Sort {
+        #[default]
+        Name = "name",
+        Group = "group",
+        County = "county",
+        Joined = "joined",
+        LastAct = "last_act",
+    }
+}
+
+codes! {
+    /// Which way.
+    Direction {
+        #[default]
+        Ascending = "asc",
+        Descending = "desc",
+    }
+}
+
+impl Sort {
+    /// Words from A to Z; dates the latest first, which is what one looks for.
+    pub(crate) fn usual_direction(self) -> Direction {
+        match self {
+            Self::Name | Self::Group | Self::County => Direction::Ascending,
+            Self::Joined | Self::LastAct => Direction::Descending,
+        }
+    }
+}
+
+impl Direction {
+    /// The word of `aria-sort`.
+    pub(crate) fn aria(self) -> &'static str {
+        match self {
+            Self::Ascending => "ascending",
+            Self::Descending => "descending",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Choices, Direction, Filter, Sort, Status};
+    use crate::associates::Standing;
+    use crate::kernel::StakeholderGroup;
+
+    #[test]
+    fn what_cannot_be_understood_is_left_out() {
+        let hostile = "' or 1=1 --".to_owned();
+        let choices = Choices {
+            group: hostile.clone(),
+            county: hostile.clone(),
+            organisation: hostile.clone(),
+            role: hostile.clone(),
+            status: hostile.clone(),
+            owner: hostile.clone(),
+            sort: hostile.clone(),
+            dir: hostile,
+            ..Choices::default()
+        };
+        assert_eq!(choices.filter(), Filter::default());
+    }
+
+    #[test]
+    fn the_address_holds_every_filter_and_no_page() {
+        let choices = Choices {
+            q: "Zoë".to_owned(),
+            group: "carer".to_owned(),
+            sort: "joined".to_owned(),
+            after: "0190".to_owned(),
+            ..Choices::default()
+        };
+        assert_eq!(choices.address(), "/associates?q=Zo%C3%AB&group=carer&sort=joined");
+        assert_eq!(choices.without("group"), "/associates?q=Zo%C3%AB&sort=joined");
+        assert_eq!(choices.filter().group, Some(StakeholderGroup::Carer));
+    }
+
+    #[test]
+    fn a_header_turns_the_order_round() {
+        let choices = Choices::default();
+        assert_eq!(choices.sorted_by(Sort::Name), "/associates?sort=name&dir=desc");
+        assert_eq!(choices.sorted_by(Sort::Joined), "/associates?sort=joined");
+        let by_joining = Choices { sort: "joined".to_owned(), ..Choices::default() };
+        assert_eq!(by_joining.filter().direction, Direction::Descending);
+        assert_eq!(by_joining.sorted_by(Sort::Joined), "/associates?sort=joined&dir=asc");
+        for sort in Sort::ALL {
+            let there = Choices { sort: sort.code().to_owned(), ..Choices::default() };
+            let back = there.sorted_by(*sort);
+            assert!(back.contains("dir="), "{back}");
+        }
+    }
+
+    #[test]
+    fn shows_who_takes_part_unless_asked_otherwise() {
+        assert_eq!(Choices::default().filter().status, Status::Present);
+        let all = Choices { status: "all".to_owned(), ..Choices::default() };
+        assert!(all.filter().status.standings().contains(&Standing::Left));
+        assert!(!all.filter().status.standings().contains(&Standing::Anonymised));
+    }
+}

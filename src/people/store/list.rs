@@ -1,0 +1,202 @@
+//! The list of people. Its clause is built from fixed fragments with every value bound, not written as one
+//! static statement, because the filters that were chosen and the column sorted by decide which index
+//! serves it; a statement with all of them optional is planned for none. Rows and count share the clause.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::{PgConnection, Postgres, QueryBuilder};
+
+use crate::associates::{ActKind, Standing};
+use crate::kernel::{AssociateId, County, StakeholderGroup};
+use crate::people::filter::{Direction, Filter, Owner, Sort};
+use crate::web::Cursor;
+
+/// Rows of a page.
+pub(crate) const PAGE: u8 = 50;
+/// Counted no further.
+pub(crate) const COUNTED: i64 = 1000;
+
+/// A line of the list.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct Row {
+    pub(crate) id: AssociateId,
+    pub(crate) name: String,
+    pub(crate) stakeholder_group: StakeholderGroup,
+    pub(crate) county: Option<County>,
+    pub(crate) standing: Standing,
+    pub(crate) paused_until: Option<NaiveDate>,
+    pub(crate) joined_on: Option<NaiveDate>,
+    /// Where they belong today.
+    pub(crate) organisation: Option<String>,
+    /// The titles of the projects they take part in, as far as anyone may know.
+    pub(crate) projects: Vec<String>,
+    pub(crate) owner: Option<String>,
+    pub(crate) last_act_at: Option<DateTime<Utc>>,
+    pub(crate) last_act: Option<ActKind>,
+}
+
+type Sql = QueryBuilder<Postgres>;
+
+/// The people of a page; one more than fit, to see whether more follow.
+pub(crate) async fn list(
+    db: &mut PgConnection,
+    filter: &Filter,
+    cursor: Cursor<AssociateId>,
+    today: NaiveDate,
+) -> sqlx::Result<Vec<Row>> {
+    let keys = keys(filter.sort);
+    let (order, beyond) = match reading_direction(filter, cursor) {
+        Direction::Ascending => (keys.columns, ") > (select "),
+        Direction::Descending => (keys.descending, ") < (select "),
+    };
+    let mut sql = Sql::new("with page as (select a.id from associates a");
+    push_where(&mut sql, filter, today);
+    if let Cursor::After(id) | Cursor::Before(id) = cursor {
+        sql.push(" and (").push(keys.columns).push(beyond).push(keys.columns).push(" from associates a where a.id = ").push_bind(id);
+        sql.push(")");
+    }
+    sql.push(" order by ").push(order).push(" limit ").push_bind(i64::from(PAGE) + 1).push(") ");
+    push_row(&mut sql, today);
+    sql.push(" from page join associates a on a.id = page.id left join accounts w on w.id = a.owner_id order by ");
+    sql.push(order);
+    sql.build_query_as().fetch_all(db).await
+}
+
+/// How many people match, counted no further than one over [`COUNTED`].
+pub(crate) async fn count(db: &mut PgConnection, filter: &Filter, today: NaiveDate) -> sqlx::Result<i64> {
+    let mut sql = Sql::new("select count(*) from (select from associates a");
+    push_where(&mut sql, filter, today);
+    sql.push(" limit ").push_bind(COUNTED + 1).push(") matching");
+    sql.build_query_scalar().fetch_one(db).await
+}
+
+/// The columns that order the list: ending in the id, so that the order is total.
+struct Keys {
+    columns: &'static str,
+    descending: &'static str,
+}
+
+fn keys(sort: Sort) -> Keys {
+    match sort {
+        Sort::Name => Keys { columns: "a.sort_name, a.id", descending: "a.sort_name desc, a.id desc" },
+        Sort::Group => Keys {
+            columns: "a.stakeholder_group, a.sort_name, a.id",
+            descending: "a.stakeholder_group desc, a.sort_name desc, a.id desc",
+        },
+        Sort::County => Keys {
+            columns: "coalesce(a.county, 'elsewhere'), a.sort_name, a.id",
+            descending: "coalesce(a.county, 'elsewhere') desc, a.sort_name desc, a.id desc",
+        },
+        Sort::Joined => Keys {
+            columns: "coalesce(a.joined_on, 'infinity'), a.id",
+            descending: "coalesce(a.joined_on, 'infinity') desc, a.id desc",
+        },
+        Sort::LastAct => Keys {
+            columns: "coalesce((select max(m.at) from member_acts m where m.associate_id = a.id), '-infinity'), a.id",
+            descending: "coalesce((select max(m.at) from member_acts m where m.associate_id = a.id), '-infinity') desc, \
+                         a.id desc",
+        },
+    }
+}
+
+/// The way to read the list: a page before a row is read backwards from it.
+fn reading_direction(filter: &Filter, cursor: Cursor<AssociateId>) -> Direction {
+    match (cursor, filter.direction) {
+        (Cursor::Before(_), Direction::Ascending) => Direction::Descending,
+        (Cursor::Before(_), Direction::Descending) => Direction::Ascending,
+        (_, direction) => direction,
+    }
+}
+
+fn push_row(sql: &mut Sql, today: NaiveDate) {
+    sql.push(
+        "select a.id, a.given_name || ' ' || a.family_name as name, a.stakeholder_group, a.county, a.standing,
+                a.paused_until, a.joined_on, w.name as owner,
+                (select string_agg(coalesce(o.name, f.organisation_text), '; ' order by f.starts_on desc)
+                 from affiliations f
+                 left join organisations o on o.id = f.organisation_id
+                 where f.associate_id = a.id and ",
+    );
+    push_current(sql, today);
+    sql.push(
+        ") as organisation,
+                array(select p.title
+                      from disclosable_memberships m
+                      join projects p on p.id = m.project_id
+                      where m.associate_id = a.id and m.state = 'active'
+                      group by p.id
+                      order by p.title) as projects,
+                (select max(m.at) from member_acts m where m.associate_id = a.id) as last_act_at,
+                (select m.kind from member_acts m where m.associate_id = a.id order by m.at desc limit 1) as last_act",
+    );
+}
+
+/// An affiliation `f` holds today.
+fn push_current(sql: &mut Sql, today: NaiveDate) {
+    sql.push("f.starts_on <= ").push_bind(today);
+    sql.push(" and (f.ends_on is null or f.ends_on >= ").push_bind(today).push(")");
+}
+
+fn push_where(sql: &mut Sql, filter: &Filter, today: NaiveDate) {
+    sql.push(" where a.standing = any(").push_bind(filter.status.standings()).push(")");
+    if let Some(text) = &filter.text {
+        sql.push(" and a.id in (select find_associates(").push_bind(text.clone()).push(", ").push_bind(today);
+        sql.push("))");
+    }
+    if let Some(group) = filter.group {
+        sql.push(" and a.stakeholder_group = ").push_bind(group);
+    }
+    if let Some(county) = filter.county {
+        sql.push(" and a.county = ").push_bind(county);
+    }
+    match filter.owner {
+        Some(Owner::Nobody) => {
+            sql.push(" and a.owner_id is null");
+        }
+        Some(Owner::Worker(id)) => {
+            sql.push(" and a.owner_id = ").push_bind(id);
+        }
+        None => {}
+    }
+    if let Some(organisation) = filter.organisation {
+        sql.push(" and a.id in (select f.associate_id from affiliations f where f.organisation_id = ");
+        sql.push_bind(organisation).push(" and ");
+        push_current(sql, today);
+        sql.push(")");
+    }
+    push_memberships(sql, filter);
+}
+
+/// What asks about memberships: the same one has to fulfil all of it. Only links that may be told count (rule 4).
+fn push_memberships(sql: &mut Sql, filter: &Filter) {
+    const ACTIVE: &str = "select from disclosable_memberships m where m.associate_id = a.id and m.state = 'active'";
+    if filter.project.is_some() || filter.theme.is_some() || filter.role.is_some() {
+        sql.push(" and exists (").push(ACTIVE);
+        if let Some(project) = &filter.project {
+            sql.push(" and m.project_id = (select id from projects where slug = ").push_bind(project.clone()).push(")");
+        }
+        if let Some(theme) = &filter.theme {
+            sql.push(" and m.project_id in (select p.id from projects p join themes t on t.id = p.theme_id where t.slug = ");
+            sql.push_bind(theme.clone()).push(")");
+        }
+        if let Some(role) = filter.role {
+            sql.push(" and m.role = ").push_bind(role);
+        }
+        if let Some(involvement) = filter.involvement {
+            sql.push(" and m.involvement = ").push_bind(involvement);
+        }
+        sql.push(")");
+    } else if let Some(involvement) = filter.involvement {
+        // Without a project in question: what they said of themselves, or of any project.
+        sql.push(" and (a.involvement = ").push_bind(involvement).push(" or exists (").push(ACTIVE);
+        sql.push(" and m.involvement = ").push_bind(involvement).push("))");
+    }
+    if filter.unplaced {
+        sql.push(" and a.standing = 'active' and not exists (").push(ACTIVE).push(")");
+    }
+    if filter.awaits_health_consent {
+        sql.push(
+            " and exists (select from memberships m where m.associate_id = a.id and m.state in ('requested', 'active')
+                          and awaits_health_consent(m.associate_id, m.project_id))",
+        );
+    }
+}

@@ -1,0 +1,157 @@
+//! Everything on the record of one person.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use sqlx::PgConnection;
+
+use crate::kernel::{AssociateId, DeclaredInvolvement, MembershipId};
+use crate::memberships::{MembershipRole, MembershipState};
+
+/// What the record says beside the Associate's own row.
+#[derive(Clone, Debug)]
+pub(crate) struct Facts {
+    pub(crate) owner: Option<String>,
+    /// Areas of interest, by name.
+    pub(crate) themes: Vec<String>,
+    /// Whether they can sign in.
+    pub(crate) has_account: bool,
+    /// When they last signed in or used a page.
+    pub(crate) last_seen_at: Option<DateTime<Utc>>,
+}
+
+pub(crate) async fn facts(db: &mut PgConnection, id: AssociateId) -> sqlx::Result<Option<Facts>> {
+    sqlx::query_as!(
+        Facts,
+        r#"select w.name as "owner?",
+                  array(select t.name from associate_themes x join themes t on t.id = x.theme_id
+                        where x.associate_id = a.id order by t.name) as "themes!",
+                  (k.id is not null) as "has_account!",
+                  (select max(s.last_seen_at) from sessions s where s.account_id = k.id) as last_seen_at
+           from associates a
+           left join accounts w on w.id = a.owner_id
+           left join accounts k on k.associate_id = a.id and k.disabled_at is null
+           where a.id = $1"#,
+        id as AssociateId
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// A part in a project, past or present.
+#[derive(Clone, Debug)]
+pub(crate) struct MembershipRow {
+    pub(crate) id: MembershipId,
+    pub(crate) project: String,
+    pub(crate) slug: String,
+    pub(crate) role: MembershipRole,
+    pub(crate) state: MembershipState,
+    pub(crate) involvement: DeclaredInvolvement,
+    pub(crate) starts_on: Option<NaiveDate>,
+    pub(crate) ends_on: Option<NaiveDate>,
+    pub(crate) requested_at: DateTime<Utc>,
+    /// Who asked for it or linked them.
+    pub(crate) requested_by: Option<String>,
+    pub(crate) reason: Option<String>,
+    pub(crate) decided_by: Option<String>,
+    pub(crate) decision_reason: Option<String>,
+    pub(crate) end_reason: Option<String>,
+    pub(crate) host: Option<String>,
+    pub(crate) days_a_week: Option<Decimal>,
+}
+
+macro_rules! select_membership {
+    ($from:literal, $tail:literal, $($argument:expr),*) => {
+        sqlx::query_as!(
+            MembershipRow,
+            r#"select m.id as "id!", p.title as project, p.slug, m.role as "role!", m.state as "state!",
+                      m.involvement as "involvement!", m.starts_on, m.ends_on, m.requested_at as "requested_at!",
+                      r.name as "requested_by?", m.reason, d.name as "decided_by?", m.decision_reason, m.end_reason,
+                      o.name as "host?", m.days_a_week
+               from "# + $from + r#" m
+               join projects p on p.id = m.project_id
+               left join accounts r on r.id = m.requested_by
+               left join accounts d on d.id = m.decided_by
+               left join organisations o on o.id = m.host_organisation_id
+               where m.associate_id = $1 "# + $tail,
+            $($argument),*
+        )
+    };
+}
+
+/// Their parts in projects, open ones first, but for links that wait for their own consent (rule 4).
+pub(crate) async fn list_memberships(db: &mut PgConnection, id: AssociateId) -> sqlx::Result<Vec<MembershipRow>> {
+    select_membership!(
+        "disclosable_memberships",
+        "order by m.state in ('requested', 'active') desc, coalesce(m.ends_on, m.starts_on, m.requested_at::date) desc, m.id",
+        id as AssociateId
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The links that say something about their health and wait for their own explicit consent. Whoever
+/// reads this writes it down.
+pub(crate) async fn list_waiting(db: &mut PgConnection, id: AssociateId) -> sqlx::Result<Vec<MembershipRow>> {
+    select_membership!(
+        "memberships",
+        "and awaits_health_consent(m.associate_id, m.project_id) order by m.requested_at desc, m.id",
+        id as AssociateId
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Something that happened with a person, in the shape of the database; `Happening::words` says it.
+#[derive(Clone, Debug)]
+pub(crate) struct Happening {
+    pub(crate) at: DateTime<Utc>,
+    /// `standing`, `asked`, `decided`, `ended` or `act`.
+    pub(crate) kind: String,
+    /// The code of the standing, state or act it came to.
+    pub(crate) code: String,
+    pub(crate) project: Option<String>,
+    pub(crate) role: Option<MembershipRole>,
+    pub(crate) reason: Option<String>,
+    pub(crate) by: Option<String>,
+    /// They did it themselves.
+    pub(crate) own: bool,
+}
+
+/// What happened with a person, newest first, at most twenty; nothing of links that wait for consent.
+pub(crate) async fn timeline(db: &mut PgConnection, id: AssociateId) -> sqlx::Result<Vec<Happening>> {
+    sqlx::query_as!(
+        Happening,
+        r#"with parts as (
+               select m.*, p.title from disclosable_memberships m join projects p on p.id = m.project_id
+               where m.associate_id = $1)
+           select h.at as "at!", h.kind as "kind!", h.code as "code!", h.project, h.role, h.reason, w.name as "by?",
+                  (h.kind = 'act' or coalesce(w.associate_id = $1, false)) as "own!"
+           from (
+               select c.changed_at as at, 'standing' as kind, c.standing::text as code, null::text as project,
+                      null::membership_role as role, c.reason, c.changed_by as by
+               from standing_changes c where c.associate_id = $1
+               union all
+               select requested_at, 'asked', state::text, title, role, reason, requested_by from parts
+               union all
+               select decided_at, 'decided', case when state = 'declined' then 'declined' else 'active' end, title, role,
+                      decision_reason, decided_by
+               from parts
+               where decided_at is not null and (decided_at, decided_by) is distinct from (requested_at, requested_by)
+               union all
+               select ends_on::timestamp at time zone 'Europe/London', 'ended', 'ended', title, role, end_reason, ended_by
+               from parts where ends_on is not null
+               union all
+               select a.at, 'act', a.kind::text, p.title, null, null, null
+               from member_acts a
+               left join projects p on p.id = a.project_id
+               where a.associate_id = $1
+                 and (a.project_id is null or not awaits_health_consent(a.associate_id, a.project_id))
+           ) h
+           left join accounts w on w.id = h.by
+           order by h.at desc, h.kind
+           limit 20"#,
+        id as AssociateId
+    )
+    .fetch_all(db)
+    .await
+}

@@ -1,0 +1,112 @@
+//! The list of projects: cards by theme for everyone, a table for the team.
+
+use askama::Template;
+use serde::Deserialize;
+
+use crate::access::{Action, Facts};
+use crate::app::App;
+use crate::error::Result;
+use crate::projects::model::{Project, Theme};
+use crate::projects::paths;
+use crate::projects::store::{self, Filter, Line};
+use crate::web::{FormErrors, Layout, Opt, Page, Query, address};
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Choices {
+    theme: String,
+    open: String,
+}
+
+impl Choices {
+    fn filter(&self) -> Filter {
+        Filter { theme: (!self.theme.is_empty()).then(|| self.theme.clone()), open: self.open == "yes" }
+    }
+}
+
+/// The projects of a theme.
+struct Group<'a> {
+    theme: &'a str,
+    projects: Vec<&'a Project>,
+}
+
+#[derive(Template)]
+#[template(path = "projects/index.html")]
+pub(crate) struct IndexPage {
+    layout: Layout,
+    projects: Vec<Project>,
+    themes: Vec<Theme>,
+    /// For the team; empty for everyone else.
+    lines: Vec<Line>,
+    choices: Choices,
+    /// The filters cannot be wrong.
+    errors: FormErrors,
+}
+
+impl IndexPage {
+    fn may_edit(&self) -> bool {
+        self.layout.may(Action::Edit, Facts::Reference)
+    }
+
+    fn groups(&self) -> Vec<Group<'_>> {
+        let mut groups: Vec<Group<'_>> = Vec::new();
+        for project in &self.projects {
+            match groups.last_mut() {
+                Some(group) if group.theme == project.theme_name => group.projects.push(project),
+                _ => groups.push(Group { theme: &project.theme_name, projects: vec![project] }),
+            }
+        }
+        groups
+    }
+
+    fn line(&self, project: &Project) -> Option<&Line> {
+        self.lines.iter().find(|line| line.project_id == project.id)
+    }
+
+    fn counted(&self) -> String {
+        match self.projects.len() {
+            1 => "1 project".to_owned(),
+            n => format!("{n} projects"),
+        }
+    }
+
+    /// "Open to new members · Since 4 June 2026": the state, and the dates where it does not hold them.
+    fn meta(&self, project: &Project) -> String {
+        let today = self.layout.today();
+        if project.can_be_joined(today) && project.starts_on > today {
+            return format!("{} · Open to new members", project.state(today));
+        }
+        project.state(today)
+    }
+
+    fn theme_options(&self) -> Vec<Opt> {
+        Opt::list(self.themes.iter().map(|theme| (theme.slug.clone(), theme.name.clone())), &self.choices.theme)
+    }
+
+    /// The chosen filters in words, each with the address without it.
+    fn active(&self) -> Vec<(&'static str, String, String)> {
+        let mut active = Vec::new();
+        if let Some(theme) = self.themes.iter().find(|theme| theme.slug == self.choices.theme) {
+            active.push(("Theme", theme.name.clone(), address(paths::Index, &[("open", &self.choices.open)])));
+        }
+        if self.choices.open == "yes" {
+            let without = address(paths::Index, &[("theme", &self.choices.theme)]);
+            active.push(("State", "Open to new members".to_owned(), without));
+        }
+        active
+    }
+}
+
+pub(crate) async fn get(
+    _: paths::Index,
+    app: App,
+    layout: Layout,
+    Query(choices): Query<Choices>,
+) -> Result<Page<IndexPage>> {
+    let mut db = app.db.acquire().await?;
+    let projects = store::list(&mut db, &choices.filter(), layout.today()).await?;
+    let themes = store::list_themes(&mut db).await?;
+    let lines = if layout.may(Action::Edit, Facts::Reference) { store::list_lines(&mut db).await? } else { Vec::new() };
+    drop(db);
+    Ok(Page::ok(IndexPage { layout, projects, themes, lines, choices, errors: FormErrors::default() }))
+}

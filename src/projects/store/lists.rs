@@ -1,0 +1,42 @@
+//! What the list of projects is narrowed to, and the people in its lines.
+
+use sqlx::PgConnection;
+
+use crate::kernel::ProjectId;
+
+/// What the list is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub(in crate::projects) struct Filter {
+    /// The slug of a theme.
+    pub(in crate::projects) theme: Option<String>,
+    /// Only projects that can be joined today.
+    pub(in crate::projects) open: bool,
+}
+
+/// What the team's table says of a project's people.
+pub(in crate::projects) struct Line {
+    pub(in crate::projects) project_id: ProjectId,
+    /// People who take part; links that wait for a consent are not among them (rule 4).
+    pub(in crate::projects) members: i64,
+    /// Requests to join that wait for an answer.
+    pub(in crate::projects) requests: i64,
+    pub(in crate::projects) leads: Option<String>,
+}
+
+/// People of every project, for the team.
+pub(in crate::projects) async fn list_lines(db: &mut PgConnection) -> sqlx::Result<Vec<Line>> {
+    sqlx::query_as!(
+        Line,
+        r#"select m.project_id as "project_id!: ProjectId",
+                  count(distinct m.associate_id) filter (where m.state = 'active') as "members!",
+                  count(*) filter (where m.state = 'requested' and a.standing in ('active', 'paused')) as "requests!",
+                  string_agg(distinct a.given_name || ' ' || a.family_name, ', ')
+                      filter (where m.state = 'active' and m.role = 'lead') as leads
+           from disclosable_memberships m
+           join associates a on a.id = m.associate_id
+           where m.state in ('requested', 'active')
+           group by m.project_id"#
+    )
+    .fetch_all(db)
+    .await
+}

@@ -1,0 +1,17 @@
+//! What every test needs: Copse with a database of its own, and people who use it through its pages.
+
+mod app;
+mod client;
+mod database;
+mod form;
+mod mail;
+mod page;
+mod people;
+mod smtp;
+
+pub(crate) use app::{Setup, TestApp};
+pub(crate) use client::Client;
+pub(crate) use form::FilledForm;
+pub(crate) use page::{Element, Page};
+pub(crate) use people::{ADA, ASHA, LENA, LEO, PASSWORD, Person, TESS};
+pub(crate) use smtp::{Answer, Sink};
