@@ -22,12 +22,15 @@ mod me;
 mod memberships;
 mod operations;
 mod organisations;
+mod people;
 mod privacy;
 mod projects;
 mod registration;
 mod router;
 mod run_to_end;
+mod search;
 mod serve;
+mod standing;
 mod web;
 mod worker;
 

@@ -50,6 +50,18 @@ impl Choices {
         ]
     }
 
+    /// The filters and the order, which a search among them keeps.
+    pub(crate) fn kept(&self) -> Vec<(&'static str, &str)> {
+        let mut kept = self.filters().to_vec();
+        kept.extend([("sort", self.sort.as_str()), ("dir", self.dir.as_str())]);
+        kept
+    }
+
+    /// What the filter panel has no field for, and keeps.
+    pub(crate) fn unseen(&self) -> [(&'static str, &str); 4] {
+        [("q", &self.q), ("health", &self.health), ("sort", &self.sort), ("dir", &self.dir)]
+    }
+
     /// The address of this list without paging.
     pub(crate) fn address(&self) -> String {
         self.address_but(&[])
@@ -82,9 +94,8 @@ impl Choices {
     }
 
     fn address_but(&self, changes: &[(&str, &str)]) -> String {
-        let mut parameters = self.filters().to_vec();
-        parameters.extend([("sort", self.sort.as_str()), ("dir", self.dir.as_str())]);
-        let parameters: Vec<(&str, &str)> = parameters
+        let parameters: Vec<(&str, &str)> = self
+            .kept()
             .into_iter()
             .map(|(name, value)| changes.iter().copied().find(|(changed, _)| *changed == name).unwrap_or((name, value)))
             .collect();

@@ -169,8 +169,7 @@ impl AccessNeedsForm {
     /// The needs (none when they are to be removed) and how they agreed to it.
     pub(crate) fn parse(&self) -> Result<(Option<Text<1000>>, String), FormErrors> {
         let mut errors = FormErrors::default();
-        let needs =
-            errors.optional("access_needs", &self.access_needs, |raw| Text::parse("the access needs", raw));
+        let needs = errors.optional("access_needs", &self.access_needs, |raw| Text::parse("the access needs", raw));
         let source = errors.keep("source", parse_source(&self.source, &self.source_note));
         match (needs, source) {
             (Some(needs), Some(source)) => Ok((needs, source)),
@@ -206,8 +205,7 @@ impl MovedForm {
         let belonging = errors.keep("organisation", required_belonging(&self.organisation, &self.organisation_text));
         let job_title = errors.optional("job_title", &self.job_title, |raw| Text::parse_line("the job title", raw));
         let starts_on = errors.keep("starts_on", parse_date("the date they started there", &self.starts_on));
-        let closing: Vec<&Affiliation> =
-            open.iter().filter(|one| self.closes.contains(&one.id.to_string())).collect();
+        let closing: Vec<&Affiliation> = open.iter().filter(|one| self.closes.contains(&one.id.to_string())).collect();
         let ended_on = errors.optional("ended_on", &self.ended_on, |raw| parse_date("their last day there", raw));
         let last_day = ended_on.zip(starts_on).map(|(given, start)| given.unwrap_or(start - Days::new(1)));
         if let Some(last_day) = last_day
@@ -251,7 +249,8 @@ pub(crate) struct AffiliationForm {
 impl AffiliationForm {
     pub(crate) fn of(affiliation: &Affiliation) -> Self {
         let date = |date: NaiveDate| date.format("%-d/%-m/%Y").to_string();
-        let written = if affiliation.organisation_id.is_none() { affiliation.organisation.clone() } else { String::new() };
+        let written =
+            if affiliation.organisation_id.is_none() { affiliation.organisation.clone() } else { String::new() };
         Self {
             organisation: affiliation.organisation_id.map(|id| id.to_string()).unwrap_or_default(),
             organisation_text: written,

@@ -5,6 +5,7 @@ mod admin;
 mod architecture;
 mod errors;
 mod harness;
+mod hostile;
 mod links;
 mod me;
 mod organisations;

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use crate::associates::model::NewAffiliation;
-use crate::kernel::{AffiliationId, AssociateId, OrganisationId};
+use crate::associates::model::{Belonging, NewAffiliation};
+use crate::kernel::{AffiliationId, AssociateId, OrganisationId, Text};
 
 /// A period at an organisation, with its name.
 #[derive(Clone, Debug)]
@@ -16,6 +16,26 @@ pub(crate) struct Affiliation {
     pub(crate) job_title: Option<String>,
     pub(crate) starts_on: NaiveDate,
     pub(crate) ends_on: Option<NaiveDate>,
+}
+
+impl Affiliation {
+    /// Whether it is a period at this very place.
+    pub(crate) fn is_at(&self, belonging: &Belonging) -> bool {
+        match belonging {
+            Belonging::Organisation(id) => self.organisation_id == Some(*id),
+            Belonging::Written(text) => self.organisation_id.is_none() && self.organisation == text.as_str(),
+        }
+    }
+
+    /// It in the form it was written in, for the audit trail and for changing a part of it.
+    pub(crate) fn as_recorded(&self) -> Option<NewAffiliation> {
+        let belonging = match self.organisation_id {
+            Some(id) => Belonging::Organisation(id),
+            None => Belonging::Written(Text::parse("an organisation", &self.organisation).ok()?),
+        };
+        let job_title = self.job_title.as_deref().and_then(|title| Text::parse("a job title", title).ok());
+        Some(NewAffiliation { belonging, job_title, starts_on: self.starts_on, ends_on: self.ends_on })
+    }
 }
 
 /// All affiliations of an Associate, the present and latest first.

@@ -51,7 +51,12 @@ pub(crate) async fn list(
     let mut sql = Sql::new("with page as (select a.id from associates a");
     push_where(&mut sql, filter, today);
     if let Cursor::After(id) | Cursor::Before(id) = cursor {
-        sql.push(" and (").push(keys.columns).push(beyond).push(keys.columns).push(" from associates a where a.id = ").push_bind(id);
+        sql.push(" and (")
+            .push(keys.columns)
+            .push(beyond)
+            .push(keys.columns)
+            .push(" from associates a where a.id = ")
+            .push_bind(id);
         sql.push(")");
     }
     sql.push(" order by ").push(order).push(" limit ").push_bind(i64::from(PAGE) + 1).push(") ");
@@ -175,7 +180,9 @@ fn push_memberships(sql: &mut Sql, filter: &Filter) {
             sql.push(" and m.project_id = (select id from projects where slug = ").push_bind(project.clone()).push(")");
         }
         if let Some(theme) = &filter.theme {
-            sql.push(" and m.project_id in (select p.id from projects p join themes t on t.id = p.theme_id where t.slug = ");
+            sql.push(
+                " and m.project_id in (select p.id from projects p join themes t on t.id = p.theme_id where t.slug = ",
+            );
             sql.push_bind(theme.clone()).push(")");
         }
         if let Some(role) = filter.role {

@@ -1,0 +1,252 @@
+//! Changing an Associate's details.
+
+use askama::Template;
+use axum::response::{IntoResponse, Response};
+use sqlx::PgConnection;
+
+use super::{ProfileOptions, letters, sources};
+use crate::access::{AccountRole, Editing};
+use crate::accounts::{self, Account, NewAccount};
+use crate::app::App;
+use crate::associates::{self, Associate, Profile, ProfileForm};
+use crate::audit::{self, By, Entry, Subject};
+use crate::email;
+use crate::error::{OrNotFound, Result, Violates};
+use crate::kernel::{AccountId, AssociateId, EmailAddress};
+use crate::people::forms::{Changes, EditForm};
+use crate::people::paths;
+use crate::people::store::{self, Offered};
+use crate::privacy::{self, Consent};
+use crate::web::{Form, FormErrors, Layout, Opt, Page};
+
+#[derive(Template)]
+#[template(path = "people/edit.html")]
+pub(crate) struct EditPage {
+    layout: Layout,
+    associate: Associate,
+    form: EditForm,
+    errors: FormErrors,
+    /// Someone else changed it meanwhile: what differs from what was typed, as (field, theirs).
+    theirs: Option<Vec<(&'static str, String)>>,
+    options: ProfileOptions,
+    owners: Vec<Opt>,
+    sources: Vec<Opt>,
+}
+
+impl EditPage {
+    fn of(layout: Layout, associate: Associate, form: EditForm, errors: FormErrors, offered: &Offered) -> Self {
+        Self {
+            options: ProfileOptions::of(&form.profile, &offered.interests),
+            owners: Offered::options(&offered.workers, &form.owner),
+            sources: sources(&form.source),
+            theirs: None,
+            layout,
+            associate,
+            form,
+            errors,
+        }
+    }
+}
+
+pub(crate) async fn get(
+    _: paths::Edit,
+    app: App,
+    layout: Layout,
+    associate: Editing<Associate>,
+) -> Result<Page<EditPage>> {
+    let mut db = app.db.acquire().await?;
+    let themes = associates::list_themes(&mut db, associate.id).await?;
+    let offered = store::list_offered(&mut db).await?;
+    let form = EditForm::of(&associate, &themes);
+    Ok(Page::ok(EditPage::of(layout, associate.clone(), form, FormErrors::default(), &offered)))
+}
+
+pub(crate) async fn post(
+    _: paths::Show,
+    app: App,
+    layout: Layout,
+    associate: Editing<Associate>,
+    Form(form): Form<EditForm>,
+) -> Result<Response> {
+    let (id, by, mut tx) = (associate.id, layout.by(), app.db.begin().await?);
+    // The row is held, so what is compared and what is replaced are the same.
+    let now = associates::find_for_update(&mut tx, id).await?.or_404()?;
+    let before = described(&mut tx, &now).await?;
+    let offered = store::list_offered(&mut tx).await?;
+    if form.version != now.version.to_string() {
+        drop(tx);
+        return Ok(stale(layout, now, &before, form, &offered));
+    }
+    let again = |layout: Layout, form: EditForm, errors: FormErrors| {
+        Page::unprocessable(EditPage::of(layout, associate.clone(), form, errors, &offered)).into_response()
+    };
+    let changes = match form.parse(&before) {
+        Ok(changes) => changes,
+        Err(errors) => return Ok(again(layout, form, errors)),
+    };
+    if let Some(errors) = objections(&mut tx, &now, &changes, &offered).await? {
+        return Ok(again(layout, form, errors));
+    }
+
+    associates::update_profile(&mut tx, id, &changes.profile, now.version).await?;
+    associates::set_owner(&mut tx, id, changes.owner).await?;
+    record_topics(&mut tx, id, &before, &changes, &by).await?;
+    match follow_account(&mut tx, &app, &now, &changes.profile, &by).await {
+        Err(error) if error.violates("accounts_email_key") => return Ok(again(layout, form, taken())),
+        other => other?,
+    }
+    let entry = Entry::new("Changed the details", Subject::Associate(id))
+        .changed(&state(&before, now.owner_id), &state(&changes.profile, changes.owner));
+    audit::record(&mut tx, &by, entry).await?;
+    tx.commit().await?;
+    Ok(layout.redirect(paths::Show { associate: id }, "Changes saved"))
+}
+
+/// The details as they stand, in the shape the audit trail compares.
+async fn described(db: &mut PgConnection, associate: &Associate) -> Result<Profile> {
+    let themes = associates::list_themes(db, associate.id).await?;
+    let form = ProfileForm::of(associate, &themes);
+    form.parse().map_err(|_| anyhow::anyhow!("a record that its own form refuses").into())
+}
+
+#[derive(serde::Serialize)]
+struct State<'a> {
+    #[serde(flatten)]
+    profile: &'a Profile,
+    owner: Option<AccountId>,
+}
+
+fn state(profile: &Profile, owner: Option<AccountId>) -> State<'_> {
+    State { profile, owner }
+}
+
+fn taken() -> FormErrors {
+    FormErrors::one("email", "Another account signs in with this address. Use another address, or leave it as it was")
+}
+
+/// What only the database knows to be wrong.
+async fn objections(
+    db: &mut PgConnection,
+    now: &Associate,
+    changes: &Changes,
+    offered: &Offered,
+) -> Result<Option<FormErrors>> {
+    let owner = changes.owner.map(|id| id.to_string());
+    let stays = changes.owner == now.owner_id;
+    if let Some(owner) = owner
+        && !stays
+        && !offered.workers.iter().any(|(id, _)| *id == owner)
+    {
+        return Ok(Some(FormErrors::one("owner", "Choose someone of the team")));
+    }
+    if changes.source.is_some() && privacy::current_notice(db).await?.is_none() {
+        let message = "No privacy notice is published yet, so nobody can agree to topics. Ask an administrator";
+        return Ok(Some(FormErrors::one("topics", message)));
+    }
+    Ok(None)
+}
+
+/// Topics someone agreed to, or no longer wants, go into the ledger with how they told us.
+async fn record_topics(
+    db: &mut PgConnection,
+    id: AssociateId,
+    before: &Profile,
+    changes: &Changes,
+    by: &By,
+) -> Result<()> {
+    let Some(source) = &changes.source else { return Ok(()) };
+    let notice = privacy::current_notice(db).await?.or_404()?;
+    let (old, new) = (&before.topics, &changes.profile.topics);
+    let given = new.iter().filter(|topic| !old.contains(topic)).map(|topic| (topic, true));
+    let withdrawn = old.iter().filter(|topic| !new.contains(topic)).map(|topic| (topic, false));
+    for (topic, agreed) in given.chain(withdrawn) {
+        privacy::record_consent(db, id, &Consent::Mailings(*topic), agreed, notice.id, source, by).await?;
+    }
+    Ok(())
+}
+
+/// The account follows the record: its name, and the address it signs in with. Who had no address before
+/// gets an account, unless the address has one.
+async fn follow_account(
+    db: &mut PgConnection,
+    app: &App,
+    before: &Associate,
+    profile: &Profile,
+    by: &By,
+) -> sqlx::Result<()> {
+    let (id, name) = (before.id, profile.name());
+    if name != before.name() {
+        accounts::rename(db, id, &name).await?;
+    }
+    if profile.email == before.email {
+        return Ok(());
+    }
+    if let Some(address) = &profile.email {
+        move_account(db, id, &name, address, by).await?;
+    }
+    if let Some(old) = &before.email {
+        let letter = letters::address_changed(app, id, before.version, old, profile, by);
+        email::enqueue(db, &letter, by.at).await?;
+    }
+    Ok(())
+}
+
+async fn move_account(
+    db: &mut PgConnection,
+    id: AssociateId,
+    name: &str,
+    address: &EmailAddress,
+    by: &By,
+) -> sqlx::Result<()> {
+    let own: Option<Account> = accounts::find_by_associate(db, id).await?;
+    if let Some(account) = own {
+        return accounts::change_email(db, account.id, address).await;
+    }
+    if accounts::find_by_email(db, address).await?.is_some() {
+        return Ok(());
+    }
+    let (role, associate) = (AccountRole::Associate, Some(id));
+    accounts::insert(db, &NewAccount { id: AccountId::new(), email: address, name, role, associate }, by.at).await
+}
+
+/// Someone else was faster: shows what stands now where it differs from what was typed, and saves when sent again.
+fn stale(layout: Layout, now: Associate, before: &Profile, form: EditForm, offered: &Offered) -> Response {
+    let theirs = EditForm::of(&now, &before.themes);
+    let differing = differences(&form, &theirs, offered);
+    let form = EditForm { version: now.version.to_string(), ..form };
+    let page = EditPage::of(layout, now, form, FormErrors::default(), offered);
+    Page::conflict(EditPage { theirs: Some(differing), ..page }).into_response()
+}
+
+/// What the record says now, field by field, where the form says something else.
+fn differences(mine: &EditForm, theirs: &EditForm, offered: &Offered) -> Vec<(&'static str, String)> {
+    let names = |ids: &[String]| {
+        let names: Vec<&str> = ids.iter().map(|id| Offered::label(&offered.interests, id)).collect();
+        names.join(", ")
+    };
+    let (a, b) = (&mine.profile, &theirs.profile);
+    let sorted = |list: &[String]| {
+        let mut list = list.to_vec();
+        list.sort();
+        list
+    };
+    [
+        ("First name", a.given_name != b.given_name, b.given_name.clone()),
+        ("Last name", a.family_name != b.family_name, b.family_name.clone()),
+        ("Email address", a.email != b.email, b.email.clone()),
+        ("Phone", a.phone != b.phone, b.phone.clone()),
+        ("Postcode district", a.postcode_district != b.postcode_district, b.postcode_district.clone()),
+        ("County", a.county != b.county, b.county.clone()),
+        ("Group", a.stakeholder_group != b.stakeholder_group, b.stakeholder_group.replace('_', " ")),
+        ("Involvement", a.involvement != b.involvement, b.involvement.replace('_', " ")),
+        ("Topics", sorted(&a.topics) != sorted(&b.topics), b.topics.join(", ").replace('_', " ")),
+        ("Themes", sorted(&a.themes) != sorted(&b.themes), names(&b.themes)),
+        ("Interests", a.interests != b.interests, b.interests.clone()),
+        ("Offers", a.offers != b.offers, b.offers.clone()),
+        ("Asks", a.asks != b.asks, b.asks.clone()),
+        ("Owner", mine.owner != theirs.owner, Offered::label(&offered.workers, &theirs.owner).to_owned()),
+    ]
+    .into_iter()
+    .filter_map(|(what, differs, value)| differs.then_some((what, value)))
+    .collect()
+}

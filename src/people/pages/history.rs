@@ -1,0 +1,56 @@
+//! What happened to one record: every change with what stood there before and after.
+
+use askama::Template;
+
+use crate::access::Viewing;
+use crate::app::App;
+use crate::associates::Associate;
+use crate::audit::{self, Event};
+use crate::error::Result;
+use crate::kernel::display_date_time;
+use crate::people::paths;
+use crate::web::{Layout, Page};
+
+#[derive(Template)]
+#[template(path = "people/history.html")]
+pub(crate) struct HistoryPage {
+    layout: Layout,
+    associate: Associate,
+    events: Vec<Event>,
+}
+
+/// A changed field as this page tells it.
+struct Line {
+    field: String,
+    before: String,
+    after: String,
+}
+
+pub(crate) async fn get(
+    _: paths::History,
+    app: App,
+    layout: Layout,
+    associate: Viewing<Associate>,
+) -> Result<Page<HistoryPage>> {
+    let events = audit::for_associate(&mut *app.db.acquire().await?, associate.id).await?;
+    Ok(Page::ok(HistoryPage { layout, associate: associate.clone(), events }))
+}
+
+impl HistoryPage {
+    /// The changed fields. Access needs are read on their own page only, where reading is logged.
+    fn lines(&self, event: &Event) -> Vec<Line> {
+        let hidden = "(changed; not shown here)";
+        let line = |field: String, before: String, after: String| {
+            if field == "access needs" && !(before.is_empty() && after.is_empty()) {
+                return Line { field, before: String::new(), after: hidden.to_owned() };
+            }
+            Line { field, before, after }
+        };
+        let told = event.changes().into_iter().map(|change| line(change.field, change.before, change.after));
+        told.filter(|line| !(line.before.is_empty() && line.after.is_empty())).collect()
+    }
+
+    fn at(&self, event: &Event) -> String {
+        display_date_time(event.at)
+    }
+}

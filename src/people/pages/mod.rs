@@ -1,0 +1,55 @@
+//! Pages about people.
+
+pub(crate) mod affiliation;
+pub(crate) mod edit;
+pub(crate) mod history;
+pub(crate) mod index;
+pub(crate) mod letters;
+pub(crate) mod moved;
+pub(crate) mod new;
+pub(crate) mod sensitive;
+pub(crate) mod show;
+
+use sqlx::PgConnection;
+
+use super::forms::SOURCES;
+use crate::associates::{Belonging, NewAffiliation, ProfileForm};
+use crate::kernel::{County, DeclaredInvolvement, StakeholderGroup, Topic};
+use crate::organisations;
+use crate::web::Opt;
+
+/// What the form of a person offers to choose from.
+pub(crate) struct ProfileOptions {
+    pub(crate) groups: Vec<Opt>,
+    pub(crate) counties: Vec<Opt>,
+    pub(crate) involvements: Vec<Opt>,
+    pub(crate) topics: Vec<Opt>,
+    pub(crate) themes: Vec<Opt>,
+}
+
+impl ProfileOptions {
+    /// `themes` are pairs of id and name.
+    fn of(form: &ProfileForm, themes: &[(String, String)]) -> Self {
+        Self {
+            groups: Opt::choices::<StakeholderGroup>(&form.stakeholder_group),
+            counties: Opt::choices::<County>(&form.county),
+            involvements: Opt::choices::<DeclaredInvolvement>(&form.involvement),
+            topics: Opt::choices_many::<Topic>(&form.topics),
+            themes: Opt::list_many(themes.iter().map(|(id, name)| (id, name.as_str())), &form.themes),
+        }
+    }
+}
+
+fn sources(selected: &str) -> Vec<Opt> {
+    Opt::list(SOURCES, selected)
+}
+
+/// An organisation that was written becomes the one of the register that people mean by it.
+async fn matched(db: &mut PgConnection, affiliation: NewAffiliation) -> sqlx::Result<NewAffiliation> {
+    let Belonging::Written(text) = &affiliation.belonging else { return Ok(affiliation) };
+    let known = organisations::match_name(db, text.as_str()).await?;
+    Ok(match known {
+        Some(id) => NewAffiliation { belonging: Belonging::Organisation(id), ..affiliation },
+        None => affiliation,
+    })
+}

@@ -1,0 +1,77 @@
+//! The page of what was found.
+
+use askama::Template;
+use axum_extra::routing::TypedPath;
+use serde::Deserialize;
+
+use super::store::{self, OrganisationHit, ProjectHit};
+use crate::app::App;
+use crate::associates::Standing;
+use crate::error::Result;
+use crate::kernel::Choice;
+use crate::people::{self, Row};
+use crate::projects::ProjectStage;
+use crate::web::{Layout, Page, Query, address};
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/search")]
+pub(crate) struct Search;
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    q: String,
+}
+
+#[derive(Template)]
+#[template(path = "search/index.html")]
+pub(crate) struct SearchPage {
+    layout: Layout,
+    text: String,
+    people: Vec<Row>,
+    organisations: Vec<OrganisationHit>,
+    projects: Vec<ProjectHit>,
+}
+
+pub(crate) async fn get(
+    _: Search,
+    app: App,
+    mut layout: Layout,
+    Query(asked): Query<Asked>,
+) -> Result<Page<SearchPage>> {
+    layout.search_text.clone_from(&asked.q);
+    let text = asked.q;
+    if text.is_empty() {
+        let (people, organisations, projects) = (Vec::new(), Vec::new(), Vec::new());
+        return Ok(Page::ok(SearchPage { layout, text, people, organisations, projects }));
+    }
+    let mut db = app.db.acquire().await?;
+    let people = people::list_found(&mut db, &text, layout.today()).await?;
+    let organisations = store::find_organisations(&mut db, &text).await?;
+    let projects = store::find_projects(&mut db, &text).await?;
+    drop(db);
+    Ok(Page::ok(SearchPage { layout, text, people, organisations, projects }))
+}
+
+impl SearchPage {
+    fn found_nothing(&self) -> bool {
+        self.people.is_empty() && self.organisations.is_empty() && self.projects.is_empty()
+    }
+
+    /// Whether a list is cut and has more to show.
+    fn is_full(&self, shown: usize) -> bool {
+        i64::try_from(shown).is_ok_and(|shown| shown >= store::SHOWN)
+    }
+
+    fn all_people(&self) -> String {
+        address("/associates", &[("q", &self.text), ("status", "all")])
+    }
+
+    fn all_organisations(&self) -> String {
+        address("/organisations", &[("q", &self.text)])
+    }
+
+    fn all_projects(&self) -> String {
+        address("/projects", &[("q", &self.text)])
+    }
+}
