@@ -6,6 +6,7 @@ mod architecture;
 mod dashboards;
 mod errors;
 mod harness;
+mod hostile;
 mod links;
 mod organisations;
 mod outbox;
