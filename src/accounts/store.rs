@@ -72,6 +72,21 @@ pub(crate) async fn insert(db: &mut PgConnection, account: &NewAccount<'_>, now:
     Ok(())
 }
 
+/// Ties the account of a worker to their own record in the register.
+///
+/// # Errors
+/// `accounts_associate_id_key` when the Associate has an account already.
+pub(crate) async fn link_associate(db: &mut PgConnection, id: AccountId, associate: AssociateId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update accounts set associate_id = $2 where id = $1 and associate_id is null",
+        id as AccountId,
+        associate as AssociateId
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Changes role and whether it may sign in.
 pub(super) async fn update_rights(
     db: &mut PgConnection,

@@ -125,7 +125,7 @@ impl ProjectPage {
             members: community.all(&facts.members),
             absence: Absence::of(&by_group, &facts.targets),
             coverage: facts.coverage(),
-            flow: Flow::of("Joined and left", periods, &facts.movement, reader),
+            flow: Flow::of(periods, &facts.movement, reader),
             waiting: reader.count(waiting),
             requests: facts.requests.into_iter().map(|request| Waiting::of(request, today)).collect(),
             fellows: facts.fellows,
@@ -151,6 +151,10 @@ impl ProjectPage {
         links::requests(&self.project.slug)
     }
 
+    fn ended_href(&self) -> String {
+        links::members(&self.project.slug, &[("state", "ended")])
+    }
+
     fn fellows_href(&self) -> String {
         links::members(&self.project.slug, &[("role", "diffusion_fellow")])
     }
@@ -163,11 +167,7 @@ impl ProjectPage {
     }
 
     fn joined_meaning(&self) -> String {
-        format!("People who became members, {}.", self.span)
-    }
-
-    fn departed_meaning(&self) -> String {
-        format!("People who stopped taking part, {}.", self.span)
+        format!("People who became members, {}. In the same time {} left.", self.span, self.flow.departed)
     }
 
     fn members_meaning(&self) -> String {

@@ -43,17 +43,11 @@ pub(in crate::dashboards) struct Worklist {
     pub(in crate::dashboards) unplaced: i64,
     pub(in crate::dashboards) unconfirmed: i64,
     pub(in crate::dashboards) awaiting_health_consent: i64,
-    pub(in crate::dashboards) returning: i64,
     pub(in crate::dashboards) dead_mails: i64,
 }
 
-/// Counts what waits. Requests made on `late_since` or before are late; pauses that end on `soon` or before
-/// are about to end.
-pub(in crate::dashboards) async fn worklist(
-    db: &mut PgConnection,
-    late_since: NaiveDate,
-    soon: NaiveDate,
-) -> sqlx::Result<Worklist> {
+/// Counts what waits. Requests made on `late_since` or before are late.
+pub(in crate::dashboards) async fn worklist(db: &mut PgConnection, late_since: NaiveDate) -> sqlx::Result<Worklist> {
     sqlx::query_as!(
         Worklist,
         r#"with requests as (
@@ -68,16 +62,42 @@ pub(in crate::dashboards) async fn worklist(
                      and not exists (
                          select from memberships m where m.associate_id = a.id and m.state = 'active')) as "unplaced!",
                   (select count(*) from associates where standing = 'pending') as "unconfirmed!",
-                  (select count(*) from memberships m
-                   join associates a on a.id = m.associate_id and a.standing in ('active', 'paused')
-                   where m.state in ('requested', 'active')
-                     and awaits_health_consent(m.associate_id, m.project_id)) as "awaiting_health_consent!",
-                  (select count(*) from associates where standing = 'paused' and paused_until <= $2) as "returning!",
+                  (select count(*) from associates a
+                   where a.standing in ('active', 'paused') and a.stakeholder_group in ('service_user', 'carer')
+                     and exists (
+                         select from memberships m
+                         where m.associate_id = a.id and m.state in ('requested', 'active')
+                           and awaits_health_consent(m.associate_id, m.project_id))) as "awaiting_health_consent!",
                   (select count(*) from mails where state = 'dead') as "dead_mails!""#,
-        late_since,
-        soon
+        late_since
     )
     .fetch_one(db)
+    .await
+}
+
+/// Someone whose pause comes to its end.
+#[derive(Clone, Debug)]
+pub(in crate::dashboards) struct Returning {
+    pub(in crate::dashboards) id: AssociateId,
+    pub(in crate::dashboards) name: String,
+    pub(in crate::dashboards) paused_until: NaiveDate,
+}
+
+/// People whose pause ends on `soon` or before, the first first; at most 100.
+pub(in crate::dashboards) async fn list_returning(
+    db: &mut PgConnection,
+    soon: NaiveDate,
+) -> sqlx::Result<Vec<Returning>> {
+    sqlx::query_as!(
+        Returning,
+        r#"select id, given_name || ' ' || family_name as "name!", paused_until as "paused_until!"
+           from associates
+           where standing = 'paused' and paused_until <= $1
+           order by paused_until, sort_name, id
+           limit 100"#,
+        soon
+    )
+    .fetch_all(db)
     .await
 }
 
