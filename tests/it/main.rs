@@ -3,6 +3,7 @@
 mod access;
 mod admin;
 mod architecture;
+mod associates;
 mod errors;
 mod harness;
 mod hostile;
@@ -11,4 +12,5 @@ mod organisations;
 mod outbox;
 mod sessions;
 mod sign_in;
+mod standing;
 mod storm;
