@@ -3,6 +3,7 @@
 mod access;
 mod admin;
 mod architecture;
+mod associates;
 mod dashboards;
 mod errors;
 mod harness;
@@ -15,4 +16,5 @@ mod privacy;
 mod registration;
 mod sessions;
 mod sign_in;
+mod standing;
 mod storm;
