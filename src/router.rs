@@ -9,7 +9,8 @@ use crate::app::App;
 use crate::run_to_end::run_to_end;
 use crate::web::{self, RouteEntry, Routes};
 use crate::{
-    accounts, audit, dashboards, email, memberships, operations, organisations, people, projects, search, standing,
+    accounts, audit, dashboards, email, me, memberships, operations, organisations, people, privacy, projects,
+    registration, search, standing,
 };
 
 /// The largest request: a long form with room to spare. Files will come with a limit of their own.
@@ -25,9 +26,12 @@ fn routes() -> Routes {
         .merge(people::routes())
         .merge(standing::routes())
         .merge(search::routes())
+        .merge(privacy::routes())
+        .merge(registration::routes())
+        .merge(me::routes())
+        .merge(dashboards::routes())
         .merge(email::routes())
         .merge(audit::routes())
-        .merge(dashboards::routes())
 }
 
 /// Every route with who may come to it, for the test that tries them all.

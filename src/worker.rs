@@ -6,7 +6,7 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
-use crate::{accounts, email};
+use crate::{accounts, email, registration, standing};
 
 /// How often the outbox is looked at. Polling is the truth: it needs nothing that a proxy or a restart could lose.
 const MAIL_EVERY: Duration = Duration::from_secs(2);
@@ -26,13 +26,15 @@ pub(crate) async fn run(app: App, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Removes what has run out.
+/// Removes what has run out, and ends the pauses that are over.
 ///
 /// # Errors
 /// The database's.
 pub async fn clear_away(app: &App) -> anyhow::Result<()> {
-    let mut db = app.db.acquire().await?;
-    accounts::delete_expired(&mut db, app.clock.now()).await?;
+    let (mut db, now) = (app.db.acquire().await?, app.clock.now());
+    accounts::delete_expired(&mut db, now).await?;
+    registration::delete_unconfirmed(&mut db, now).await?;
+    standing::end_pauses(&mut db, now).await?;
     Ok(())
 }
 

@@ -72,6 +72,21 @@ pub(crate) async fn insert(db: &mut PgConnection, account: &NewAccount<'_>, now:
     Ok(())
 }
 
+/// Ties the account of a worker to their own record in the register.
+///
+/// # Errors
+/// `accounts_associate_id_key` when the Associate has an account already.
+pub(crate) async fn link_associate(db: &mut PgConnection, id: AccountId, associate: AssociateId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update accounts set associate_id = $2 where id = $1 and associate_id is null",
+        id as AccountId,
+        associate as AssociateId
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Changes role and whether it may sign in.
 pub(super) async fn update_rights(
     db: &mut PgConnection,
@@ -138,10 +153,12 @@ pub(crate) async fn list_privileged(db: &mut PgConnection) -> sqlx::Result<Vec<A
         .await
 }
 
-/// How many administrators can sign in. The last one must stay.
+/// How many administrators can sign in. The last one must stay, so they are locked: of two who remove
+/// each other at the same moment, the second counts after the first.
 pub(super) async fn count_administrators(db: &mut PgConnection) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
-        r#"select count(*) as "count!" from accounts where role = 'administrator' and disabled_at is null"#
+        r#"select count(*) as "count!" from (
+               select from accounts where role = 'administrator' and disabled_at is null order by id for update) them"#
     )
     .fetch_one(db)
     .await

@@ -38,11 +38,14 @@ impl Breakdown {
         })
     }
 
-    /// The largest first. Parts whose count is hidden follow by name: ordered by size they would give it away.
+    /// The largest first; last what leads to nobody, like "none". Parts whose count is hidden follow by name:
+    /// ordered by size they would give it away.
     pub(super) fn largest_first(self) -> Self {
         match self {
             Self::Told(mut chart) => {
-                chart.rows.sort_by_key(|row| (Reverse(row.value.exact()), row.label.to_lowercase()));
+                chart
+                    .rows
+                    .sort_by_key(|row| (row.href.is_none(), Reverse(row.value.exact()), row.label.to_lowercase()));
                 Self::Told(chart)
             }
             Self::Withheld => Self::Withheld,

@@ -102,7 +102,10 @@ impl Absence {
         let targeted: Vec<StakeholderGroup> =
             targets.iter().flat_map(|target| groups_of(target.stakeholder_group, targets)).collect();
         let wanted = targets.iter().filter(is_absent).map(|target| label_of(target.stakeholder_group, targets));
-        let others = absent.iter().filter(|group| !targeted.contains(group)).map(|group| group.label().to_owned());
+        let others = absent
+            .iter()
+            .filter(|group| **group != StakeholderGroup::Other && !targeted.contains(group))
+            .map(|group| group.label().to_owned());
         Some(Self { wanted: wanted.collect(), others: others.collect() })
     }
 

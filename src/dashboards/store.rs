@@ -9,8 +9,8 @@ mod settings;
 
 pub(super) use coverage::{CoverageRow, Engagement, coverage_rows, list_cell};
 pub(super) use home::{
-    LedProject, MailCount, NewAssociate, NewMembership, Shelf, WaitingRequest, Worklist, led_projects, mail_counts,
-    newest_associates, newest_memberships, oldest_requests, shelves, worklist,
+    LedProject, MailCount, NewAssociate, NewMembership, Returning, Shelf, WaitingRequest, Worklist, led_projects,
+    list_returning, mail_counts, newest_associates, newest_memberships, oldest_requests, shelves, worklist,
 };
 pub(super) use network::{
     NetworkCount, PlaceCount, movement as network_movement, people as network_people, places as network_places,

@@ -34,6 +34,12 @@ pub(crate) async fn enqueue(db: &mut PgConnection, letter: &Letter, now: DateTim
     Ok(())
 }
 
+/// Removes the letters whose keys begin like this: what they were about is not kept either.
+pub(crate) async fn forget(db: &mut PgConnection, key_prefix: &str) -> sqlx::Result<()> {
+    sqlx::query!("delete from mails where starts_with(idempotency_key, $1)", key_prefix).execute(db).await?;
+    Ok(())
+}
+
 /// A mail as a worker takes it.
 pub(super) struct Claimed {
     pub(super) id: MailId,

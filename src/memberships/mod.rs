@@ -3,6 +3,7 @@
 //! page, since it says how the person who reads it stands to the project.
 
 mod forms;
+mod leads;
 mod letters;
 mod model;
 mod pages;
@@ -13,6 +14,7 @@ mod suggestion;
 use crate::access::Access::{Anyone, SignedIn, Team};
 use crate::web::Routes;
 
+pub(crate) use leads::tell_leads;
 pub(crate) use model::{MembershipRole, MembershipState, is_late};
 pub(crate) use store::{
     Membership, NewMembership, OwnMembership, RequestCounts, awaits_consent, count_requests, count_unplaced, end_all,

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::kernel::{Choice, PrivacyNoticeId, ProjectId, Topic, choices};
+use super::notice_text::{Block, blocks};
+use crate::kernel::{Choice, PrivacyNoticeId, ProjectId, Text, Topic, choices, display_date, london_date};
 
 choices! {
     /// What a consent is for.
@@ -34,6 +35,26 @@ pub(crate) struct PrivacyNotice {
     /// What changed since the version before.
     pub(crate) summary_of_changes: String,
     pub(crate) published_at: DateTime<Utc>,
+}
+
+impl PrivacyNotice {
+    /// The text in the pieces a template writes.
+    pub(crate) fn blocks(&self) -> Vec<Block> {
+        blocks(&self.body)
+    }
+
+    /// "4 June 2026".
+    pub(crate) fn published_on(&self) -> String {
+        display_date(london_date(self.published_at))
+    }
+}
+
+/// A notice that is about to be published.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub(crate) title: Text<200>,
+    pub(crate) summary_of_changes: Text<1000>,
+    pub(crate) body: Text<40000>,
 }
 
 /// One thing a person agrees to, or no longer does.
@@ -80,5 +101,20 @@ impl Consent {
                     .to_owned()
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Consent, LawfulBasis};
+    use crate::kernel::{ProjectId, Topic};
+
+    #[test]
+    fn what_says_something_about_health_needs_explicit_consent() {
+        let link = Consent::HealthLink { project: ProjectId::new(), project_title: "Stroke".to_owned() };
+        assert_eq!(link.basis(), LawfulBasis::ExplicitConsent);
+        assert_eq!(Consent::AccessNeeds.basis(), LawfulBasis::ExplicitConsent);
+        assert_eq!(Consent::Mailings(Topic::Networking).basis(), LawfulBasis::Consent);
+        assert!(link.wording().contains("“Stroke”"));
     }
 }

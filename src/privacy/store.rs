@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
-use super::model::{Consent, ConsentPurpose, LawfulBasis, PrivacyNotice};
+use super::model::{Consent, ConsentPurpose, Draft, LawfulBasis, PrivacyNotice};
 use crate::audit::By;
-use crate::kernel::{AccountId, AssociateId, ConsentId, PrivacyNoticeId, ProjectId, Topic};
+use crate::kernel::{AccountId, AssociateId, ConsentId, PrivacyNoticeId, ProjectId, Topic, display_date, london_date};
 
 /// The notice in force; none before the first is published.
 pub(crate) async fn current_notice(db: &mut PgConnection) -> sqlx::Result<Option<PrivacyNotice>> {
@@ -19,6 +19,93 @@ pub(crate) async fn current_notice(db: &mut PgConnection) -> sqlx::Result<Option
     )
     .fetch_optional(db)
     .await
+}
+
+/// The notice that was published under this number.
+pub(super) async fn find_notice(db: &mut PgConnection, version: i32) -> sqlx::Result<Option<PrivacyNotice>> {
+    sqlx::query_as!(
+        PrivacyNotice,
+        "select id, version, title, body, summary_of_changes, published_at from privacy_notices where version = $1",
+        version
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// The number under which this very notice was published, if it was.
+pub(super) async fn find_version(db: &mut PgConnection, id: PrivacyNoticeId) -> sqlx::Result<Option<i32>> {
+    sqlx::query_scalar!("select version from privacy_notices where id = $1", id as PrivacyNoticeId)
+        .fetch_optional(db)
+        .await
+}
+
+/// A published notice in the list of all of them.
+pub(super) struct NoticeRow {
+    pub(super) version: i32,
+    pub(super) title: String,
+    pub(super) summary_of_changes: String,
+    pub(super) published_at: DateTime<Utc>,
+    pub(super) published_by: Option<String>,
+}
+
+impl NoticeRow {
+    /// "4 June 2026".
+    pub(super) fn published_on(&self) -> String {
+        display_date(london_date(self.published_at))
+    }
+}
+
+/// All notices, the newest first.
+pub(super) async fn list_notices(db: &mut PgConnection) -> sqlx::Result<Vec<NoticeRow>> {
+    sqlx::query_as!(
+        NoticeRow,
+        r#"select n.version, n.title, n.summary_of_changes, n.published_at, a.name as "published_by?"
+           from privacy_notices n
+           left join accounts a on a.id = n.published_by
+           order by n.version desc"#
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// How many people a new notice will ask when they next sign in.
+pub(super) async fn count_people_to_ask(db: &mut PgConnection) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!"
+           from accounts c
+           join associates a on a.id = c.associate_id
+           where a.standing in ('active', 'paused') and c.disabled_at is null"#
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Publishes a notice as the next version; false when `version` is not the next any more.
+///
+/// # Errors
+/// `privacy_notices_version_key` when another takes the number in the same moment.
+pub(super) async fn publish_notice(
+    db: &mut PgConnection,
+    id: PrivacyNoticeId,
+    version: i32,
+    draft: &Draft,
+    by: &By,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "insert into privacy_notices (id, version, title, body, summary_of_changes, published_by, published_at)
+         select $1, $2, $3, $4, $5, $6, $7
+         where $2 = (select coalesce(max(version), 0) + 1 from privacy_notices)",
+        id as PrivacyNoticeId,
+        version,
+        draft.title.as_str(),
+        draft.body.as_str(),
+        draft.summary_of_changes.as_str(),
+        by.account as Option<AccountId>,
+        by.at
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Adds a row to the ledger: someone agrees to something, or no longer does.
@@ -92,4 +179,57 @@ pub(crate) async fn list_consents(db: &mut PgConnection, associate: AssociateId)
     )
     .fetch_all(db)
     .await
+}
+
+/// Something a person agrees to today.
+#[derive(Clone, Debug)]
+pub(crate) struct Given {
+    pub(crate) purpose: ConsentPurpose,
+    pub(crate) topic: Option<Topic>,
+    pub(crate) project_id: Option<ProjectId>,
+    pub(crate) project_title: Option<String>,
+    pub(crate) wording: String,
+    pub(crate) recorded_at: DateTime<Utc>,
+}
+
+impl Given {
+    /// What was agreed to; none for a row that lacks what its purpose is about, which the database refuses.
+    pub(crate) fn consent(&self) -> Option<Consent> {
+        match self.purpose {
+            ConsentPurpose::Registration => Some(Consent::Registration),
+            ConsentPurpose::AccessNeeds => Some(Consent::AccessNeeds),
+            ConsentPurpose::Mailings => self.topic.map(Consent::Mailings),
+            ConsentPurpose::HealthLink => {
+                let project_title = self.project_title.clone().unwrap_or_default();
+                self.project_id.map(|project| Consent::HealthLink { project, project_title })
+            }
+        }
+    }
+}
+
+/// What a person agrees to today: of each kind the latest row, if it gives.
+pub(crate) async fn list_given(db: &mut PgConnection, associate: AssociateId) -> sqlx::Result<Vec<Given>> {
+    sqlx::query_as!(
+        Given,
+        r#"select latest.purpose as "purpose!: ConsentPurpose", latest.topic as "topic?: Topic",
+                  latest.project_id as "project_id?: ProjectId", p.title as "project_title?",
+                  latest.wording as "wording!", latest.recorded_at as "recorded_at!"
+           from (
+               select distinct on (purpose, topic, project_id) purpose, topic, project_id, wording, given, recorded_at
+               from consents
+               where associate_id = $1
+               order by purpose, topic, project_id, recorded_at desc, id desc) latest
+           left join projects p on p.id = latest.project_id
+           where latest.given
+           order by latest.purpose, latest.topic, p.title"#,
+        associate as AssociateId
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Removes what unconfirmed people had agreed to; the database lets nobody else's go.
+pub(crate) async fn delete_consents_of_pending(db: &mut PgConnection, people: &[AssociateId]) -> sqlx::Result<()> {
+    sqlx::query!("delete from consents where associate_id = any($1)", people as &[AssociateId]).execute(db).await?;
+    Ok(())
 }

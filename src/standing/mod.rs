@@ -2,12 +2,15 @@
 //! memberships too.
 
 mod forms;
+mod jobs;
 mod pages;
 mod paths;
 mod store;
 
 use crate::access::Access::Team;
 use crate::web::Routes;
+
+pub(crate) use jobs::end_pauses;
 
 pub(crate) fn routes() -> Routes {
     Routes::default()

@@ -1,5 +1,6 @@
-//! What leaving would end.
+//! What leaving would end, and whose pause is over.
 
+use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use crate::kernel::AssociateId;
@@ -24,6 +25,23 @@ pub(super) async fn list_open(db: &mut PgConnection, associate: AssociateId) -> 
            where m.associate_id = $1 and m.state in ('requested', 'active')
            order by p.title, m.role"#,
         associate as AssociateId
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Paused people whose date has come, held until the transaction ends; at most 500 at a time.
+pub(super) async fn list_pauses_over_for_update(
+    db: &mut PgConnection,
+    today: NaiveDate,
+) -> sqlx::Result<Vec<AssociateId>> {
+    sqlx::query_scalar!(
+        "select id from associates
+         where standing = 'paused' and paused_until <= $1
+         order by paused_until, id
+         limit 500
+         for update skip locked",
+        today
     )
     .fetch_all(db)
     .await

@@ -3,11 +3,16 @@
 mod access;
 mod admin;
 mod architecture;
+mod dashboards;
 mod errors;
 mod harness;
+mod hostile;
 mod links;
+mod me;
 mod organisations;
 mod outbox;
+mod privacy;
+mod registration;
 mod sessions;
 mod sign_in;
 mod storm;

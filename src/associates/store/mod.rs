@@ -2,6 +2,7 @@
 
 mod affiliations;
 mod duplicates;
+mod pending;
 mod standing;
 
 use chrono::{DateTime, Utc};
@@ -10,6 +11,7 @@ use uuid::Uuid;
 
 pub(crate) use affiliations::{Affiliation, insert_affiliation, list_affiliations, update_affiliation};
 pub(crate) use duplicates::list_similar;
+pub(crate) use pending::delete_pending;
 pub(crate) use standing::{StandingRow, change_standing, list_standing_changes};
 
 use super::model::{ActKind, Associate, Profile, Standing, StandingChange};

@@ -1,5 +1,7 @@
 //! Coverage: which project lacks whom.
 
+use std::cmp::Reverse;
+
 use askama::Template;
 
 use crate::access::Viewing;
@@ -21,8 +23,8 @@ pub(crate) struct CoveragePage {
     matrix: Matrix,
     projects: Vec<ProjectCoverage>,
     overall: Coverage,
-    /// Groups that projects lack, with how many places and in how many projects, the most first.
-    missing: Vec<(String, u32, usize)>,
+    /// Groups that projects lack, with how many places, the most first.
+    missing: Vec<(String, u32)>,
 }
 
 /// The coverage of one project.
@@ -71,7 +73,9 @@ pub(crate) async fn index(_: paths::Coverage, app: App, layout: Layout) -> Resul
     let targets = store::list_targets(&mut db).await?;
     let rows = store::coverage_rows(&mut db, None, layout.today()).await?;
     drop(db);
-    let projects = ProjectCoverage::gather(rows, &targets);
+    let mut projects = ProjectCoverage::gather(rows, &targets);
+    // All projects have the same targets, so the fewest places taken are the most empty ones.
+    projects.sort_by_key(|project| project.coverage().met);
     let overall = Coverage::of(projects.iter().flat_map(|project| &project.cells));
     let matrix = Matrix {
         title: "Engaged people of each group in each project, of the number wanted".to_owned(),
@@ -88,15 +92,15 @@ pub(super) fn columns(targets: &[Target]) -> Vec<String> {
     targets.iter().map(|target| label_of(target.stakeholder_group, targets)).collect()
 }
 
-/// How many places of each group are empty, and in how many projects; the most first.
-fn missing_groups(projects: &[ProjectCoverage], targets: &[Target]) -> Vec<(String, u32, usize)> {
+/// How many places of each group are empty; the most first.
+fn missing_groups(projects: &[ProjectCoverage], targets: &[Target]) -> Vec<(String, u32)> {
     let gap_of = |at: usize, target: &Target| {
-        let gaps = || projects.iter().filter_map(|project| project.cells.get(at)).map(Cell::gap).filter(|gap| *gap > 0);
-        (label_of(target.stakeholder_group, targets), gaps().sum::<u32>(), gaps().count())
+        let gaps = projects.iter().filter_map(|project| project.cells.get(at)).map(Cell::gap);
+        (label_of(target.stakeholder_group, targets), gaps.sum())
     };
-    let mut missing: Vec<_> = targets.iter().enumerate().map(|(at, target)| gap_of(at, target)).collect();
-    missing.retain(|(_, places, _)| *places > 0);
-    missing.sort_by_key(|(_, places, _)| std::cmp::Reverse(*places));
+    let mut missing: Vec<(String, u32)> = targets.iter().enumerate().map(|(at, target)| gap_of(at, target)).collect();
+    missing.retain(|(_, places)| *places > 0);
+    missing.sort_by_key(|(_, places)| Reverse(*places));
     missing
 }
 
@@ -138,7 +142,7 @@ pub(crate) async fn cell(
     let people = store::list_cell(&mut db, project.id, &groups_of(group, &targets)).await?;
     drop(db);
     let (counted, silent) = people.into_iter().partition(|person| person.last_act_at.is_some());
-    let elsewhere = super::links::associates(&[("group", group.code()), ("status", "active")]);
+    let elsewhere = super::links::associates(&[("group", group.code())]);
     let group = label_of(group, &targets);
     Ok(Page::ok(CellPage { layout, project: project.clone(), group, target, counted, silent, elsewhere }))
 }

@@ -10,22 +10,14 @@ pub(crate) mod project;
 pub(crate) mod settings;
 mod team_home;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::breakdown::people;
+use super::breakdown::{Breakdown, Part, people};
 use super::periods::Period;
 use super::store::Movement;
 use super::suppression::Reader;
 use crate::kernel::{display_date, london_date};
-use crate::memberships::is_late;
 use crate::web::chart::{MonthChart, Series, Shown};
-
-/// The latest day on which a request was made that is late today. Nothing takes three working days longer
-/// than over Christmas, so a month back is far enough.
-fn late_since(today: NaiveDate) -> NaiveDate {
-    let days = (0..31).filter_map(|back| today.checked_sub_days(Days::new(back)));
-    days.into_iter().find(|day| is_late(*day, today)).unwrap_or(today)
-}
 
 /// How long something has waited: "since 12 November 2026 (11 days)".
 fn waiting_since(moment: DateTime<Utc>, today: NaiveDate) -> String {
@@ -38,37 +30,54 @@ fn waiting_since(moment: DateTime<Utc>, today: NaiveDate) -> String {
     format!("since {} ({age})", display_date(day))
 }
 
-/// How many came and went in all periods together, as this reader may see it; and the picture of it, or
-/// none where it would give small numbers away. Only the team is shown the running total (see [`super::periods`]).
+/// How many came and went in all periods together, as this reader may see it, and the picture of it.
 struct Flow {
     joined: Shown,
     departed: Shown,
-    chart: Option<MonthChart>,
+    picture: Picture,
+}
+
+/// Months for the team, with the total on top. Quarters for others, in words where a number is not told: a
+/// column that is left out would read as nobody (see [`super::periods`]).
+enum Picture {
+    Months(MonthChart),
+    Quarters { joined: Breakdown, departed: Breakdown },
 }
 
 impl Flow {
-    fn of(title: &str, periods: &[Period], movement: &[Movement], reader: Reader) -> Self {
+    fn of(periods: &[Period], movement: &[Movement], reader: Reader) -> Self {
         let joined: Vec<u32> = movement.iter().map(|period| people(period.joined)).collect();
         let departed: Vec<u32> = movement.iter().map(|period| people(period.departed)).collect();
-        let series = |label: &str, counts: &[u32]| {
-            reader.breakdown(counts).map(|values| Series { label: label.to_owned(), values })
+        let labels = || periods.iter().map(Period::label);
+        let series = |label: &str, counts: &[u32]| Series {
+            label: label.to_owned(),
+            values: counts.iter().copied().map(Shown::Exact).collect(),
         };
-        let totals = || movement.iter().map(|period| Shown::Exact(people(period.total))).collect();
-        let line = (reader == Reader::Team).then(|| Series { label: "Total at the end".to_owned(), values: totals() });
-        let chart = series("Joined", &joined).zip(series("Left", &departed)).map(|(up, down)| MonthChart {
-            title: title.to_owned(),
-            months: periods.iter().map(Period::label).collect(),
-            up,
-            down: Some(down),
-            line,
-        });
-        Self { joined: reader.count(joined.iter().sum()), departed: reader.count(departed.iter().sum()), chart }
+        let by_quarter = |title: &str, counts: &[u32]| {
+            let part = |(label, count): (String, &u32)| Part { label, people: *count, href: None };
+            Breakdown::of(title, "Quarter", labels().zip(counts).map(part).collect(), reader)
+        };
+        let totals: Vec<u32> = movement.iter().map(|period| people(period.total)).collect();
+        let picture = match reader {
+            Reader::Team => Picture::Months(MonthChart {
+                title: "Joined and left by month".to_owned(),
+                months: labels().collect(),
+                up: series("Joined", &joined),
+                down: Some(series("Left", &departed)),
+                line: Some(series("Total at the end", &totals)),
+            }),
+            Reader::Outside => Picture::Quarters {
+                joined: by_quarter("Joined by quarter", &joined),
+                departed: by_quarter("Left by quarter", &departed),
+            },
+        };
+        Self { joined: reader.count(joined.iter().sum()), departed: reader.count(departed.iter().sum()), picture }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Flow, Movement, Reader, Shown, late_since};
+    use super::{Breakdown, Flow, Movement, Picture, Reader, Shown};
     use crate::dashboards::periods::periods;
 
     fn movement(joined: &[i64]) -> Vec<Movement> {
@@ -76,28 +85,22 @@ mod tests {
     }
 
     #[test]
-    fn a_request_is_late_after_three_working_days() {
-        let day = |text: &str| text.parse().expect("a date");
-        assert_eq!(late_since(day("2026-11-27")), day("2026-11-23"));
-        assert_eq!(late_since(day("2026-12-29")), day("2026-12-21"), "over Christmas");
-    }
-
-    #[test]
     fn a_lead_never_sees_running_totals() {
         let today = "2026-11-23".parse().expect("a date");
         let (quarters, counts) = (periods(Reader::Outside, today), movement(&[7, 2, 3, 9, 12]));
-        let flow = Flow::of("", &quarters, &counts, Reader::Outside);
-        let chart = flow.chart.expect("a picture");
-        assert!(chart.line.is_none());
+        let flow = Flow::of(&quarters, &counts, Reader::Outside);
         assert_eq!((flow.joined, flow.departed), (Shown::Exact(33), Shown::Exact(0)));
-        assert_eq!(chart.up.values[1], Shown::FewerThanFive);
-        assert!(Flow::of("", &quarters, &counts, Reader::Team).chart.is_some_and(|chart| chart.line.is_some()));
+        let Picture::Quarters { joined: Breakdown::Told(joined), .. } = flow.picture else { panic!("quarters") };
+        assert_eq!(joined.rows[1].value, Shown::FewerThanFive);
+        let Picture::Months(chart) = Flow::of(&quarters, &counts, Reader::Team).picture else { panic!("months") };
+        assert!(chart.line.is_some());
     }
 
     #[test]
     fn a_picture_that_would_tell_is_not_drawn() {
         let today = "2026-11-23".parse().expect("a date");
-        let flow = Flow::of("", &periods(Reader::Outside, today), &movement(&[0, 0, 3, 0, 0]), Reader::Outside);
-        assert_eq!((flow.joined, flow.chart.is_none()), (Shown::FewerThanFive, true));
+        let flow = Flow::of(&periods(Reader::Outside, today), &movement(&[0, 0, 3, 0, 0]), Reader::Outside);
+        assert_eq!(flow.joined, Shown::FewerThanFive);
+        assert!(matches!(flow.picture, Picture::Quarters { joined: Breakdown::Withheld, .. }));
     }
 }

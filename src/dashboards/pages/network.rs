@@ -3,16 +3,17 @@
 use askama::Template;
 
 use super::coverage::ProjectCoverage;
-use super::{Flow, late_since, links};
+use super::{Flow, links};
 use crate::app::App;
 use crate::dashboards::breakdown::{Breakdown, Part, people};
 use crate::dashboards::coverage::Coverage;
 use crate::dashboards::paths;
 use crate::dashboards::periods::{periods, span};
-use crate::dashboards::store::{self, NetworkCount, PlaceCount, Worklist};
+use crate::dashboards::store::{self, NetworkCount, PlaceCount};
 use crate::dashboards::suppression::Reader;
 use crate::error::Result;
 use crate::kernel::{Choice, County, StakeholderGroup, display_date};
+use crate::memberships::{self, RequestCounts};
 use crate::web::{Layout, Page};
 
 #[derive(Template)]
@@ -21,9 +22,10 @@ pub(crate) struct NetworkPage {
     layout: Layout,
     /// The dates movement is about.
     span: String,
-    active: i64,
+    people: i64,
     paused: i64,
-    work: Worklist,
+    requests: RequestCounts,
+    unplaced: i64,
     coverage: Coverage,
     flow: Flow,
     by_group: Breakdown,
@@ -41,7 +43,8 @@ pub(crate) async fn get(_: paths::Network, app: App, layout: Layout) -> Result<P
     let rows = store::network_people(&mut db).await?;
     let places = store::network_places(&mut db).await?;
     let movement = store::network_movement(&mut db, &months, today).await?;
-    let work = store::worklist(&mut db, late_since(today), today).await?;
+    let requests = memberships::count_requests(&mut db, today).await?;
+    let unplaced = memberships::count_unplaced(&mut db).await?;
     let targets = store::list_targets(&mut db).await?;
     let mut projects = ProjectCoverage::gather(store::coverage_rows(&mut db, None, today).await?, &targets);
     drop(db);
@@ -50,15 +53,16 @@ pub(crate) async fn get(_: paths::Network, app: App, layout: Layout) -> Result<P
     let all = rows.iter().find(|row| row.facet == NetworkCount::ALL);
     Ok(Page::ok(NetworkPage {
         span: span(&months, today),
-        active: all.map_or(0, |row| row.active),
+        people: all.map_or(0, |row| row.people),
         paused: all.map_or(0, |row| row.paused),
-        flow: Flow::of("Joined and left by month", &months, &movement, Reader::Team),
+        flow: Flow::of(&months, &movement, Reader::Team),
         by_group: by_group(&rows),
         by_county: by_county(&rows),
         by_theme: by_theme(&places),
         by_project: by_project(places),
         deserted: projects,
-        work,
+        requests,
+        unplaced,
         coverage,
         layout,
     }))
@@ -83,20 +87,20 @@ impl NetworkPage {
         format!("People who joined or came back, {}. In the same time {} left.", self.span, self.flow.departed)
     }
 
-    fn active_meaning(&self) -> String {
-        format!("On {}. Another {} have paused for a while.", display_date(self.layout.today()), self.paused)
+    fn people_meaning(&self) -> String {
+        format!("On {}. {} of them have paused for a while.", display_date(self.layout.today()), self.paused)
     }
 
     fn late_meaning(&self) -> String {
-        format!("Waiting longer than three working days, of {} that wait.", self.work.requests)
+        format!("Waiting longer than three working days, of {} that wait.", self.requests.waiting)
     }
 }
 
 fn by_group(rows: &[NetworkCount]) -> Breakdown {
     let part = |group: &StakeholderGroup| Part {
         label: group.label().to_owned(),
-        people: active(rows, NetworkCount::BY_GROUP, |row| row.stakeholder_group == Some(*group)),
-        href: Some(links::associates(&[("group", group.code()), ("status", "active")])),
+        people: count(rows, NetworkCount::BY_GROUP, |row| row.stakeholder_group == Some(*group)),
+        href: Some(links::associates(&[("group", group.code())])),
     };
     let parts = StakeholderGroup::ALL.iter().map(part).collect();
     Breakdown::of("Associates by stakeholder group", "Group", parts, Reader::Team)
@@ -105,22 +109,22 @@ fn by_group(rows: &[NetworkCount]) -> Breakdown {
 fn by_county(rows: &[NetworkCount]) -> Breakdown {
     let part = |county: Option<County>| Part {
         label: county.map_or("Not given", Choice::label).to_owned(),
-        people: active(rows, NetworkCount::BY_COUNTY, |row| row.county == county),
-        href: county.map(|county| links::associates(&[("county", county.code()), ("status", "active")])),
+        people: count(rows, NetworkCount::BY_COUNTY, |row| row.county == county),
+        href: county.map(|county| links::associates(&[("county", county.code())])),
     };
     let counties = County::ALL.iter().copied().map(Some).chain([None]);
     Breakdown::of("Associates by county", "County", counties.map(part).collect(), Reader::Team)
 }
 
-fn active(rows: &[NetworkCount], facet: i32, is_it: impl Fn(&NetworkCount) -> bool) -> u32 {
-    rows.iter().filter(|row| row.facet == facet && is_it(row)).map(|row| people(row.active)).sum()
+fn count(rows: &[NetworkCount], facet: i32, is_it: impl Fn(&NetworkCount) -> bool) -> u32 {
+    rows.iter().filter(|row| row.facet == facet && is_it(row)).map(|row| people(row.people)).sum()
 }
 
 fn by_theme(places: &[PlaceCount]) -> Breakdown {
     let part = |place: &PlaceCount| Part {
         label: place.theme.clone(),
         people: people(place.people),
-        href: Some(links::associates(&[("theme", &place.theme_slug), ("status", "active")])),
+        href: Some(links::associates(&[("theme", &place.theme_slug)])),
     };
     let parts = places.iter().filter(|place| place.project.is_none()).map(part).collect();
     Breakdown::of("Associates by theme", "Theme", parts, Reader::Team)
@@ -129,7 +133,7 @@ fn by_theme(places: &[PlaceCount]) -> Breakdown {
 fn by_project(places: Vec<PlaceCount>) -> Breakdown {
     let part = |place: PlaceCount| {
         let (label, slug) = place.project.zip(place.project_slug)?;
-        let href = Some(links::associates(&[("project", &slug), ("status", "active")]));
+        let href = Some(links::associates(&[("project", &slug)]));
         Some(Part { label, people: people(place.people), href })
     };
     let parts = places.into_iter().filter_map(part).collect();

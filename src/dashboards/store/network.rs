@@ -14,7 +14,8 @@ pub(in crate::dashboards) struct NetworkCount {
     pub(in crate::dashboards) county: Option<County>,
     /// Which of the two the row is about: PostgreSQL's bits of what is *not* grouped by.
     pub(in crate::dashboards) facet: i32,
-    pub(in crate::dashboards) active: i64,
+    pub(in crate::dashboards) people: i64,
+    /// Those among them who have paused for a while.
     pub(in crate::dashboards) paused: i64,
 }
 
@@ -29,7 +30,7 @@ pub(in crate::dashboards) async fn people(db: &mut PgConnection) -> sqlx::Result
     sqlx::query_as!(
         NetworkCount,
         r#"select a.stakeholder_group as "stakeholder_group?", a.county, grouping(a.stakeholder_group, a.county) as "facet!",
-                  count(*) filter (where a.standing = 'active') as "active!",
+                  count(*) as "people!",
                   count(*) filter (where a.standing = 'paused') as "paused!"
            from associates a
            where a.standing in ('active', 'paused')
@@ -58,7 +59,7 @@ pub(in crate::dashboards) async fn places(db: &mut PgConnection) -> sqlx::Result
            from themes t
            left join projects p on p.theme_id = t.id
            left join (disclosable_memberships m
-                      join associates a on a.id = m.associate_id and a.standing = 'active')
+                      join associates a on a.id = m.associate_id and a.standing in ('active', 'paused'))
                on m.project_id = p.id and m.state = 'active'
            group by grouping sets ((t.id, t.slug, t.name), (t.id, t.slug, t.name, p.id, p.slug, p.title))
            having grouping(p.id) = 1 or p.id is not null

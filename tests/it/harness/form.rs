@@ -163,6 +163,31 @@ impl FilledForm {
         self.pairs().into_iter().filter(|(known, _)| known == name).map(|(_, value)| value).collect()
     }
 
+    /// Whether it is a field to type into, and not for an address, which would not be taken.
+    pub(crate) fn is_typed(&self, name: &str) -> bool {
+        let is = |field: &&Field| field.name == name && field.kind == Kind::Text && !name.contains("email");
+        self.fields.iter().find(is).is_some()
+    }
+
+    /// What a browser sends when someone makes some choice wherever there is one.
+    pub(crate) fn filled_at_random(&self) -> Vec<(String, String)> {
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        for field in &self.fields {
+            let value = match &field.kind {
+                Kind::Box { radio: true, .. } if pairs.iter().any(|(name, _)| *name == field.name) => continue,
+                Kind::Select(options) if field.value.is_empty() => {
+                    options.last().map(|(value, _)| value.clone()).unwrap_or_default()
+                }
+                Kind::Text if field.name.contains("email") && field.value.is_empty() => {
+                    "mallory@example.org".to_owned()
+                }
+                _ => field.value.clone(),
+            };
+            pairs.push((field.name.clone(), value));
+        }
+        pairs
+    }
+
     /// Changes what a person cannot: a hidden field, or a field that the page does not have.
     pub(crate) fn tamper(mut self, name: &str, value: &str) -> Self {
         self.fields.retain(|field| field.name != name);

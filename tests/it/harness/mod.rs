@@ -2,6 +2,7 @@
 
 mod app;
 mod client;
+mod crawler;
 mod database;
 mod form;
 mod mail;
@@ -11,6 +12,7 @@ mod smtp;
 
 pub(crate) use app::{Setup, TestApp};
 pub(crate) use client::Client;
+pub(crate) use crawler::{Crawler, route_of};
 pub(crate) use form::FilledForm;
 pub(crate) use page::{Element, Page};
 pub(crate) use people::{ADA, ASHA, LENA, LEO, PASSWORD, Person, TESS};

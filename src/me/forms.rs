@@ -1,0 +1,176 @@
+//! Forms on My page.
+
+use serde::Deserialize;
+
+use crate::associates::{Associate, Profile, ProfileForm};
+use crate::kernel::{Choice, DeclaredInvolvement, Invalid, ThemeId, Topic};
+use crate::privacy::{Consent, ConsentPurpose};
+use crate::web::FormErrors;
+
+/// What someone changes about themselves.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct DetailsForm {
+    #[serde(flatten)]
+    pub(crate) profile: ProfileForm,
+    /// "yes" when what was written about access needs may be kept.
+    pub(crate) access_consent: String,
+    /// The version the person saw: a later one is not overwritten.
+    pub(crate) version: String,
+}
+
+impl DetailsForm {
+    pub(super) fn of(associate: &Associate, themes: &[ThemeId]) -> Self {
+        Self {
+            profile: ProfileForm::of(associate, themes),
+            access_consent: if associate.access_needs.is_some() { "yes".to_owned() } else { String::new() },
+            version: associate.version.to_string(),
+        }
+    }
+
+    /// The profile as they want it. How they take part and what they hear about are not asked here, so
+    /// they stay as they are whatever was sent.
+    pub(super) fn parse(&self, associate: &Associate) -> Result<Profile, FormErrors> {
+        let known = ProfileForm::of(associate, &[]);
+        let profile =
+            ProfileForm { topics: known.topics, involvement: known.involvement, ..self.profile.clone() }.parse();
+        let mut errors = profile.as_ref().err().cloned().unwrap_or_default();
+        if associate.email.is_some() && self.profile.email.is_empty() {
+            errors.add("email", "Enter an email address. You sign in with it");
+        }
+        if !self.profile.access_needs.is_empty() && self.access_consent != "yes" {
+            errors.add("access_consent", "Tick the box so that we may keep what you wrote, or leave the text empty");
+        }
+        profile.ok().filter(|_| errors.is_empty()).ok_or(errors)
+    }
+}
+
+/// What someone wants to hear about, and how they want to take part.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct PreferencesForm {
+    pub(crate) topics: Vec<String>,
+    pub(crate) involvement: String,
+}
+
+impl PreferencesForm {
+    pub(super) fn of(associate: &Associate) -> Self {
+        Self {
+            topics: associate.topics.iter().map(|topic| topic.code().to_owned()).collect(),
+            involvement: associate.involvement.code().to_owned(),
+        }
+    }
+
+    pub(super) fn parse(&self) -> Result<(Vec<Topic>, DeclaredInvolvement), FormErrors> {
+        let involvement = DeclaredInvolvement::from_code(&self.involvement)
+            .ok_or_else(|| FormErrors::one("involvement", "Choose how you would like to be involved"))?;
+        let is_chosen = |topic: &Topic| self.topics.iter().any(|code| code == topic.code());
+        Ok((Topic::ALL.iter().copied().filter(is_chosen).collect(), involvement))
+    }
+}
+
+/// Which topics are new and which are gone.
+pub(super) fn changed_topics(before: &[Topic], after: &[Topic]) -> Vec<(Topic, bool)> {
+    let is_in = |list: &[Topic], topic: Topic| list.contains(&topic);
+    let changed = Topic::ALL.iter().copied().filter(|topic| is_in(before, *topic) != is_in(after, *topic));
+    changed.map(|topic| (topic, is_in(after, topic))).collect()
+}
+
+/// One agreement given or taken back.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ConsentForm {
+    pub(crate) purpose: String,
+    pub(crate) topic: String,
+    pub(crate) project: String,
+    /// "give" or "withdraw".
+    pub(crate) answer: String,
+}
+
+impl ConsentForm {
+    /// Whether this is what the form is about.
+    pub(super) fn is_about(&self, consent: &Consent) -> bool {
+        ConsentPurpose::from_code(&self.purpose) == Some(consent.purpose())
+            && match consent {
+                Consent::Mailings(topic) => topic.code() == self.topic,
+                Consent::HealthLink { project, .. } => project.to_string() == self.project,
+                Consent::Registration | Consent::AccessNeeds => true,
+            }
+    }
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct PauseForm {
+    pub(crate) until: String,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct LeavingForm {
+    /// Why, if they care to say.
+    pub(crate) reason: String,
+}
+
+/// Agreeing to a notice, or coming back.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct AgreementForm {
+    pub(crate) consent: String,
+    /// The version of the notice they saw.
+    pub(crate) notice: String,
+}
+
+impl AgreementForm {
+    pub(super) fn parse(&self, notice: i32) -> Result<(), Invalid> {
+        if self.consent != "yes" {
+            return Err(Invalid::new("Tick the box if you agree. If you do not, you can leave the network below"));
+        }
+        if self.notice != notice.to_string() {
+            return Err(Invalid::new("The notice has just changed again. Read the new one, then agree to it"));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AgreementForm, ConsentForm, PreferencesForm, changed_topics};
+    use crate::kernel::{ProjectId, Topic};
+    use crate::privacy::Consent;
+
+    #[test]
+    fn each_topic_that_changes_is_one_row() {
+        let before = [Topic::Networking, Topic::AreasOfInterest];
+        let after = [Topic::Networking, Topic::ConferencesAndSeminars];
+        assert_eq!(
+            changed_topics(&before, &after),
+            [(Topic::AreasOfInterest, false), (Topic::ConferencesAndSeminars, true)]
+        );
+        assert!(changed_topics(&before, &before).is_empty());
+    }
+
+    #[test]
+    fn preferences_need_an_involvement_and_no_topic() {
+        assert!(PreferencesForm::default().parse().is_err());
+        let form = PreferencesForm { involvement: "ask_me".to_owned(), topics: vec!["gossip".to_owned()] };
+        assert_eq!(form.parse().map(|(topics, _)| topics.len()).ok(), Some(0));
+    }
+
+    #[test]
+    fn a_button_is_about_one_agreement() {
+        let project = ProjectId::new();
+        let form =
+            ConsentForm { purpose: "health_link".to_owned(), project: project.to_string(), ..ConsentForm::default() };
+        let link = |project| Consent::HealthLink { project, project_title: String::new() };
+        assert!(form.is_about(&link(project)));
+        assert!(!form.is_about(&link(ProjectId::new())) && !form.is_about(&Consent::Registration));
+    }
+
+    #[test]
+    fn nobody_agrees_to_a_notice_they_did_not_see() {
+        let form = AgreementForm { consent: "yes".to_owned(), notice: "2".to_owned() };
+        assert!(form.parse(2).is_ok() && form.parse(3).is_err());
+        assert!(AgreementForm { consent: String::new(), ..form }.parse(2).is_err());
+    }
+}

@@ -1,0 +1,65 @@
+//! What we write when someone changes their address.
+
+use super::paths;
+use crate::app::App;
+use crate::email::Letter;
+use crate::kernel::EmailAddress;
+
+/// To the new address: proves that it is theirs.
+pub(super) fn confirm_address(app: &App, to: &EmailAddress, given_name: &str, token: &str) -> Letter {
+    let href = format!("{}{}", app.config.base_url(), paths::Email { token: token.to_owned() });
+    Letter {
+        kind: "confirm new address",
+        key: format!("email:{}", &token[..16]),
+        to: to.clone(),
+        subject: "Confirm your new email address".to_owned(),
+        greeting: given_name.to_owned(),
+        paragraphs: vec![
+            "You asked us to use this address from now on. Open the link and press the button, and we will. The link works \
+             for one day."
+                .to_owned(),
+            "If you did not ask for this, you need do nothing.".to_owned(),
+        ],
+        action: Some(("Use this address".to_owned(), href)),
+        secret: true,
+    }
+}
+
+/// To the address they had: a change nobody asked for is noticed.
+pub(super) fn address_is_changing(app: &App, to: &EmailAddress, given_name: &str, occasion: &str) -> Letter {
+    Letter {
+        kind: "address is changing",
+        key: format!("email-notice:{occasion}"),
+        to: to.clone(),
+        subject: "Your email address is about to change".to_owned(),
+        greeting: given_name.to_owned(),
+        paragraphs: vec![
+            "Someone who is signed in as you asked us to use another address. We will do so once the new address is \
+             confirmed."
+                .to_owned(),
+            "If it was not you, sign in, end all other sessions and choose a new password. Then answer this letter, and we \
+             will help."
+                .to_owned(),
+        ],
+        action: Some(("Look at your sessions".to_owned(), format!("{}/me/sessions", app.config.base_url()))),
+        secret: false,
+    }
+}
+
+/// To an address that somebody else signs in with: the page must not tell, so the letter does.
+pub(super) fn address_is_taken(app: &App, to: &EmailAddress, occasion: &str) -> Letter {
+    Letter {
+        kind: "address is taken",
+        key: format!("email-taken:{occasion}"),
+        to: to.clone(),
+        subject: "This address is registered already".to_owned(),
+        greeting: "Associate".to_owned(),
+        paragraphs: vec![
+            "Someone asked us to use this address for their account. It belongs to an account already, so we changed nothing."
+                .to_owned(),
+            "If it was you, you may have registered twice. Answer this letter, and we will put the two together.".to_owned(),
+        ],
+        action: Some(("Sign in".to_owned(), format!("{}/sign-in-links/new", app.config.base_url()))),
+        secret: false,
+    }
+}

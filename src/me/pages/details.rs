@@ -1,0 +1,103 @@
+//! Changing one's own details.
+
+use askama::Template;
+use axum::response::{IntoResponse, Response};
+use sqlx::PgConnection;
+
+use super::{own, own_for_update, record};
+use crate::access::Actor;
+use crate::accounts;
+use crate::app::App;
+use crate::associates::{self, ActKind, Associate, Profile, ProfileForm};
+use crate::audit::{self, By, Entry, Subject};
+use crate::error::Result;
+use crate::kernel::{County, StakeholderGroup};
+use crate::me::forms::DetailsForm;
+use crate::me::pages::email::ask_to_confirm;
+use crate::me::paths;
+use crate::privacy::Consent;
+use crate::projects::{self, Theme};
+use crate::web::{Form, FormErrors, Layout, Opt, Page};
+
+#[derive(Template)]
+#[template(path = "me/details.html")]
+pub(crate) struct DetailsPage {
+    layout: Layout,
+    form: DetailsForm,
+    errors: FormErrors,
+    themes: Vec<Theme>,
+    /// The details were changed elsewhere meanwhile: what stands now.
+    theirs: Option<Associate>,
+}
+
+impl DetailsPage {
+    fn groups(&self) -> Vec<Opt> {
+        Opt::choices::<StakeholderGroup>(&self.form.profile.stakeholder_group)
+    }
+
+    fn counties(&self) -> Vec<Opt> {
+        Opt::choices::<County>(&self.form.profile.county)
+    }
+
+    fn themes(&self) -> Vec<Opt> {
+        Opt::list_many(self.themes.iter().map(|theme| (theme.id, theme.name.clone())), &self.form.profile.themes)
+    }
+}
+
+pub(crate) async fn get(_: paths::Details, app: App, layout: Layout, actor: Actor) -> Result<Page<DetailsPage>> {
+    let mut db = app.db.acquire().await?;
+    let me = own(&mut db, &actor).await?;
+    let form = DetailsForm::of(&me, &associates::list_themes(&mut db, me.id).await?);
+    let themes = projects::list_themes(&mut db).await?;
+    Ok(Page::ok(DetailsPage { layout, form, errors: FormErrors::default(), themes, theirs: None }))
+}
+
+pub(crate) async fn post(
+    _: paths::Details,
+    app: App,
+    layout: Layout,
+    actor: Actor,
+    Form(form): Form<DetailsForm>,
+) -> Result<Response> {
+    let mut tx = app.db.begin().await?;
+    let me = own_for_update(&mut tx, &actor).await?;
+    let wanted = match form.parse(&me) {
+        Ok(profile) => profile,
+        Err(errors) => {
+            let themes = projects::list_themes(&mut tx).await?;
+            return Ok(Page::unprocessable(DetailsPage { layout, form, errors, themes, theirs: None }).into_response());
+        }
+    };
+    if form.version.parse() != Ok(me.version) {
+        let themes = projects::list_themes(&mut tx).await?;
+        // Sent again, what was typed is saved.
+        let form = DetailsForm { version: me.version.to_string(), ..form };
+        let page = DetailsPage { layout, form, errors: FormErrors::default(), themes, theirs: Some(me) };
+        return Ok(Page::conflict(page).into_response());
+    }
+    // A new address is used once it is proved.
+    let profile = Profile { email: me.email.clone(), ..wanted.clone() };
+    save(&mut tx, &me, &profile, &layout.by()).await?;
+    let is_asked = ask_to_confirm(&mut tx, &app, &actor, &me, wanted.email.as_ref(), &layout.by()).await?;
+    tx.commit().await?;
+    let notice = match (is_asked, wanted.email) {
+        (true, Some(email)) => format!("Changes saved. To use {email} from now on, open the link we have sent to it"),
+        _ => "Changes saved".to_owned(),
+    };
+    Ok(layout.redirect(paths::Home, notice))
+}
+
+async fn save(db: &mut PgConnection, me: &Associate, profile: &Profile, by: &By) -> Result<()> {
+    let themes = associates::list_themes(db, me.id).await?;
+    let before = ProfileForm::of(me, &themes).parse().ok();
+    associates::update_profile(db, me.id, profile, me.version).await?;
+    accounts::rename(db, me.id, &profile.name()).await?;
+    let given = profile.access_needs.is_some();
+    if given != me.access_needs.is_some() {
+        record(db, me, &Consent::AccessNeeds, given, by).await?;
+    }
+    associates::record_act(db, me.id, ActKind::ProfileConfirmed, None, by.at).await?;
+    let entry = Entry::new("Changed their own details", Subject::Associate(me.id)).changed(&before, profile);
+    audit::record(db, by, entry).await?;
+    Ok(())
+}

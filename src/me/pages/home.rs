@@ -1,0 +1,115 @@
+//! My page.
+
+use askama::Template;
+use axum::response::{IntoResponse, Response};
+
+use crate::access::Actor;
+use crate::app::App;
+use crate::associates::{self, ActKind, Affiliation, Associate, Standing};
+use crate::audit::{self, Entry, Subject};
+use crate::error::Result;
+use crate::kernel::{DeclaredInvolvement, EmailAddress, display_date};
+use crate::me::model::Part;
+use crate::me::pages::own_for_update;
+use crate::me::{paths, store};
+use crate::memberships::{self, MembershipState};
+use crate::privacy::Consent;
+use crate::web::{Layout, Page};
+
+/// What an Associate sees.
+#[derive(Template)]
+#[template(path = "me/home.html")]
+pub(crate) struct HomePage {
+    layout: Layout,
+    me: Associate,
+    parts: Vec<Part>,
+    affiliations: Vec<Affiliation>,
+}
+
+impl HomePage {
+    /// What they take part in and everyone concerned may see.
+    fn active(&self) -> Vec<&Part> {
+        self.parts.iter().filter(|part| is(part, MembershipState::Active)).collect()
+    }
+
+    /// What they have asked for.
+    fn requested(&self) -> Vec<&Part> {
+        self.parts.iter().filter(|part| is(part, MembershipState::Requested)).collect()
+    }
+
+    /// Links that wait for their explicit agreement.
+    fn hidden(&self) -> Vec<&Part> {
+        self.parts.iter().filter(|part| part.membership.awaits_consent).collect()
+    }
+
+    fn earlier(&self) -> Vec<&Part> {
+        self.parts.iter().filter(|part| !part.membership.is_open()).collect()
+    }
+
+    fn wording(&self, part: &Part) -> String {
+        let (project, project_title) = (part.membership.project_id, part.membership.project_title.clone());
+        Consent::HealthLink { project, project_title }.wording()
+    }
+
+    /// Where they work or belong today.
+    fn belongs_to(&self) -> String {
+        let today = self.layout.today();
+        let now = self.affiliations.iter().filter(|one| one.ends_on.is_none_or(|last_day| today <= last_day));
+        let names = now.map(|one| match &one.job_title {
+            Some(title) => format!("{title}, {}", one.organisation),
+            None => one.organisation.clone(),
+        });
+        names.collect::<Vec<_>>().join("; ")
+    }
+
+    fn place(&self) -> String {
+        let county = self.me.county.map(|county| county.to_string());
+        [county, self.me.postcode_district.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// The day their break ends.
+    fn back_on(&self) -> Option<String> {
+        self.me.paused_until.map(display_date)
+    }
+
+    fn meaning(&self) -> &'static str {
+        DeclaredInvolvement::meaning(self.me.involvement)
+    }
+}
+
+fn is(part: &Part, state: MembershipState) -> bool {
+    part.membership.state == state && !part.membership.awaits_consent
+}
+
+/// What a worker of the team sees who is no Associate.
+#[derive(Template)]
+#[template(path = "me/account.html")]
+pub(crate) struct AccountPage {
+    layout: Layout,
+    me: Actor,
+    email: Option<EmailAddress>,
+}
+
+pub(crate) async fn get(_: paths::Home, app: App, layout: Layout, actor: Actor) -> Result<Response> {
+    let mut db = app.db.acquire().await?;
+    let Some(id) = actor.associate else {
+        let email = store::find_sign_in_address(&mut db, actor.account).await?;
+        return Ok(Page::ok(AccountPage { layout, me: actor, email }).into_response());
+    };
+    let me = super::own(&mut db, &actor).await?;
+    let memberships = memberships::list_for_associate(&mut db, id).await?;
+    let parts = memberships.into_iter().map(|membership| Part::of(membership, layout.today())).collect();
+    let affiliations = associates::list_affiliations(&mut db, id).await?;
+    Ok(Page::ok(HomePage { layout, me, parts, affiliations }).into_response())
+}
+
+/// "My details are right": an own act, since it tells that they are still there.
+pub(crate) async fn confirm(_: paths::Confirmation, app: App, layout: Layout, actor: Actor) -> Result<Response> {
+    let by = layout.by();
+    let mut tx = app.db.begin().await?;
+    let me = own_for_update(&mut tx, &actor).await?;
+    associates::record_act(&mut tx, me.id, ActKind::ProfileConfirmed, None, by.at).await?;
+    audit::record(&mut tx, &by, Entry::new("Confirmed their details", Subject::Associate(me.id))).await?;
+    tx.commit().await?;
+    Ok(layout.redirect(paths::Home, "Thank you. Your details are up to date"))
+}

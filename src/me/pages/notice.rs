@@ -1,0 +1,65 @@
+//! A newer privacy notice: what changed, the text, and the answer.
+
+use askama::Template;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::leaving::{activate, welcome};
+use super::{notice_in_force, own_for_update, record};
+use crate::access::Actor;
+use crate::app::App;
+use crate::associates::Standing;
+use crate::error::Result;
+use crate::me::forms::AgreementForm;
+use crate::me::paths;
+use crate::privacy::{self, Block, Consent, PrivacyNotice};
+use crate::web::{Form, FormErrors, Layout, Page};
+
+#[derive(Template)]
+#[template(path = "me/notice.html")]
+pub(crate) struct NoticePage {
+    layout: Layout,
+    notice: PrivacyNotice,
+    /// Whether it waits for their answer.
+    is_due: bool,
+    errors: FormErrors,
+}
+
+impl NoticePage {
+    fn wording(&self) -> String {
+        Consent::Registration.wording()
+    }
+}
+
+pub(crate) async fn get(_: paths::Notice, app: App, layout: Layout, actor: Actor) -> Result<Response> {
+    let notice = privacy::current_notice(&mut *app.db.acquire().await?).await?;
+    let Some(notice) = notice else {
+        return Ok(Redirect::to("/privacy").into_response());
+    };
+    let page = NoticePage { layout, notice, is_due: actor.notice_is_due, errors: FormErrors::default() };
+    Ok(Page::ok(page).into_response())
+}
+
+pub(crate) async fn post(
+    _: paths::Notice,
+    app: App,
+    layout: Layout,
+    actor: Actor,
+    Form(form): Form<AgreementForm>,
+) -> Result<Response> {
+    let by = layout.by();
+    let mut tx = app.db.begin().await?;
+    let me = own_for_update(&mut tx, &actor).await?;
+    let notice = notice_in_force(&mut tx).await?;
+    if let Err(invalid) = form.parse(notice.version) {
+        let errors = FormErrors::one("consent", invalid.message());
+        return Ok(Page::unprocessable(NoticePage { layout, notice, is_due: true, errors }).into_response());
+    }
+    record(&mut tx, &me, &Consent::Registration, true, &by).await?;
+    // Who had left and agrees again is back.
+    let is_back = me.standing == Standing::Left && activate(&mut tx, &me, &by).await?;
+    tx.commit().await?;
+    if is_back {
+        return Ok(layout.redirect(paths::Home, welcome(me.standing, true)));
+    }
+    Ok(layout.redirect(paths::Home, format!("Thank you. You have agreed to version {} of our notice", notice.version)))
+}

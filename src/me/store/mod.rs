@@ -1,0 +1,14 @@
+//! What My page reads beyond what other parts offer.
+
+mod held;
+
+pub(super) use held::{Held, Section, list_held};
+
+use sqlx::PgConnection;
+
+use crate::kernel::{AccountId, EmailAddress};
+
+/// The address someone signs in with.
+pub(super) async fn find_sign_in_address(db: &mut PgConnection, id: AccountId) -> sqlx::Result<Option<EmailAddress>> {
+    sqlx::query_scalar!("select email from accounts where id = $1", id as AccountId).fetch_optional(db).await
+}

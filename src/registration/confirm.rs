@@ -1,0 +1,114 @@
+//! What happens when the address is confirmed: the person becomes an Associate, their wishes become requests.
+
+use sqlx::PgConnection;
+
+use super::{jobs, store};
+use crate::access::AccountRole;
+use crate::accounts::{self, Account, LinkState, NewAccount};
+use crate::associates::{self, ActKind, Associate, ProfileForm, Standing, StandingChange};
+use crate::audit::{self, By, Entry, Subject};
+use crate::config::Config;
+use crate::error::{Error, OrNotFound, Result};
+use crate::kernel::{AccountId, MembershipId};
+use crate::memberships::{self, MembershipRole, NewMembership};
+
+/// Who is signed in by it, and what to tell them.
+pub(super) struct Confirmed {
+    pub(super) account: Account,
+    pub(super) welcome: String,
+}
+
+/// Confirms what the link stands for. Someone whom the team added, or who has confirmed another
+/// registration with this address, is only signed in.
+pub(super) async fn confirm(db: &mut PgConnection, config: &Config, link: &LinkState, by: &By) -> Result<Confirmed> {
+    let person = associates::find_for_update(db, link.associate_id.or_404()?).await?.or_404()?;
+    let account = account_for(db, &person, link, by).await?;
+    if account.disabled_at.is_some() {
+        return Err(Error::Forbidden("This account cannot be used. Ask the engagement team."));
+    }
+    let by = By { account: Some(account.id), associate: Some(person.id), name: person.name(), ..by.clone() };
+    if account.associate_id != Some(person.id) || person.standing != Standing::Pending {
+        audit::record(db, &by, Entry::new("Signed in with a link", Subject::Account(account.id))).await?;
+        let welcome = format!("Welcome, {}. You are registered already.", account.name);
+        return Ok(Confirmed { account, welcome });
+    }
+    let welcome = activate(db, config, &person, &by).await?;
+    let siblings = store::list_siblings_for_update(db, &link.email, person.id).await?;
+    jobs::delete(db, &siblings, &by).await?;
+    Ok(Confirmed { account, welcome })
+}
+
+/// The account of this person: theirs, the one that has the address, or a new one.
+async fn account_for(db: &mut PgConnection, person: &Associate, link: &LinkState, by: &By) -> Result<Account> {
+    if let Some(account) = accounts::find_by_associate(db, person.id).await? {
+        return Ok(account);
+    }
+    match accounts::find_by_email(db, &link.email).await? {
+        Some(account) if account.associate_id.is_some() => return Ok(account),
+        Some(account) => accounts::link_associate(db, account.id, person.id).await?,
+        None => {
+            let (id, name) = (AccountId::new(), person.name());
+            let (role, associate) = (AccountRole::Associate, Some(person.id));
+            let account = NewAccount { id, email: &link.email, name: &name, role, associate };
+            accounts::insert(db, &account, by.at).await?;
+        }
+    }
+    Ok(accounts::find_by_associate(db, person.id).await?.or_404()?)
+}
+
+async fn activate(db: &mut PgConnection, config: &Config, person: &Associate, by: &By) -> Result<String> {
+    let change = StandingChange { to: Standing::Active, paused_until: None, reason: None };
+    associates::change_standing(db, person.id, &change, by).await?;
+    let details = ProfileForm::of(person, &[]).parse().ok();
+    let entry = Entry::new("Confirmed the registration", Subject::Associate(person.id)).made(&details);
+    audit::record(db, by, entry).await?;
+    let (mut asked, mut closed) = (Vec::new(), Vec::new());
+    for wish in store::list_wishes(db, person.id).await? {
+        let is_asked = ask_to_join(db, config, person, &wish, by).await?;
+        if is_asked { asked.push(wish.title) } else { closed.push(wish.title) }
+    }
+    store::delete_wishes(db, person.id).await?;
+    Ok(welcome(person, &asked, &closed))
+}
+
+/// Turns a wish into a request; false when the project takes nobody any more.
+async fn ask_to_join(
+    db: &mut PgConnection,
+    config: &Config,
+    person: &Associate,
+    wish: &store::WishRow,
+    by: &By,
+) -> Result<bool> {
+    let membership = NewMembership {
+        id: MembershipId::new(),
+        associate: person.id,
+        project: wish.project,
+        role: MembershipRole::Member,
+        involvement: person.involvement,
+        reason: None,
+    };
+    if !memberships::request(db, &membership, by).await? {
+        return Ok(false);
+    }
+    associates::record_act(db, person.id, ActKind::JoinedProject, Some(wish.project), by.at).await?;
+    let entry = Entry::new("Asked to join the project", Subject::Project(wish.project)).concerning(person.id);
+    audit::record(db, by, entry).await?;
+    memberships::tell_leads(db, config, person.id, wish.project, by.at).await?;
+    Ok(true)
+}
+
+fn welcome(person: &Associate, asked: &[String], closed: &[String]) -> String {
+    let mut text = format!("Welcome, {}. You are now an Associate of the network.", person.given_name);
+    match asked {
+        [] => {}
+        [one] => text.push_str(&format!(" We have passed on your request to join “{one}”.")),
+        several => text.push_str(&format!(" We have passed on your requests to join {} projects.", several.len())),
+    }
+    if let [first, ..] = closed {
+        text.push_str(&format!(" “{first}” takes no new members any more."));
+    }
+    if asked.is_empty() {
+        text.push_str(" The team will be in touch to find a project that suits you.");
+    }
+    text
+}

@@ -1,0 +1,84 @@
+//! What we write to people who register.
+
+use super::paths;
+use crate::app::App;
+use crate::email::Letter;
+use crate::kernel::{AssociateId, EmailAddress};
+
+/// How the keys of all letters about one registration begin.
+pub(super) fn about(associate: AssociateId) -> String {
+    format!("register:{associate}:")
+}
+
+/// Asks to confirm the address.
+pub(super) fn confirm(app: &App, associate: AssociateId, to: &EmailAddress, given_name: &str, token: &str) -> Letter {
+    Letter {
+        kind: "confirm registration",
+        key: format!("{}{}", about(associate), &token[..16]),
+        to: to.clone(),
+        subject: "Confirm your email address".to_owned(),
+        greeting: given_name.to_owned(),
+        paragraphs: vec![
+            "Thank you for registering. There is one more step: open the link and press the button, so that we know this \
+             address is yours. The link works for seven days."
+                .to_owned(),
+            "If you did not register, you need do nothing. We delete what was typed after seven days, and nobody sees it \
+             before."
+                .to_owned(),
+        ],
+        action: Some(("Confirm my address".to_owned(), confirm_href(app, token))),
+        secret: true,
+    }
+}
+
+/// Someone registered with the address of an account.
+pub(super) fn already_registered(app: &App, to: &EmailAddress, greeting: &str, occasion: &str) -> Letter {
+    Letter {
+        kind: "already registered",
+        key: format!("registered:{occasion}"),
+        to: to.clone(),
+        subject: "You are registered already".to_owned(),
+        greeting: greeting.to_owned(),
+        paragraphs: vec![
+            "Someone, we hope you, filled in the registration form with this address. You are registered already, so we \
+             changed nothing."
+                .to_owned(),
+            "Sign in to join more projects or to change your details. You need no password: the sign-in page can send you a \
+             link. If you have left or taken a break, you can come back on your page."
+                .to_owned(),
+            "If it was not you, you need do nothing. If you share this address with someone who would like to register too, \
+             answer this letter and we will help."
+                .to_owned(),
+        ],
+        action: Some(("Sign in".to_owned(), format!("{}/sign-in-links/new", app.config.base_url()))),
+        secret: false,
+    }
+}
+
+/// Someone registered with the address of a person whom the team added and who has never signed in.
+pub(super) fn already_in_register(app: &App, to: &EmailAddress, greeting: &str, token: &str) -> Letter {
+    Letter {
+        kind: "already registered",
+        key: format!("registered:{}", &token[..16]),
+        to: to.clone(),
+        subject: "You are registered already".to_owned(),
+        greeting: greeting.to_owned(),
+        paragraphs: vec![
+            "Someone, we hope you, filled in the registration form with this address. The engagement team has already put you \
+             in our register, so we changed nothing."
+                .to_owned(),
+            "Open the link and press the button to reach your page. There you see what we keep about you and can change it, \
+             join projects, or leave. The link works for seven days."
+                .to_owned(),
+            "If it was not you, you need do nothing. If you share this address with someone who would like to register too, \
+             answer this letter and we will help."
+                .to_owned(),
+        ],
+        action: Some(("Go to my page".to_owned(), confirm_href(app, token))),
+        secret: true,
+    }
+}
+
+fn confirm_href(app: &App, token: &str) -> String {
+    format!("{}{}", app.config.base_url(), paths::Confirm { token: token.to_owned() })
+}

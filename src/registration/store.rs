@@ -1,0 +1,109 @@
+//! What people wished for when they registered, and who has not confirmed yet.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use crate::kernel::{AssociateId, EmailAddress, ProjectId};
+
+/// Keeps the projects someone chose until their address is confirmed.
+pub(super) async fn insert_wishes(
+    db: &mut PgConnection,
+    associate: AssociateId,
+    projects: &[ProjectId],
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into registration_wishes (associate_id, project_id) select $1, unnest($2::uuid[]) on conflict do nothing",
+        associate as AssociateId,
+        projects as &[ProjectId]
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// A project someone chose.
+pub(super) struct WishRow {
+    pub(super) project: ProjectId,
+    pub(super) title: String,
+}
+
+/// The projects someone chose, by title.
+pub(super) async fn list_wishes(db: &mut PgConnection, associate: AssociateId) -> sqlx::Result<Vec<WishRow>> {
+    sqlx::query_as!(
+        WishRow,
+        "select p.id as project, p.title
+         from registration_wishes w
+         join projects p on p.id = w.project_id
+         where w.associate_id = $1
+         order by p.title, p.id",
+        associate as AssociateId
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Wishes that have become requests are no longer kept.
+pub(super) async fn delete_wishes(db: &mut PgConnection, associate: AssociateId) -> sqlx::Result<()> {
+    sqlx::query!("delete from registration_wishes where associate_id = $1", associate as AssociateId)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Someone the register knows.
+pub(super) struct Registered {
+    pub(super) id: AssociateId,
+    pub(super) given_name: String,
+}
+
+/// Someone with this address who is more than a registration nobody confirmed; the longest registered
+/// where several share it.
+pub(super) async fn find_registered(db: &mut PgConnection, email: &EmailAddress) -> sqlx::Result<Option<Registered>> {
+    sqlx::query_as!(
+        Registered,
+        "select id, given_name from associates
+         where email = $1 and standing in ('active', 'paused', 'left')
+         order by created_at, id
+         limit 1",
+        email.as_str()
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Other registrations with this address that nobody confirmed, held until the transaction ends.
+pub(super) async fn list_siblings_for_update(
+    db: &mut PgConnection,
+    email: &EmailAddress,
+    confirmed: AssociateId,
+) -> sqlx::Result<Vec<AssociateId>> {
+    sqlx::query_scalar!(
+        "select id from associates where email = $1 and standing = 'pending' and id <> $2 for update skip locked",
+        email.as_str(),
+        confirmed as AssociateId
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Registrations that nobody has confirmed within seven days and to which no open link leads any more,
+/// held until the transaction ends; at most 500 at a time.
+pub(super) async fn list_unconfirmed_for_update(
+    db: &mut PgConnection,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<AssociateId>> {
+    sqlx::query_scalar!(
+        "select a.id from associates a
+         where a.standing = 'pending' and a.created_at <= $1::timestamptz - interval '7 days'
+           and not exists (
+               select from sign_in_links l
+               where l.associate_id = a.id and l.purpose = 'confirm_registration' and l.used_at is null
+                 and l.expires_at > $1)
+         order by a.created_at
+         limit 500
+         for update skip locked",
+        now
+    )
+    .fetch_all(db)
+    .await
+}

@@ -1,0 +1,134 @@
+//! What happens when the form is sent. From outside it is the same whoever the address belongs to.
+
+use std::net::IpAddr;
+
+use chrono::TimeDelta;
+use sqlx::PgConnection;
+
+use super::model::Registration;
+use super::{letters, store};
+use crate::accounts::{self, Limit, LinkPurpose, NewLink, hold, issue};
+use crate::app::App;
+use crate::associates::{self, Belonging, NewAffiliation, Standing};
+use crate::audit::{self, By, Entry, Subject};
+use crate::error::{Result, Violates};
+use crate::kernel::{AssociateId, EmailAddress, ProjectId, Text, london_date};
+use crate::privacy::{self, PrivacyNotice};
+use crate::{email, organisations};
+
+const SOURCE: &str = "Registration form";
+
+/// Counts the attempt, finds out whether the address is known, and writes the letter that fits.
+pub(super) async fn submit(
+    app: &App,
+    address: Option<IpAddr>,
+    registration: &Registration,
+    notice: &PrivacyNotice,
+    by: &By,
+) -> Result<()> {
+    let to = &registration.email;
+    let mut tx = app.db.begin().await?;
+    hold(&mut tx, &limits(address, to), by.at).await?;
+    let account = accounts::find_by_email(&mut tx, to).await?;
+    if let Some(account) = account.filter(|account| account.associate_id.is_some()) {
+        let letter = letters::already_registered(app, to, &account.name, &registration.id.to_string());
+        email::enqueue(&mut tx, &letter, by.at).await?;
+    } else if let Some(known) = store::find_registered(&mut tx, to).await? {
+        let token = new_link(&mut tx, known.id, to, by).await?;
+        email::enqueue(&mut tx, &letters::already_in_register(app, to, &known.given_name, &token), by.at).await?;
+    } else {
+        match write(&mut tx, registration, notice, by).await {
+            // The same form sent twice: the first time did it.
+            Err(error) if error.violates("associates_pkey") => return Ok(()),
+            other => other?,
+        }
+        send_confirmation(&mut tx, app, registration.id, to, registration.profile.given_name.as_str(), by).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Room for a hall full of people on one line, not for a program that tries addresses.
+fn limits(address: Option<IpAddr>, email: &EmailAddress) -> Vec<Limit> {
+    let hour = TimeDelta::hours(1);
+    let mut limits = vec![Limit::new("register", 1000, hour), Limit::new(format!("register {email}"), 6, hour)];
+    limits.extend(address.map(|address| Limit::new(format!("register from {address}"), 60, hour)));
+    limits
+}
+
+/// Writes the person as pending, with what they agreed to and wish for. Two registrations with one address
+/// stay apart: each link confirms what was typed with it, so nobody can slip a person other details.
+async fn write(
+    db: &mut PgConnection,
+    registration: &Registration,
+    notice: &PrivacyNotice,
+    by: &By,
+) -> sqlx::Result<()> {
+    let id = registration.id;
+    associates::insert(db, id, &registration.profile, Standing::Pending, registration.wants_help_choosing, by).await?;
+    if let Some(organisation) = &registration.organisation {
+        let belonging = belonging(db, organisation).await?;
+        let starts_on = london_date(by.at);
+        let affiliation = NewAffiliation { belonging, job_title: None, starts_on, ends_on: None };
+        associates::insert_affiliation(db, id, &affiliation).await?;
+    }
+    for consent in registration.consents() {
+        privacy::record_consent(db, id, &consent, true, notice.id, SOURCE, by).await?;
+    }
+    let projects: Vec<ProjectId> = registration.wishes.iter().map(|wish| wish.project).collect();
+    store::insert_wishes(db, id, &projects).await?;
+    // No details in the trail, which is never altered: an unconfirmed registration vanishes whole.
+    audit::record(db, by, Entry::new("Registered", Subject::Associate(id))).await
+}
+
+async fn belonging(db: &mut PgConnection, written: &Text<200>) -> sqlx::Result<Belonging> {
+    let known = organisations::match_name(db, written.as_str()).await?;
+    Ok(known.map_or_else(|| Belonging::Written(written.clone()), Belonging::Organisation))
+}
+
+/// Mails a fresh link that confirms a registration.
+pub(super) async fn send_confirmation(
+    db: &mut PgConnection,
+    app: &App,
+    associate: AssociateId,
+    to: &EmailAddress,
+    given_name: &str,
+    by: &By,
+) -> Result<()> {
+    let token = new_link(db, associate, to, by).await?;
+    email::enqueue(db, &letters::confirm(app, associate, to, given_name, &token), by.at).await?;
+    Ok(())
+}
+
+async fn new_link(db: &mut PgConnection, associate: AssociateId, to: &EmailAddress, by: &By) -> Result<String> {
+    let link = NewLink {
+        purpose: LinkPurpose::ConfirmRegistration,
+        email: to.clone(),
+        account: None,
+        associate: Some(associate),
+    };
+    Ok(issue(db, &link, by.at).await?)
+}
+
+/// A new link to the address the old one went to, if there is still something to confirm.
+pub(super) async fn renew(
+    app: &App,
+    address: Option<IpAddr>,
+    associate: AssociateId,
+    to: &EmailAddress,
+    by: &By,
+) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    hold(&mut tx, &limits(address, to), by.at).await?;
+    let waiting = associates::find(&mut tx, associate).await?.filter(|person| person.standing == Standing::Pending);
+    if let Some(person) = waiting {
+        send_confirmation(&mut tx, app, person.id, to, &person.given_name, by).await?;
+    } else {
+        let account = accounts::find_by_email(&mut tx, to).await?;
+        let name = account.map_or_else(|| "Associate".to_owned(), |account| account.name);
+        let occasion = format!("{associate}:{}", by.at.timestamp());
+        email::enqueue(&mut tx, &letters::already_registered(app, to, &name, &occasion), by.at).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
