@@ -273,7 +273,10 @@ mod tests {
 
     #[test]
     fn a_card_shows_whole_sentences() {
-        let with = |summary: &str| Project { summary: summary.to_owned(), ..project(ProjectStage::Running, "2025-01-01", None) };
+        let with = |summary: &str| Project {
+            summary: summary.to_owned(),
+            ..project(ProjectStage::Running, "2025-01-01", None)
+        };
         assert_eq!(with("Short.\n\nMore.").teaser(), "Short.");
         let sentence = "This is a sentence of about seventy characters, all in plain language.";
         assert_eq!(with(&[sentence; 4].join(" ")).teaser(), [sentence; 2].join(" "));

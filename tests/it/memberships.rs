@@ -84,7 +84,9 @@ async fn someone_asks_the_lead_accepts_and_they_are_a_member() {
 
     let mail = app.mail_to("leah@example.org").await;
     assert_eq!(mail.subject, "Someone asked to join your project");
-    assert!(!mail.body_text.contains("Mary") && !mail.body_text.contains("carer") && !mail.body_text.contains("mother"));
+    assert!(
+        !mail.body_text.contains("Mary") && !mail.body_text.contains("carer") && !mail.body_text.contains("mother")
+    );
     let members = leah.get(&mail.link()).await;
     members.shows("Mary Person").shows("My mother had a visit.").shows_not("Lincolnshire").shows_not("Carer");
     let answer = members.follow("Answer the request of Mary Person").await;
@@ -94,11 +96,12 @@ async fn someone_asks_the_lead_accepts_and_they_are_a_member() {
     assert_eq!(app.mail_to("mary@example.org").await.subject, "You have joined a project");
     mary.get(HOME_VISITS).await.shows("You take part as member since");
 
-    let acts: i64 = sqlx::query_scalar("select count(*) from member_acts where associate_id = $1 and kind = 'joined_project'")
-        .bind(id)
-        .fetch_one(app.db())
-        .await
-        .expect("acts");
+    let acts: i64 =
+        sqlx::query_scalar("select count(*) from member_acts where associate_id = $1 and kind = 'joined_project'")
+            .bind(id)
+            .fetch_one(app.db())
+            .await
+            .expect("acts");
     assert_eq!(acts, 1, "asking is their own act, the answer is not");
 }
 
@@ -117,7 +120,13 @@ async fn a_decline_mails_its_kind_reason_and_the_second_answer_changes_nothing()
     form(&begun).set("reason", "Thank you, Mary. Ask us in May.").submit().await.redirects_to("/requests");
     let mail = app.mail_to("mary@example.org").await;
     assert!(mail.body_text.contains("Thank you, Mary. Ask us in May."), "{}", mail.body_text);
-    form(&late).set("answer", "accept").submit().await.follow_redirect().await.shows("it was declined. Nothing was changed");
+    form(&late)
+        .set("answer", "accept")
+        .submit()
+        .await
+        .follow_redirect()
+        .await
+        .shows("it was declined. Nothing was changed");
     assert_eq!(states(&app, id).await, [pair("member", "declined")]);
 }
 
@@ -131,7 +140,10 @@ async fn a_request_shows_as_late_after_three_working_days() {
     app.advance(TimeDelta::hours(5 * 24));
     app.session_of("leah@example.org").await.get("/projects/home-visits/members").await.shows_not("Late");
     app.advance(TimeDelta::hours(24));
-    let (tess, leah) = (app.session_of(TESS.email).await, { drop((tess, leah)); app.session_of("leah@example.org").await });
+    let (tess, leah) = (app.session_of(TESS.email).await, {
+        drop((tess, leah));
+        app.session_of("leah@example.org").await
+    });
     leah.get("/projects/home-visits/members").await.shows("Late");
     tess.get("/requests").await.shows("1 waits for an answer and is late").shows("10 March 2026");
 }
@@ -210,7 +222,10 @@ async fn a_person_has_several_roles_and_each_once() {
     link(&tess, id, "home-visits", &[("role", "adviser")]).await.status(303);
     link(&tess, id, "home-visits", &[("role", "adviser")]).await.status(422).has_error("role", "They have this role");
     link(&tess, id, "home-visits", &[("reason", "")]).await.status(422).has_error("reason", "Enter why you link");
-    link(&tess, id, "home-visits", &[("starts_on", "1/1/2030")]).await.status(422).has_error("starts_on", "at most a year");
+    link(&tess, id, "home-visits", &[("starts_on", "1/1/2030")])
+        .await
+        .status(422)
+        .has_error("starts_on", "at most a year");
     mary.get(HOME_VISITS).await.shows("You take part as member").shows("You take part as adviser");
     assert_eq!(app.mail_to("mary@example.org").await.subject, "You now take part in a project");
     let acts: i64 = sqlx::query_scalar("select count(*) from member_acts").fetch_one(app.db()).await.expect("a count");
@@ -225,8 +240,13 @@ async fn a_diffusion_fellow_has_a_host_and_days_and_changes_are_dated() {
     let host = tess.get("/organisations/new").await.form("/organisations");
     host.set("name", "Derby Hospitals").set("kind", "nhs_trust").submit().await.status(303);
     let fellow = [("role", "diffusion_fellow"), ("starts_on", "1/2/2026")];
-    link(&tess, id, "home-visits", &fellow).await.status(422).has_error("host", "Choose the").has_error("days_a_week", "Enter days");
-    let with = [("role", "diffusion_fellow"), ("starts_on", "1/2/2026"), ("host", "Derby Hospitals"), ("days_a_week", "1.5")];
+    link(&tess, id, "home-visits", &fellow)
+        .await
+        .status(422)
+        .has_error("host", "Choose the")
+        .has_error("days_a_week", "Enter days");
+    let with =
+        [("role", "diffusion_fellow"), ("starts_on", "1/2/2026"), ("host", "Derby Hospitals"), ("days_a_week", "1.5")];
     link(&tess, id, "home-visits", &with).await.status(303);
     let edit = tess.get("/projects/home-visits/members").await.follow("Change the part of Mary Person").await;
     let form = || edit.form("form[action^='/memberships/']");
@@ -289,13 +309,24 @@ async fn a_health_revealing_link_waits_for_explicit_consent_and_nobody_sees_it()
     let (tess, leah) = project(&app, true).await;
     let id = associate(&app, "Mary", "service_user").await;
     publish_notice(&app).await;
-    let (mary, leah) = (app.session_of("mary@example.org").await, { drop(leah); app.session_of("leah@example.org").await });
+    let (mary, leah) = (app.session_of("mary@example.org").await, {
+        drop(leah);
+        app.session_of("leah@example.org").await
+    });
     link(&tess, id, "home-visits", &[]).await.status(303);
     let mail = app.mail_to("mary@example.org").await;
     assert!(!mail.body_text.contains("Home visits") && !mail.body_text.contains("stroke"), "{}", mail.body_text);
     leah.get("/projects/home-visits/members").await.shows_not("Mary").shows_not("wait").shows("Fewer than 5 people");
-    tess.get("/projects/home-visits/members").await.shows_not("Mary").shows("1 link waits").shows("1 person takes part");
-    let decision: Uuid = sqlx::query_scalar("select id from memberships where associate_id = $1").bind(id).fetch_one(app.db()).await.expect("a link");
+    tess.get("/projects/home-visits/members")
+        .await
+        .shows_not("Mary")
+        .shows("1 link waits")
+        .shows("1 person takes part");
+    let decision: Uuid = sqlx::query_scalar("select id from memberships where associate_id = $1")
+        .bind(id)
+        .fetch_one(app.db())
+        .await
+        .expect("a link");
     leah.get(&format!("/memberships/{decision}/decision")).await.status(404);
     mary.get(HOME_VISITS).await.shows("agree to the link on your page");
 
@@ -306,11 +337,19 @@ async fn a_health_revealing_link_waits_for_explicit_consent_and_nobody_sees_it()
         .bind(ann).bind(app.now()).execute(app.db()).await.expect("an answer");
     let client = app.session_of("ann@example.org").await;
     let page = client.get("/projects/home-visits/join").await;
-    page.form("/projects/home-visits/join").submit().await.status(422).has_error("health_consent", "Tick the box if you agree");
+    page.form("/projects/home-visits/join")
+        .submit()
+        .await
+        .status(422)
+        .has_error("health_consent", "Tick the box if you agree");
     page.form("/projects/home-visits/join").check("health_consent", "yes").submit().await.status(303);
     leah.get("/projects/home-visits/members").await.shows("Ann Person").shows_not("Service user");
-    let source: String = sqlx::query_scalar("select source from consents where associate_id = $1 and purpose = 'health_link' and given")
-        .bind(ann).fetch_one(app.db()).await.expect("a consent");
+    let source: String =
+        sqlx::query_scalar("select source from consents where associate_id = $1 and purpose = 'health_link' and given")
+            .bind(ann)
+            .fetch_one(app.db())
+            .await
+            .expect("a consent");
     assert_eq!(source, "join form");
 }
 
@@ -325,7 +364,11 @@ async fn a_project_that_becomes_sensitive_hides_links_and_says_how_many() {
     let saved = edit.form("/projects/home-visits").check("sensitive", "yes").submit().await.follow_redirect().await;
     saved.shows("The link of 1 person now waits for their consent");
     leah.get("/projects/home-visits/members").await.shows("Nobody waits").shows_not("Mary");
-    let request: Uuid = sqlx::query_scalar("select id from memberships where associate_id = $1").bind(id).fetch_one(app.db()).await.expect("a request");
+    let request: Uuid = sqlx::query_scalar("select id from memberships where associate_id = $1")
+        .bind(id)
+        .fetch_one(app.db())
+        .await
+        .expect("a request");
     let url = format!("/memberships/{request}/decision");
     leah.get(&url).await.status(404);
     leah.post(&url, &[("answer", "accept")]).await.status(404);
@@ -344,7 +387,11 @@ async fn a_lead_sees_only_their_own_project() {
     leah.get("/requests").await.status(403);
     leah.get("/unplaced").await.status(403);
     leah.get("/projects/home-visits/members").await.status(200).shows_not("Mary").shows_not("County");
-    let request: Uuid = sqlx::query_scalar("select id from memberships where associate_id = $1").bind(id).fetch_one(app.db()).await.expect("a request");
+    let request: Uuid = sqlx::query_scalar("select id from memberships where associate_id = $1")
+        .bind(id)
+        .fetch_one(app.db())
+        .await
+        .expect("a request");
     leah.get(&format!("/memberships/{request}/decision")).await.status(404);
     leah.post(&format!("/memberships/{request}/decision"), &[("answer", "accept")]).await.status(404);
     leah.post(&format!("/memberships/{request}/ending"), &[]).await.status(404);

@@ -56,8 +56,7 @@ async fn someone_elses_change_is_never_overwritten_unseen() {
     let app = TestApp::start().await;
     let (tess, ada) = (app.sign_in_as(TESS).await, app.sign_in_as(crate::harness::ADA).await);
     add_project(&tess, "Home visits", false).await;
-    let (mine, theirs) =
-        (tess.get("/projects/home-visits/edit").await, ada.get("/projects/home-visits/edit").await);
+    let (mine, theirs) = (tess.get("/projects/home-visits/edit").await, ada.get("/projects/home-visits/edit").await);
     theirs.form("/projects/home-visits").set("title", "Home visits after stroke").submit().await.status(303);
     let page = mine.form("/projects/home-visits").set("summary", "Mine").submit().await;
     page.status(409).shows("Someone else changed this project").shows("Home visits after stroke");
@@ -75,7 +74,12 @@ async fn a_planned_project_is_started_once() {
     let form = form.set("theme", "Stroke rehabilitation").set("summary", "Later").set("starts_on", "1/2/2027");
     let page = form.submit().await.follow_redirect().await;
     page.shows("Starts on 1 February 2027");
-    page.press("Start this project").await.follow_redirect().await.shows("The project has started").shows("Open to new");
+    page.press("Start this project")
+        .await
+        .follow_redirect()
+        .await
+        .shows("The project has started")
+        .shows("Open to new");
     tess.post("/projects/later/start", &[]).await.follow_redirect().await.shows("Nothing changed");
 }
 

@@ -11,7 +11,8 @@ async fn someone_without_a_project_is_suggested_one_and_linked_in_two_steps() {
     tess.get("/unplaced").await.shows("Everyone has a place");
     add_project(&tess, "Home visits", false).await;
     let id = associate(&app, "Mary", "public").await;
-    let wish = "update associates set interests = 'Strokes, and visiting people', wants_help_choosing = true where id = $1";
+    let wish =
+        "update associates set interests = 'Strokes, and visiting people', wants_help_choosing = true where id = $1";
     sqlx::query(wish).bind(id).execute(app.db()).await.expect("a wish");
     let page = tess.get("/unplaced").await;
     page.shows("1 person").shows("Asked for help choosing").shows("“visiting”").shows("“strokes”");
