@@ -91,7 +91,7 @@ pub(super) fn linked(
                 with_article(&part.role.in_words()),
                 display_date(starts_on)
             ),
-            "If you do not want this, you can leave the project on your page, or answer this mail.".to_owned(),
+            "If you do not want this, you can leave the project on your page, or tell the engagement team.".to_owned(),
         ],
         ("Go to your page", format!("{}/me", config.base_url())),
     ))

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// Every module may use those to its left, and `app`, `config` and `error`.
 /// First the platform, then the slices.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 19] = [
     "kernel",
     "access",
     "web",
@@ -20,6 +20,8 @@ const ORDER: [&str; 17] = [
     "privacy",
     "associates",
     "memberships",
+    "people",
+    "standing",
     "registration",
     "me",
     "search",

@@ -3,6 +3,7 @@
 mod access;
 mod admin;
 mod architecture;
+mod dashboards;
 mod errors;
 mod harness;
 mod hostile;
