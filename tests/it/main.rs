@@ -7,6 +7,8 @@ mod errors;
 mod harness;
 mod hostile;
 mod links;
+mod logs;
+mod migrations;
 mod organisations;
 mod outbox;
 mod sessions;
