@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// Every module may use those to its left, and `app`, `config` and `error`.
 /// First the platform, then the slices.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 19] = [
     "kernel",
     "access",
     "web",
@@ -20,6 +20,8 @@ const ORDER: [&str; 17] = [
     "privacy",
     "associates",
     "memberships",
+    "people",
+    "standing",
     "registration",
     "me",
     "search",
@@ -41,7 +43,7 @@ const KNOTS: [(&str, &str, &str); 2] = [
 ];
 
 /// The module whose store writes a table. Everyone may read.
-const OWNERS: [(&str, &[&str]); 10] = [
+const OWNERS: [(&str, &[&str]); 11] = [
     ("accounts", &["accounts", "sessions", "sign_in_links", "rate_limits"]),
     ("audit", &["audit_events"]),
     ("email", &["mails"]),
@@ -50,6 +52,7 @@ const OWNERS: [(&str, &[&str]); 10] = [
     ("privacy", &["privacy_notices", "consents"]),
     ("associates", &["associates", "associate_themes", "standing_changes", "affiliations", "member_acts"]),
     ("memberships", &["memberships"]),
+    ("registration", &["registration_wishes"]),
     ("dashboards", &["coverage_targets"]),
     ("database", &["_sqlx_migrations"]),
 ];

@@ -77,12 +77,14 @@ async fn no_address_breaks_anything() {
 
 /// Every name that a filter or a page might have, with every payload.
 fn queries(columns: &[String]) -> Vec<String> {
-    let names = ["q", "after", "before", "next", "state", "sort", "page", "kind", "county", "group", "standing", "owner"];
+    let names =
+        ["q", "after", "before", "next", "state", "sort", "page", "kind", "county", "group", "standing", "owner"];
     let names: BTreeSet<&str> = names.into_iter().chain(columns.iter().map(String::as_str)).collect();
     let all = |value: &str| {
         form_urlencoded::Serializer::new(String::new()).extend_pairs(names.iter().map(|name| (*name, value))).finish()
     };
-    let mut queries: Vec<String> = payloads().iter().filter(|payload| payload.len() < 1_000).map(|payload| all(payload)).collect();
+    let mut queries: Vec<String> =
+        payloads().iter().filter(|payload| payload.len() < 1_000).map(|payload| all(payload)).collect();
     queries.extend(["q=%ff%fe", "%", "q=a&q=b&after=x&after=y", "=&=&&;", "q[]=1"].map(str::to_owned));
     queries
 }
@@ -90,7 +92,17 @@ fn queries(columns: &[String]) -> Vec<String> {
 /// An address with impossible things in place of its parameters.
 fn twisted(pattern: &str) -> Vec<String> {
     let long = "a".repeat(5_000);
-    let values = ["%00", "'", "%27%20or%201=1", "..%2f..%2fetc%2fpasswd", "%ff%fe", "-1", "new", "%3Cscript%3Ealert(1)%3C%2Fscript%3E", &long];
+    let values = [
+        "%00",
+        "'",
+        "%27%20or%201=1",
+        "..%2f..%2fetc%2fpasswd",
+        "%ff%fe",
+        "-1",
+        "new",
+        "%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+        &long,
+    ];
     let twist = |value: &&str| {
         let parts = pattern.split('/').map(|part| if part.starts_with('{') { value } else { part });
         parts.collect::<Vec<_>>().join("/")
@@ -125,7 +137,8 @@ fn is_harmless(page: &Page) {
 }
 
 async fn columns(app: &TestApp) -> Vec<String> {
-    let columns = "select distinct column_name::text from information_schema.columns where table_schema = 'public' order by 1";
+    let columns =
+        "select distinct column_name::text from information_schema.columns where table_schema = 'public' order by 1";
     sqlx::query_scalar(columns).fetch_all(app.db()).await.expect("columns")
 }
 
@@ -183,7 +196,9 @@ impl Attack {
         }
         for name in form.names() {
             bodies.push(full.iter().filter(|(known, _)| *known != name).cloned().collect());
-            bodies.push(full.iter().cloned().chain([(name.clone(), "twice".to_owned()), (name, "thrice".to_owned())]).collect());
+            bodies.push(
+                full.iter().cloned().chain([(name.clone(), "twice".to_owned()), (name, "thrice".to_owned())]).collect(),
+            );
         }
         if let Some(name) = form.names().first() {
             bodies.push(vec![(name.clone(), "a".repeat(1024 * 1024))]);

@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::app::App;
-use crate::associates::Standing;
+use crate::associates::{ActKind, Standing};
 use crate::audit::{self, Entry, Subject};
 use crate::error::Result;
 use crate::kernel::{AssociateId, Choice, County, DeclaredInvolvement, StakeholderGroup, display_date, london_date};
@@ -144,7 +144,7 @@ impl IndexPage {
     }
 
     /// The columns: label, the address of the list sorted by it, and the direction it is sorted in now.
-    fn headers(&self) -> [(&'static str, String, &'static str); 8] {
+    fn headers(&self) -> [(&'static str, String, &'static str); 7] {
         let sortable = |label: &'static str, sort: Sort| {
             let current = self.choices.sort() == sort;
             let direction = if current { self.choices.direction(sort).aria() } else { "" };
@@ -153,7 +153,6 @@ impl IndexPage {
         let plain = |label: &'static str| (label, String::new(), "");
         [
             sortable("Name", Sort::Name),
-            plain("Organisation"),
             sortable("Group", Sort::Group),
             sortable("County", Sort::County),
             plain("Projects"),
@@ -192,18 +191,24 @@ impl IndexPage {
         }
     }
 
-    /// When they last did something themselves: "33 days ago, on 4 June 2026".
+    /// When they last did something themselves, and what: "33 days ago", "joined a project, 4 June 2026".
     fn last_act(&self, row: &Row) -> (String, String) {
         match (row.last_act_at, row.last_act) {
-            (Some(at), Some(act)) => (act.to_string(), format!("{} ({})", display_date(london_date(at)), self.ago(at))),
+            (Some(at), Some(act)) => {
+                let what = match act {
+                    ActKind::ProfileConfirmed => "details confirmed",
+                    ActKind::JoinedProject => "joined a project",
+                };
+                (self.ago(at), format!("{what}, {}", display_date(london_date(at))))
+            }
             _ => ("Nothing yet".to_owned(), String::new()),
         }
     }
 
     fn ago(&self, at: DateTime<Utc>) -> String {
         match (self.today - london_date(at)).num_days() {
-            ..=0 => "today".to_owned(),
-            1 => "yesterday".to_owned(),
+            ..=0 => "Today".to_owned(),
+            1 => "Yesterday".to_owned(),
             days => format!("{days} days ago"),
         }
     }

@@ -3,11 +3,12 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 
+use super::history::tells_of;
 use super::sources;
 use crate::access::{Editing, Viewing};
 use crate::app::App;
 use crate::associates::{self, Associate};
-use crate::audit::{self, Entry, Subject};
+use crate::audit::{self, Entry, Event, Subject};
 use crate::error::{OrNotFound, Result};
 use crate::kernel::{AssociateId, Text, display_date_time};
 use crate::people::forms::AccessNeedsForm;
@@ -22,6 +23,8 @@ pub(crate) struct SensitivePage {
     layout: Layout,
     associate: Associate,
     waiting: Vec<MembershipRow>,
+    /// What was done about those and other links that are kept apart.
+    events: Vec<Event>,
     /// What they said about links that reveal health.
     consents: Vec<ConsentRow>,
     form: AccessNeedsForm,
@@ -32,6 +35,10 @@ pub(crate) struct SensitivePage {
 }
 
 impl SensitivePage {
+    fn at(&self, event: &Event) -> String {
+        display_date_time(event.at)
+    }
+
     fn said_at(&self, consent: &ConsentRow) -> String {
         display_date_time(consent.recorded_at)
     }
@@ -61,13 +68,16 @@ async fn opened(
 ) -> Result<SensitivePage> {
     let mut tx = app.db.begin().await?;
     let waiting = store::list_waiting(&mut tx, associate.id).await?;
+    let apart = store::list_kept_apart(&mut tx, associate.id).await?;
+    let mut events = audit::for_associate(&mut tx, associate.id).await?;
+    events.retain(|event| tells_of(event, &apart));
     let mut consents = privacy::list_consents(&mut tx, associate.id).await?;
     let entry = Entry::new("Read access needs and health-related links", Subject::Associate(associate.id));
     audit::record(&mut tx, &layout.by(), entry).await?;
     tx.commit().await?;
     consents.retain(|consent| consent.purpose == ConsentPurpose::HealthLink);
     let sources = sources(&form.source);
-    Ok(SensitivePage { layout, associate, waiting, consents, form, errors, sources, theirs: None })
+    Ok(SensitivePage { layout, associate, waiting, events, consents, form, errors, sources, theirs: None })
 }
 
 pub(crate) async fn post(

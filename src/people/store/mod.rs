@@ -9,7 +9,9 @@ use sqlx::PgConnection;
 
 pub(crate) use choices::{Offered, list_offered};
 pub(crate) use list::{COUNTED, PAGE, Row, count, list};
-pub(crate) use record::{Facts, Happening, MembershipRow, facts, list_memberships, list_waiting, timeline};
+pub(crate) use record::{
+    Facts, Happening, KeptApart, MembershipRow, facts, list_kept_apart, list_memberships, list_waiting, timeline,
+};
 
 use super::filter::{Filter, Status};
 use crate::web::Cursor;

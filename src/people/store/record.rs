@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
 
-use crate::kernel::{AssociateId, DeclaredInvolvement, MembershipId};
+use crate::kernel::{AssociateId, DeclaredInvolvement, MembershipId, ProjectId};
 use crate::memberships::{MembershipRole, MembershipState};
 
 /// What the record says beside the Associate's own row.
@@ -101,6 +101,25 @@ pub(crate) async fn list_waiting(db: &mut PgConnection, id: AssociateId) -> sqlx
     .await
 }
 
+/// A project that a person must not be seen with until they agree (rule 4).
+#[derive(Clone, Debug)]
+pub(crate) struct KeptApart {
+    pub(crate) id: ProjectId,
+    pub(crate) title: String,
+    pub(crate) slug: String,
+}
+
+/// The projects to be kept apart from a person, whether there is a link or not.
+pub(crate) async fn list_kept_apart(db: &mut PgConnection, id: AssociateId) -> sqlx::Result<Vec<KeptApart>> {
+    sqlx::query_as!(
+        KeptApart,
+        "select id, title, slug from projects where sensitive and awaits_health_consent($1, id)",
+        id as AssociateId
+    )
+    .fetch_all(db)
+    .await
+}
+
 /// Something that happened with a person, in the shape of the database; `Happening::words` says it.
 #[derive(Clone, Debug)]
 pub(crate) struct Happening {
@@ -146,6 +165,10 @@ pub(crate) async fn timeline(db: &mut PgConnection, id: AssociateId) -> sqlx::Re
                left join projects p on p.id = a.project_id
                where a.associate_id = $1
                  and (a.project_id is null or not awaits_health_consent(a.associate_id, a.project_id))
+                 -- Joining is told once: the request says more.
+                 and not exists (
+                     select from parts
+                     where parts.project_id = a.project_id and parts.requested_at between a.at - interval '1 day' and a.at)
            ) h
            left join accounts w on w.id = h.by
            order by h.at desc, h.kind

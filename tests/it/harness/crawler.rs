@@ -19,8 +19,7 @@ pub(crate) struct Crawler<'a> {
 impl<'a> Crawler<'a> {
     /// Begins at the start page and at every address without parameters.
     pub(crate) fn new(client: &'a Client) -> Self {
-        let mut crawler =
-            Self { client, opened: BTreeMap::new(), known: BTreeSet::new(), waiting: VecDeque::new() };
+        let mut crawler = Self { client, opened: BTreeMap::new(), known: BTreeSet::new(), waiting: VecDeque::new() };
         crawler.note("/");
         for route in copse::route_table() {
             if route.method == "GET" && !route.path.contains('{') {
@@ -60,7 +59,8 @@ pub(crate) fn route_of(method: &str, address: &str) -> Option<&'static str> {
     let path = address.split('?').next().unwrap_or_default();
     let fits = |pattern: &str| {
         let (pattern, path): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
-        pattern.len() == path.len() && pattern.iter().zip(&path).all(|(want, have)| want == have || want.starts_with('{'))
+        pattern.len() == path.len()
+            && pattern.iter().zip(&path).all(|(want, have)| want == have || want.starts_with('{'))
     };
     let routes = copse::route_table().into_iter().filter(|route| route.method == method && fits(route.path));
     // An address with fewer parameters is the nearer one: `/projects/new` before `/projects/{project}`.

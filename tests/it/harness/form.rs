@@ -178,7 +178,9 @@ impl FilledForm {
                 Kind::Select(options) if field.value.is_empty() => {
                     options.last().map(|(value, _)| value.clone()).unwrap_or_default()
                 }
-                Kind::Text if field.name.contains("email") && field.value.is_empty() => "mallory@example.org".to_owned(),
+                Kind::Text if field.name.contains("email") && field.value.is_empty() => {
+                    "mallory@example.org".to_owned()
+                }
                 _ => field.value.clone(),
             };
             pairs.push((field.name.clone(), value));
