@@ -9,6 +9,8 @@ mod errors;
 mod harness;
 mod hostile;
 mod links;
+mod logs;
+mod migrations;
 mod me;
 mod memberships;
 mod organisations;
