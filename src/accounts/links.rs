@@ -33,7 +33,6 @@ impl NewLink {
 /// A link that was found, used or not.
 #[derive(Clone, Debug)]
 pub(crate) struct LinkState {
-    pub(crate) purpose: LinkPurpose,
     pub(crate) email: EmailAddress,
     pub(crate) account_id: Option<AccountId>,
     pub(crate) associate_id: Option<AssociateId>,

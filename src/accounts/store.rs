@@ -129,23 +129,6 @@ pub(super) async fn set_password(db: &mut PgConnection, id: AccountId, hash: &st
     Ok(())
 }
 
-/// Someone of the team: who may own a relationship.
-#[derive(Clone, Debug)]
-pub(crate) struct Worker {
-    pub(crate) id: AccountId,
-    pub(crate) name: String,
-}
-
-/// The team, by name.
-pub(crate) async fn list_workers(db: &mut PgConnection) -> sqlx::Result<Vec<Worker>> {
-    sqlx::query_as!(
-        Worker,
-        "select id, name from accounts where role in ('team', 'administrator') and disabled_at is null order by name, id"
-    )
-    .fetch_all(db)
-    .await
-}
-
 /// The accounts with rights over others, and those that were disabled; Associates have theirs on their record.
 pub(crate) async fn list_privileged(db: &mut PgConnection) -> sqlx::Result<Vec<Account>> {
     select_account!("where role <> 'associate' or disabled_at is not null order by name, id limit 500",)
@@ -318,7 +301,7 @@ pub(super) async fn find_link(
 ) -> sqlx::Result<Option<LinkState>> {
     sqlx::query_as!(
         LinkState,
-        "select purpose, email, account_id, associate_id, expires_at, used_at
+        "select email, account_id, associate_id, expires_at, used_at
          from sign_in_links where token_hash = $1 and purpose = $2",
         token_hash,
         purpose as LinkPurpose
@@ -337,7 +320,7 @@ pub(super) async fn use_link(
         LinkState,
         "update sign_in_links set used_at = $3
          where token_hash = $1 and purpose = $2 and used_at is null and expires_at > $3
-         returning purpose, email, account_id, associate_id, expires_at, used_at",
+         returning email, account_id, associate_id, expires_at, used_at",
         token_hash,
         purpose as LinkPurpose,
         now
