@@ -21,8 +21,12 @@ pub enum Access {
     Administrator,
 }
 
-/// Where someone answers a new privacy notice; the one page, with signing out, that is open to them until they did.
+/// Where someone answers a new privacy notice.
 pub(crate) const NOTICE_PATH: &str = "/me/notice";
+
+/// What is open to them until they did: the answer, the way out, and what is held about them, which is
+/// theirs to read whatever they agree to.
+const OPEN_WITHOUT_ANSWER: [&str; 5] = [NOTICE_PATH, "/sign-out", "/me/leaving", "/me/data", "/me/data.json"];
 
 /// Lets the request through, or answers with sign-in, the privacy notice or "not yours".
 pub(crate) async fn gate(access: Access, request: Request, next: Next) -> Response {
@@ -40,7 +44,7 @@ pub(crate) async fn gate(access: Access, request: Request, next: Next) -> Respon
     if !permitted {
         return Error::Forbidden("This page is for the engagement team.").into_response();
     }
-    if actor.notice_is_due && !matches!(request.uri().path(), NOTICE_PATH | "/sign-out" | "/me/leaving") {
+    if actor.notice_is_due && !OPEN_WITHOUT_ANSWER.contains(&request.uri().path()) {
         return Redirect::to(NOTICE_PATH).into_response();
     }
     next.run(request).await

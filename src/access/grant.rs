@@ -82,7 +82,8 @@ impl<T: Protected, P: Permission + Send> FromRequestParts<App> for Grant<T, P> {
 
 async fn find<T: Protected>(parts: &mut Parts, app: &App) -> Result<Option<T>, Error> {
     let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Error::NotFound)?;
-    let Some((_, name)) = params.iter().find(|(param, _)| *param == T::PARAM) else {
+    // PostgreSQL refuses a NUL in a text, so nothing has such a name.
+    let Some((_, name)) = params.iter().find(|(param, name)| *param == T::PARAM && !name.contains('\0')) else {
         return Ok(None);
     };
     let mut db = app.db.acquire().await?;

@@ -153,10 +153,12 @@ pub(crate) async fn list_privileged(db: &mut PgConnection) -> sqlx::Result<Vec<A
         .await
 }
 
-/// How many administrators can sign in. The last one must stay.
+/// How many administrators can sign in. The last one must stay, so they are locked: of two who remove
+/// each other at the same moment, the second counts after the first.
 pub(super) async fn count_administrators(db: &mut PgConnection) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
-        r#"select count(*) as "count!" from accounts where role = 'administrator' and disabled_at is null"#
+        r#"select count(*) as "count!" from (
+               select from accounts where role = 'administrator' and disabled_at is null order by id for update) them"#
     )
     .fetch_one(db)
     .await

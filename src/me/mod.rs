@@ -5,7 +5,6 @@
 //! one button, as giving it was one box.
 
 mod forms;
-mod jobs;
 mod letters;
 mod model;
 mod pages;
@@ -14,8 +13,6 @@ mod store;
 
 use crate::access::Access::{Anyone, SignedIn};
 use crate::web::Routes;
-
-pub(crate) use jobs::end_due_pauses;
 
 pub(crate) fn routes() -> Routes {
     Routes::default()

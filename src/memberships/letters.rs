@@ -11,7 +11,13 @@ use super::model::Part;
 use super::store::Lead;
 
 /// To a lead: someone asks to join. At most one a day for the same person and project.
-pub(super) fn asked(config: &Config, lead: &Lead, who: AssociateId, project: &Project, day: chrono::NaiveDate) -> Letter {
+pub(super) fn asked(
+    config: &Config,
+    lead: &Lead,
+    who: AssociateId,
+    project: &Project,
+    day: chrono::NaiveDate,
+) -> Letter {
     letter(
         "join request",
         format!("asked:{}:{who}:{}:{day}", project.id, lead.associate_id),
@@ -53,7 +59,8 @@ pub(super) fn declined(
 ) -> Option<Letter> {
     let mut paragraphs = vec![format!("You asked to take part in “{}”. This time the answer is no.", project.title)];
     paragraphs.extend(reason.split("\n\n").map(str::to_owned));
-    paragraphs.push("You are still a member of the network. Other projects are open and glad of new members.".to_owned());
+    paragraphs
+        .push("You are still a member of the network. Other projects are open and glad of new members.".to_owned());
     Some(letter(
         "request declined",
         format!("declined:{id}"),
@@ -84,7 +91,7 @@ pub(super) fn linked(
                 with_article(&part.role.in_words()),
                 display_date(starts_on)
             ),
-            "If you do not want this, you can leave the project on your page, or answer this mail.".to_owned(),
+            "If you do not want this, you can leave the project on your page, or tell the engagement team.".to_owned(),
         ],
         ("Go to your page", format!("{}/me", config.base_url())),
     ))

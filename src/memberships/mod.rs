@@ -2,13 +2,19 @@
 //! part in nothing. What happens to people when a project ends is here too, and so is a project's own
 //! page, since it says how the person who reads it stands to the project.
 
+mod forms;
+mod leads;
+mod letters;
 mod model;
+mod pages;
 mod paths;
 mod store;
 mod suggestion;
 
+use crate::access::Access::{Anyone, SignedIn, Team};
 use crate::web::Routes;
 
+pub(crate) use leads::tell_leads;
 pub(crate) use model::{MembershipRole, MembershipState, is_late};
 pub(crate) use store::{
     Membership, NewMembership, OwnMembership, RequestCounts, awaits_consent, count_requests, count_unplaced, end_all,
@@ -17,4 +23,20 @@ pub(crate) use store::{
 
 pub(crate) fn routes() -> Routes {
     Routes::default()
+        .get(Anyone, pages::project::get)
+        .get(SignedIn, pages::members::get)
+        .get(SignedIn, pages::join::get)
+        .post(SignedIn, pages::join::post)
+        .get(Team, pages::project_ending::get)
+        .post(Team, pages::project_ending::post)
+        .get(Team, pages::requests::get)
+        .get(SignedIn, pages::decision::get)
+        .post(SignedIn, pages::decision::post)
+        .get(Team, pages::link::get)
+        .post(Team, pages::link::post)
+        .get(Team, pages::edit::get)
+        .post(Team, pages::edit::post)
+        .get(SignedIn, pages::ending::get)
+        .post(SignedIn, pages::ending::post)
+        .get(Team, pages::unplaced::get)
 }

@@ -7,6 +7,7 @@ use crate::access::AccountRole;
 use crate::accounts::{self, Account, LinkState, NewAccount};
 use crate::associates::{self, ActKind, Associate, ProfileForm, Standing, StandingChange};
 use crate::audit::{self, By, Entry, Subject};
+use crate::config::Config;
 use crate::error::{Error, OrNotFound, Result};
 use crate::kernel::{AccountId, MembershipId};
 use crate::memberships::{self, MembershipRole, NewMembership};
@@ -19,7 +20,7 @@ pub(super) struct Confirmed {
 
 /// Confirms what the link stands for. Someone whom the team added, or who has confirmed another
 /// registration with this address, is only signed in.
-pub(super) async fn confirm(db: &mut PgConnection, link: &LinkState, by: &By) -> Result<Confirmed> {
+pub(super) async fn confirm(db: &mut PgConnection, config: &Config, link: &LinkState, by: &By) -> Result<Confirmed> {
     let person = associates::find_for_update(db, link.associate_id.or_404()?).await?.or_404()?;
     let account = account_for(db, &person, link, by).await?;
     if account.disabled_at.is_some() {
@@ -31,7 +32,7 @@ pub(super) async fn confirm(db: &mut PgConnection, link: &LinkState, by: &By) ->
         let welcome = format!("Welcome, {}. You are registered already.", account.name);
         return Ok(Confirmed { account, welcome });
     }
-    let welcome = activate(db, &person, &by).await?;
+    let welcome = activate(db, config, &person, &by).await?;
     let siblings = store::list_siblings_for_update(db, &link.email, person.id).await?;
     jobs::delete(db, &siblings, &by).await?;
     Ok(Confirmed { account, welcome })
@@ -55,7 +56,7 @@ async fn account_for(db: &mut PgConnection, person: &Associate, link: &LinkState
     Ok(accounts::find_by_associate(db, person.id).await?.or_404()?)
 }
 
-async fn activate(db: &mut PgConnection, person: &Associate, by: &By) -> Result<String> {
+async fn activate(db: &mut PgConnection, config: &Config, person: &Associate, by: &By) -> Result<String> {
     let change = StandingChange { to: Standing::Active, paused_until: None, reason: None };
     associates::change_standing(db, person.id, &change, by).await?;
     let details = ProfileForm::of(person, &[]).parse().ok();
@@ -63,7 +64,7 @@ async fn activate(db: &mut PgConnection, person: &Associate, by: &By) -> Result<
     audit::record(db, by, entry).await?;
     let (mut asked, mut closed) = (Vec::new(), Vec::new());
     for wish in store::list_wishes(db, person.id).await? {
-        let is_asked = ask_to_join(db, person, &wish, by).await?;
+        let is_asked = ask_to_join(db, config, person, &wish, by).await?;
         if is_asked { asked.push(wish.title) } else { closed.push(wish.title) }
     }
     store::delete_wishes(db, person.id).await?;
@@ -71,7 +72,13 @@ async fn activate(db: &mut PgConnection, person: &Associate, by: &By) -> Result<
 }
 
 /// Turns a wish into a request; false when the project takes nobody any more.
-async fn ask_to_join(db: &mut PgConnection, person: &Associate, wish: &store::WishRow, by: &By) -> Result<bool> {
+async fn ask_to_join(
+    db: &mut PgConnection,
+    config: &Config,
+    person: &Associate,
+    wish: &store::WishRow,
+    by: &By,
+) -> Result<bool> {
     let membership = NewMembership {
         id: MembershipId::new(),
         associate: person.id,
@@ -84,14 +91,11 @@ async fn ask_to_join(db: &mut PgConnection, person: &Associate, wish: &store::Wi
         return Ok(false);
     }
     associates::record_act(db, person.id, ActKind::JoinedProject, Some(wish.project), by.at).await?;
-    let entry = Entry::new("Asked to join a project", Subject::Project(wish.project)).concerning(person.id);
+    let entry = Entry::new("Asked to join the project", Subject::Project(wish.project)).concerning(person.id);
     audit::record(db, by, entry).await?;
-    tell_the_leads(&membership);
+    memberships::tell_leads(db, config, person.id, wish.project, by.at).await?;
     Ok(true)
 }
-
-/// The call site for the mail to the project's leads; a link that waits for consent must not reach them.
-fn tell_the_leads(_membership: &NewMembership<'_>) {}
 
 fn welcome(person: &Associate, asked: &[String], closed: &[String]) -> String {
     let mut text = format!("Welcome, {}. You are now an Associate of the network.", person.given_name);

@@ -43,7 +43,7 @@ const KNOTS: [(&str, &str, &str); 2] = [
 ];
 
 /// The module whose store writes a table. Everyone may read.
-const OWNERS: [(&str, &[&str]); 10] = [
+const OWNERS: [(&str, &[&str]); 11] = [
     ("accounts", &["accounts", "sessions", "sign_in_links", "rate_limits"]),
     ("audit", &["audit_events"]),
     ("email", &["mails"]),
@@ -52,6 +52,7 @@ const OWNERS: [(&str, &[&str]); 10] = [
     ("privacy", &["privacy_notices", "consents"]),
     ("associates", &["associates", "associate_themes", "standing_changes", "affiliations", "member_acts"]),
     ("memberships", &["memberships"]),
+    ("registration", &["registration_wishes"]),
     ("dashboards", &["coverage_targets"]),
     ("database", &["_sqlx_migrations"]),
 ];

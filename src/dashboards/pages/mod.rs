@@ -10,22 +10,14 @@ pub(crate) mod project;
 pub(crate) mod settings;
 mod team_home;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::breakdown::{Breakdown, Part, people};
 use super::periods::Period;
 use super::store::Movement;
 use super::suppression::Reader;
 use crate::kernel::{display_date, london_date};
-use crate::memberships::is_late;
 use crate::web::chart::{MonthChart, Series, Shown};
-
-/// The latest day on which a request was made that is late today. Nothing takes three working days longer
-/// than over Christmas, so a month back is far enough.
-fn late_since(today: NaiveDate) -> NaiveDate {
-    let days = (0..31).filter_map(|back| today.checked_sub_days(Days::new(back)));
-    days.into_iter().find(|day| is_late(*day, today)).unwrap_or(today)
-}
 
 /// How long something has waited: "since 12 November 2026 (11 days)".
 fn waiting_since(moment: DateTime<Utc>, today: NaiveDate) -> String {
@@ -85,18 +77,11 @@ impl Flow {
 
 #[cfg(test)]
 mod tests {
-    use super::{Breakdown, Flow, Movement, Picture, Reader, Shown, late_since};
+    use super::{Breakdown, Flow, Movement, Picture, Reader, Shown};
     use crate::dashboards::periods::periods;
 
     fn movement(joined: &[i64]) -> Vec<Movement> {
         joined.iter().map(|joined| Movement { joined: *joined, departed: 0, total: 40 }).collect()
-    }
-
-    #[test]
-    fn a_request_is_late_after_three_working_days() {
-        let day = |text: &str| text.parse().expect("a date");
-        assert_eq!(late_since(day("2026-11-27")), day("2026-11-23"));
-        assert_eq!(late_since(day("2026-12-29")), day("2026-12-21"), "over Christmas");
     }
 
     #[test]

@@ -3,16 +3,17 @@
 use askama::Template;
 
 use super::coverage::ProjectCoverage;
-use super::{Flow, late_since, links};
+use super::{Flow, links};
 use crate::app::App;
 use crate::dashboards::breakdown::{Breakdown, Part, people};
 use crate::dashboards::coverage::Coverage;
 use crate::dashboards::paths;
 use crate::dashboards::periods::{periods, span};
-use crate::dashboards::store::{self, NetworkCount, PlaceCount, Worklist};
+use crate::dashboards::store::{self, NetworkCount, PlaceCount};
 use crate::dashboards::suppression::Reader;
 use crate::error::Result;
 use crate::kernel::{Choice, County, StakeholderGroup, display_date};
+use crate::memberships::{self, RequestCounts};
 use crate::web::{Layout, Page};
 
 #[derive(Template)]
@@ -23,7 +24,8 @@ pub(crate) struct NetworkPage {
     span: String,
     people: i64,
     paused: i64,
-    work: Worklist,
+    requests: RequestCounts,
+    unplaced: i64,
     coverage: Coverage,
     flow: Flow,
     by_group: Breakdown,
@@ -41,7 +43,8 @@ pub(crate) async fn get(_: paths::Network, app: App, layout: Layout) -> Result<P
     let rows = store::network_people(&mut db).await?;
     let places = store::network_places(&mut db).await?;
     let movement = store::network_movement(&mut db, &months, today).await?;
-    let work = store::worklist(&mut db, late_since(today)).await?;
+    let requests = memberships::count_requests(&mut db, today).await?;
+    let unplaced = memberships::count_unplaced(&mut db).await?;
     let targets = store::list_targets(&mut db).await?;
     let mut projects = ProjectCoverage::gather(store::coverage_rows(&mut db, None, today).await?, &targets);
     drop(db);
@@ -58,7 +61,8 @@ pub(crate) async fn get(_: paths::Network, app: App, layout: Layout) -> Result<P
         by_theme: by_theme(&places),
         by_project: by_project(places),
         deserted: projects,
-        work,
+        requests,
+        unplaced,
         coverage,
         layout,
     }))
@@ -88,7 +92,7 @@ impl NetworkPage {
     }
 
     fn late_meaning(&self) -> String {
-        format!("Waiting longer than three working days, of {} that wait.", self.work.requests)
+        format!("Waiting longer than three working days, of {} that wait.", self.requests.waiting)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::dashboards::paths;
 use crate::dashboards::periods::{Period, periods, span};
 use crate::dashboards::store::{self, CoverageRow, Fellow, MemberCount, Movement, OrganisationCount, Request};
 use crate::dashboards::suppression::Reader;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kernel::{display_date, london_date};
 use crate::memberships::is_late;
 use crate::projects::Project;
@@ -68,12 +68,22 @@ pub(crate) async fn get(
     _: paths::ProjectDashboard,
     app: App,
     layout: Layout,
-    project: SeeingPeople<Project>,
+    project: Result<SeeingPeople<Project>>,
 ) -> Result<Page<ProjectPage>> {
+    let project = project.map_err(hidden)?;
     let reader = if layout.is_team() { Reader::Team } else { Reader::Outside };
     let periods = periods(reader, layout.today());
     let facts = Facts::load(&app, &project, &periods, reader, layout.today()).await?;
     Ok(Page::ok(ProjectPage::of(layout, project.clone(), facts, &periods, reader)))
+}
+
+/// A project is public, so asking for its people would be refused; but a dashboard that is not theirs is
+/// not even there.
+fn hidden(error: Error) -> Error {
+    match error {
+        Error::Forbidden(_) => Error::NotFound,
+        error => error,
+    }
 }
 
 impl Facts {

@@ -3,13 +3,13 @@
 use askama::Template;
 use chrono::{Days, NaiveDate};
 
-use super::{late_since, waiting_since};
+use super::waiting_since;
 use crate::access::Actor;
 use crate::app::App;
 use crate::dashboards::store::{self, NewAssociate, NewMembership, Returning, WaitingRequest, Worklist};
 use crate::error::Result;
 use crate::kernel::{display_date, london_date};
-use crate::memberships::is_late;
+use crate::memberships::{self, RequestCounts, is_late};
 use crate::web::Layout;
 
 /// How many days before the end of a pause someone should think of it.
@@ -24,6 +24,14 @@ pub(crate) struct TeamHome {
     returning: Vec<Returning>,
     associates: Vec<NewAssociate>,
     memberships: Vec<NewMembership>,
+}
+
+/// How much of everything waits.
+#[derive(Default)]
+struct Work {
+    requests: RequestCounts,
+    unplaced: i64,
+    others: Worklist,
 }
 
 /// Something that waits for the team.
@@ -47,7 +55,11 @@ impl TeamHome {
         let today = layout.today();
         let soon = today + Days::new(DAYS_BEFORE_RETURN);
         let mut db = app.db.acquire().await?;
-        let work = store::worklist(&mut db, late_since(today)).await?;
+        let waiting = Work {
+            requests: memberships::count_requests(&mut db, today).await?,
+            unplaced: memberships::count_unplaced(&mut db).await?,
+            others: store::worklist(&mut db).await?,
+        };
         let returning = store::list_returning(&mut db, soon).await?;
         let oldest = store::oldest_requests(&mut db).await?;
         let associates = store::newest_associates(&mut db).await?;
@@ -55,7 +67,7 @@ impl TeamHome {
         drop(db);
         let mends_mail = layout.actor().is_some_and(Actor::is_administrator);
         let oldest = oldest.into_iter().map(|request| Waiting::of(request, today)).collect();
-        let mut tasks = tasks(&work, mends_mail);
+        let mut tasks = tasks(&waiting, mends_mail);
         tasks.extend(Task::of_returning(returning.len(), soon));
         Ok(Self { layout, tasks, oldest, returning, associates, memberships })
     }
@@ -86,8 +98,8 @@ impl Waiting {
 }
 
 /// What there is to do, the most pressing first; without what is done.
-fn tasks(work: &Worklist, mends_mail: bool) -> Vec<Task> {
-    let requests = match (work.late_requests, work.requests) {
+fn tasks(work: &Work, mends_mail: bool) -> Vec<Task> {
+    let requests = match (work.requests.late, work.requests.waiting) {
         (0, _) => "People asked to join a project. Each gets an answer within three working days.".to_owned(),
         (late, all) if late == all => {
             "People asked to join a project, and have waited longer than three working days.".to_owned()
@@ -97,7 +109,7 @@ fn tasks(work: &Worklist, mends_mail: bool) -> Vec<Task> {
         }
     };
     let mut tasks = vec![
-        Task { count: work.requests, title: "Requests to answer", reason: requests, href: "/requests", is_urgent: work.late_requests > 0 },
+        Task { count: work.requests.waiting, title: "Requests to answer", reason: requests, href: "/requests", is_urgent: work.requests.late > 0 },
         Task {
             count: work.unplaced,
             title: "Associates without a project",
@@ -106,14 +118,14 @@ fn tasks(work: &Worklist, mends_mail: bool) -> Vec<Task> {
             is_urgent: false,
         },
         Task {
-            count: work.awaiting_health_consent,
+            count: work.others.awaiting_health_consent,
             title: "People with a link that waits for health consent",
             reason: "Service users or carers linked to a project about a condition. Nobody else sees the link until they agree.".to_owned(),
             href: "/associates?health=waiting",
             is_urgent: false,
         },
         Task {
-            count: work.unconfirmed,
+            count: work.others.unconfirmed,
             title: "Registrations not confirmed",
             reason: "They have not opened the link in our mail. After seven days the registration is removed.".to_owned(),
             href: "/associates?status=pending",
@@ -124,7 +136,7 @@ fn tasks(work: &Worklist, mends_mail: bool) -> Vec<Task> {
         tasks.insert(
             1,
             Task {
-                count: work.dead_mails,
+                count: work.others.dead_mails,
                 title: "Mails that could not be sent",
                 reason: "We tried for a day and gave up. Look at the address, then send them again.".to_owned(),
                 href: "/admin/mail?state=dead",
@@ -138,13 +150,15 @@ fn tasks(work: &Worklist, mends_mail: bool) -> Vec<Task> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Task, Worklist, tasks};
+    use super::{RequestCounts, Task, Work, Worklist, tasks};
 
     #[test]
     fn only_what_waits_is_on_the_bench_and_mail_only_for_who_can_mend_it() {
-        assert!(tasks(&Worklist::default(), true).is_empty());
+        assert!(tasks(&Work::default(), true).is_empty());
         assert!(Task::of_returning(0, chrono::NaiveDate::default()).is_none());
-        let work = Worklist { requests: 3, late_requests: 1, dead_mails: 2, ..Worklist::default() };
+        let requests = RequestCounts { waiting: 3, late: 1, ..RequestCounts::default() };
+        let others = Worklist { dead_mails: 2, ..Worklist::default() };
+        let work = Work { requests, others, unplaced: 0 };
         let titles = |mends| tasks(&work, mends).iter().map(|task| task.title).collect::<Vec<_>>();
         assert_eq!(titles(true), ["Requests to answer", "Mails that could not be sent"]);
         assert_eq!(titles(false), ["Requests to answer"]);

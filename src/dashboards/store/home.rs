@@ -35,41 +35,26 @@ pub(in crate::dashboards) async fn shelves(db: &mut PgConnection, today: NaiveDa
     .await
 }
 
-/// How much of each kind of work waits for the team.
+/// What waits for the team beside requests and people without a project, which `memberships` counts.
 #[derive(Clone, Debug, Default)]
 pub(in crate::dashboards) struct Worklist {
-    pub(in crate::dashboards) requests: i64,
-    pub(in crate::dashboards) late_requests: i64,
-    pub(in crate::dashboards) unplaced: i64,
     pub(in crate::dashboards) unconfirmed: i64,
     pub(in crate::dashboards) awaiting_health_consent: i64,
     pub(in crate::dashboards) dead_mails: i64,
 }
 
-/// Counts what waits. Requests made on `late_since` or before are late.
-pub(in crate::dashboards) async fn worklist(db: &mut PgConnection, late_since: NaiveDate) -> sqlx::Result<Worklist> {
+/// Counts what waits.
+pub(in crate::dashboards) async fn worklist(db: &mut PgConnection) -> sqlx::Result<Worklist> {
     sqlx::query_as!(
         Worklist,
-        r#"with requests as (
-               select (m.requested_at at time zone 'Europe/London')::date as day
-               from disclosable_memberships m
-               join associates a on a.id = m.associate_id
-               where m.state = 'requested' and a.standing in ('active', 'paused'))
-           select (select count(*) from requests) as "requests!",
-                  (select count(*) from requests where day <= $1) as "late_requests!",
-                  (select count(*) from associates a
-                   where a.standing = 'active'
-                     and not exists (
-                         select from memberships m where m.associate_id = a.id and m.state = 'active')) as "unplaced!",
-                  (select count(*) from associates where standing = 'pending') as "unconfirmed!",
+        r#"select (select count(*) from associates where standing = 'pending') as "unconfirmed!",
                   (select count(*) from associates a
                    where a.standing in ('active', 'paused') and a.stakeholder_group in ('service_user', 'carer')
                      and exists (
                          select from memberships m
                          where m.associate_id = a.id and m.state in ('requested', 'active')
                            and awaits_health_consent(m.associate_id, m.project_id))) as "awaiting_health_consent!",
-                  (select count(*) from mails where state = 'dead') as "dead_mails!""#,
-        late_since
+                  (select count(*) from mails where state = 'dead') as "dead_mails!""#
     )
     .fetch_one(db)
     .await

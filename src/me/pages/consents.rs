@@ -7,10 +7,11 @@ use super::{own_for_update, profile, record};
 use crate::access::Actor;
 use crate::app::App;
 use crate::associates::{self, Associate, Profile};
+use crate::audit::By;
 use crate::error::{OrNotFound, Result};
 use crate::me::forms::ConsentForm;
 use crate::me::paths;
-use crate::memberships::{self, OwnMembership};
+use crate::memberships::{self, MembershipState, OwnMembership};
 use crate::privacy::{self, Consent};
 use crate::web::{Form, Layout};
 
@@ -32,6 +33,7 @@ pub(crate) async fn post(
             let memberships = memberships::list_for_associate(&mut tx, me.id).await?;
             let consent = waiting(&memberships, &form).or_404()?;
             record(&mut tx, &me, &consent, true, &by).await?;
+            pass_on(&mut tx, &app, &memberships, (&consent, &by)).await?;
             tx.commit().await?;
             Ok(layout.redirect(paths::Home, "Thank you. We have kept your agreement, and the link no longer waits"))
         }
@@ -49,6 +51,21 @@ pub(crate) async fn post(
             Ok(layout.redirect(paths::Preferences, "You had not agreed to this, or had taken it back already"))
         }
     }
+}
+
+/// A request that waited for the agreement is now seen by the project's leads, who are told of it.
+async fn pass_on(
+    db: &mut PgConnection,
+    app: &App,
+    memberships: &[OwnMembership],
+    (consent, by): (&Consent, &By),
+) -> Result<()> {
+    let Consent::HealthLink { project, .. } = consent else { return Ok(()) };
+    let is_asked = |own: &OwnMembership| own.project_id == *project && own.state == MembershipState::Requested;
+    if let (true, Some(me)) = (memberships.iter().any(is_asked), by.associate) {
+        memberships::tell_leads(db, &app.config, me, *project, by.at).await?;
+    }
+    Ok(())
 }
 
 /// The agreement that a link of theirs waits for.

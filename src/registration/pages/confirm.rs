@@ -59,7 +59,7 @@ pub(crate) async fn post(path: paths::Confirm, app: App, layout: Layout, headers
     let Some(link) = consume(&mut tx, &path.token, LinkPurpose::ConfirmRegistration, by.at).await? else {
         return Ok(Redirect::to(&path.to_string()).into_response());
     };
-    let confirmed = confirm(&mut tx, &link, &by).await?;
+    let confirmed = confirm(&mut tx, &app.config, &link, &by).await?;
     let cookie = begin_session(&mut tx, &app, &confirmed.account, &headers, by.at).await?;
     tx.commit().await?;
     let mut response = layout.redirect("/me", confirmed.welcome);

@@ -1,0 +1,28 @@
+//! Telling the leads of a project that someone asks to join it.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::{letters, store};
+use crate::config::Config;
+use crate::kernel::{AssociateId, ProjectId, london_date};
+use crate::{email, projects};
+
+/// Writes to the leads, unless the request waits for the person's consent: then nobody learns of it (rule 4).
+pub(crate) async fn tell_leads(
+    db: &mut PgConnection,
+    config: &Config,
+    who: AssociateId,
+    project: ProjectId,
+    at: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    if store::awaits_consent(db, who, project).await? {
+        return Ok(());
+    }
+    let Some(project) = projects::find(db, project).await? else { return Ok(()) };
+    for lead in store::list_leads(db, project.id).await? {
+        let letter = letters::asked(config, &lead, who, &project, london_date(at));
+        email::enqueue(db, &letter, at).await?;
+    }
+    Ok(())
+}

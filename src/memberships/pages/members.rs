@@ -1,0 +1,177 @@
+//! The people of a project and the requests to join it, for its lead and the team.
+
+use askama::Template;
+use serde::Deserialize;
+
+use crate::access::{Action, Facts, SeeingPeople};
+use crate::app::App;
+use crate::error::Result;
+use crate::kernel::{Choice, County, StakeholderGroup, display_date};
+use crate::memberships::model::people;
+use crate::memberships::store::{self, MemberFilter, MemberRow, Named, RequestRow, Shown, Totals};
+use crate::memberships::{MembershipRole, MembershipState, paths};
+use crate::projects::{Project, Tab, tabs};
+use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address};
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Choices {
+    role: String,
+    organisation: String,
+    group: String,
+    county: String,
+    state: String,
+    after: String,
+    before: String,
+}
+
+impl Choices {
+    /// What the list is narrowed to. A lead sees who takes part now, and neither group nor county, so these
+    /// filters are not theirs either: a filter tells what it hides.
+    fn filter(&self, is_team: bool) -> MemberFilter {
+        let filter = MemberFilter {
+            role: MembershipRole::from_code(&self.role),
+            organisation: self.organisation.parse().ok(),
+            ..MemberFilter::default()
+        };
+        if !is_team {
+            return filter;
+        }
+        let shown = match self.state.as_str() {
+            "ended" => Shown::Ended,
+            "all" => Shown::All,
+            _ => Shown::Active,
+        };
+        MemberFilter {
+            group: StakeholderGroup::from_code(&self.group),
+            county: County::from_code(&self.county),
+            shown,
+            ..filter
+        }
+    }
+
+    fn pairs(&self) -> [(&'static str, &str); 5] {
+        [
+            ("role", &self.role),
+            ("organisation", &self.organisation),
+            ("group", &self.group),
+            ("county", &self.county),
+            ("state", &self.state),
+        ]
+    }
+}
+
+#[derive(Template)]
+#[template(path = "memberships/members.html")]
+pub(crate) struct MembersPage {
+    layout: Layout,
+    project: Project,
+    rows: Vec<MemberRow>,
+    requests: Vec<RequestRow>,
+    organisations: Vec<Named>,
+    totals: Totals,
+    choices: Choices,
+    paging: Paging,
+    errors: FormErrors,
+}
+
+impl MembersPage {
+    fn tabs(&self) -> Vec<Tab> {
+        tabs(&self.layout, &self.project, "Members")
+    }
+
+    fn is_team(&self) -> bool {
+        self.layout.may(Action::Edit, Facts::Project { id: self.project.id })
+    }
+
+    fn people(&self) -> String {
+        people(self.totals.members, self.is_team())
+    }
+
+    fn since(&self, row: &MemberRow) -> String {
+        match (row.starts_on, row.ends_on) {
+            (Some(start), Some(end)) => format!("{} to {}", display_date(start), display_date(end)),
+            (Some(start), None) if start > self.layout.today() => format!("From {}", display_date(start)),
+            (Some(start), None) => display_date(start),
+            (None, _) => String::new(),
+        }
+    }
+
+    fn has_ended(&self, row: &MemberRow) -> bool {
+        row.state == MembershipState::Ended
+    }
+
+    fn address_without(&self, left_out: &str) -> String {
+        let kept: Vec<(&str, &str)> = self.choices.pairs().into_iter().filter(|(name, _)| *name != left_out).collect();
+        address(format!("{}/members", self.project.href()), &kept)
+    }
+
+    fn base(&self) -> String {
+        self.address_without("")
+    }
+
+    /// The chosen filters in words, each with the address without it.
+    fn active(&self) -> Vec<(&'static str, String, String)> {
+        let filter = self.choices.filter(self.is_team());
+        let organisation = self.organisations.iter().find(|body| Some(body.id) == filter.organisation);
+        let shown = match filter.shown {
+            Shown::Active => None,
+            Shown::Ended => Some("Ended".to_owned()),
+            Shown::All => Some("Active and ended".to_owned()),
+        };
+        [
+            ("Role", "role", filter.role.map(|role| role.to_string())),
+            ("Organisation", "organisation", organisation.map(|body| body.name.clone())),
+            ("Group", "group", filter.group.map(|group| group.to_string())),
+            ("County", "county", filter.county.map(|county| county.to_string())),
+            ("State", "state", shown),
+        ]
+        .into_iter()
+        .filter_map(|(what, name, words)| words.map(|words| (what, words, self.address_without(name))))
+        .collect()
+    }
+
+    fn roles(&self) -> Vec<Opt> {
+        Opt::choices::<MembershipRole>(&self.choices.role)
+    }
+
+    fn organisation_options(&self) -> Vec<Opt> {
+        Opt::list(self.organisations.iter().map(|body| (body.id, body.name.clone())), &self.choices.organisation)
+    }
+
+    fn groups(&self) -> Vec<Opt> {
+        Opt::choices::<StakeholderGroup>(&self.choices.group)
+    }
+
+    fn counties(&self) -> Vec<Opt> {
+        Opt::choices::<County>(&self.choices.county)
+    }
+
+    fn states(&self) -> Vec<Opt> {
+        let states = [("", "Taking part now"), ("ended", "Ended"), ("all", "Both")];
+        Opt::list(states, &self.choices.state)
+    }
+}
+
+pub(crate) async fn get(
+    _: paths::Members,
+    app: App,
+    layout: Layout,
+    project: SeeingPeople<Project>,
+    Query(choices): Query<Choices>,
+) -> Result<Page<MembersPage>> {
+    let filter = choices.filter(layout.may(Action::Edit, Facts::Project { id: project.id }));
+    let (today, cursor) = (layout.today(), Cursor::parse(&choices.after, &choices.before));
+    let mut db = app.db.acquire().await?;
+    let rows = store::list_members(&mut db, project.id, &filter, cursor, today).await?;
+    let requests = store::list_requests_of(&mut db, project.id).await?;
+    let organisations = store::list_organisations(&mut db, project.id, today).await?;
+    let totals = store::totals(&mut db, project.id).await?;
+    drop(db);
+
+    let (project, paging, errors) = (project.clone(), Paging::default(), FormErrors::default());
+    let mut page = MembersPage { layout, project, rows, requests, organisations, totals, choices, paging, errors };
+    let base = page.base();
+    page.paging = Paging::cut(&mut page.rows, usize::from(store::PAGE), cursor, &base, |row| row.id);
+    Ok(Page::ok(page))
+}

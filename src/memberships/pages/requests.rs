@@ -1,0 +1,55 @@
+//! All requests to join that wait for an answer, for the team.
+
+use askama::Template;
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::error::Result;
+use crate::memberships::paths;
+use crate::memberships::store::{self, RequestCounts, RequestRow};
+use crate::web::{Cursor, Layout, Page, Paging, Query};
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Place {
+    after: String,
+    before: String,
+}
+
+#[derive(Template)]
+#[template(path = "memberships/requests.html")]
+pub(crate) struct RequestsPage {
+    layout: Layout,
+    rows: Vec<RequestRow>,
+    counts: RequestCounts,
+    paging: Paging,
+}
+
+impl RequestsPage {
+    /// "12 wait for an answer, 3 of them late".
+    fn counted(&self) -> String {
+        match (self.counts.waiting, self.counts.late) {
+            (0, _) => String::new(),
+            (1, 0) => "1 waits for an answer".to_owned(),
+            (1, _) => "1 waits for an answer and is late".to_owned(),
+            (n, 0) => format!("{n} wait for an answer"),
+            (n, late) => format!("{n} wait for an answer, {late} of them late"),
+        }
+    }
+}
+
+pub(crate) async fn get(
+    _: paths::Requests,
+    app: App,
+    layout: Layout,
+    Query(place): Query<Place>,
+) -> Result<Page<RequestsPage>> {
+    let cursor = Cursor::parse(&place.after, &place.before);
+    let mut db = app.db.acquire().await?;
+    let mut rows = store::list_requests(&mut db, cursor).await?;
+    let counts = store::count_requests(&mut db, layout.today()).await?;
+    drop(db);
+    let base = paths::Requests.to_string();
+    let paging = Paging::cut(&mut rows, usize::from(store::PAGE), cursor, &base, |row| row.id);
+    Ok(Page::ok(RequestsPage { layout, rows, counts, paging }))
+}

@@ -1,0 +1,365 @@
+//! Home pages, dashboards and coverage: whom they count, whom they show it to, and where a number leads.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use crate::harness::{ADA, ASHA, Client, LENA, LEO, Page, TESS, TestApp};
+
+/// Writes people and projects straight into the register, past its rules.
+struct Register<'a>(&'a TestApp);
+
+impl Register<'_> {
+    async fn project(&self, slug: &str) -> Uuid {
+        let id = Uuid::now_v7();
+        sqlx::query(
+            "with theme as (
+                 insert into themes (id, slug, name, summary) values (gen_random_uuid(), 'stroke', 'Stroke', 'Stroke')
+                 on conflict (slug) do update set name = excluded.name returning id)
+             insert into projects (id, slug, title, theme_id, summary, starts_on, stage, sensitive, recruiting, created_at)
+             select $1, $2, $2, theme.id, 'About it.', '2020-01-01', 'running', false, true, $3 from theme",
+        )
+        .bind(id)
+        .bind(slug)
+        .bind(self.0.now())
+        .execute(self.0.db())
+        .await
+        .expect("a project");
+        id
+    }
+
+    async fn person(&self, name: &str, group: &str) -> Uuid {
+        let id = Uuid::now_v7();
+        sqlx::query(
+            "insert into associates
+                 (id, given_name, family_name, stakeholder_group, involvement, standing, created_at, joined_on)
+             values ($1, $2, 'Person', $3::stakeholder_group, 'ask_me', 'active', $4, '2026-01-15')",
+        )
+        .bind(id)
+        .bind(name)
+        .bind(group)
+        .bind(self.0.now())
+        .execute(self.0.db())
+        .await
+        .expect("a person");
+        id
+    }
+
+    async fn links(&self, person: Uuid, project: Uuid, role: &str) {
+        self.membership(person, project, role, "active").await;
+    }
+
+    async fn membership(&self, person: Uuid, project: Uuid, role: &str, state: &str) {
+        sqlx::query(
+            "insert into memberships (id, associate_id, project_id, role, state, involvement, starts_on, requested_at)
+             values (gen_random_uuid(), $1, $2, $3::membership_role, $4::membership_state, 'ask_me',
+                     case when $4 = 'active' then date '2026-01-20' end, $5)",
+        )
+        .bind(person)
+        .bind(project)
+        .bind(role)
+        .bind(state)
+        .bind(self.0.now())
+        .execute(self.0.db())
+        .await
+        .expect("a membership");
+    }
+
+    async fn acts(&self, person: Uuid) {
+        sqlx::query("insert into member_acts (id, associate_id, kind, at) values (gen_random_uuid(), $1, 'profile_confirmed', '2021-05-01')")
+            .bind(person)
+            .execute(self.0.db())
+            .await
+            .expect("an act");
+    }
+
+    /// Linked people of one group, without acts of their own.
+    async fn crowd(&self, project: Uuid, group: &str, size: u32) {
+        for number in 0..size {
+            let person = self.person(&format!("{group} {number}"), group).await;
+            self.links(person, project, "member").await;
+        }
+    }
+
+    /// Leo, who leads this project and signs in with the password of all.
+    async fn leo_leads(&self, project: Uuid) {
+        let leo = self.person("Leo", "applied_health_researcher").await;
+        self.links(leo, project, "lead").await;
+        sqlx::query(
+            "insert into accounts (id, email, name, password_hash, role, associate_id, created_at)
+             select gen_random_uuid(), $1, 'Leo Lead', password_hash, 'associate', $2, $3 from accounts where email = $4",
+        )
+        .bind(LEO.email)
+        .bind(leo)
+        .bind(self.0.now())
+        .bind(TESS.email)
+        .execute(self.0.db())
+        .await
+        .expect("an account");
+    }
+}
+
+/// The rows of a bar chart: what is counted, and how it is shown.
+fn chart(page: &Page, caption: &str) -> BTreeMap<String, String> {
+    let charts = page.select(".copse-bars");
+    let chart = charts.iter().find(|chart| chart.text.starts_with(caption));
+    let chart = chart.unwrap_or_else(|| panic!("{} has no chart {caption:?}: {}", page.asked, page.excerpt()));
+    let html = scraper::Html::parse_fragment(&format!("<table>{}</table>", chart.html));
+    let (row, label, value) = (selector("tbody tr"), selector("th"), selector(".copse-bars__number"));
+    let words =
+        |part: Option<scraper::ElementRef<'_>>| part.map(|part| part.text().collect::<String>()).unwrap_or_default();
+    html.select(&row).map(|row| (words(row.select(&label).next()), words(row.select(&value).next()))).collect()
+}
+
+fn selector(css: &str) -> scraper::Selector {
+    scraper::Selector::parse(css).expect("a selector")
+}
+
+fn dashboard(slug: &str) -> String {
+    format!("/projects/{slug}/dashboard")
+}
+
+#[tokio::test]
+async fn each_kind_of_user_is_led_to_their_work() {
+    let app = TestApp::filled().await;
+    let page = app.visitor().get("/").await;
+    page.status(200).shows("Stroke rehabilitation").shows("Home visits after stroke");
+    assert!(page.select("main a[href='/register']").len() > 0 && page.select("main a[href='/projects']").len() > 0);
+    app.sign_in_as(ASHA).await.get("/").await.redirects_to("/me");
+    app.sign_in_as(LEO).await.get("/").await.redirects_to("/my-projects");
+    app.sign_in_as(TESS).await.get("/").await.status(200).shows("What needs you today").shows("Newest memberships");
+}
+
+#[tokio::test]
+async fn an_empty_network_says_what_to_do_next() {
+    let app = TestApp::start().await;
+    app.visitor().get("/").await.shows("The first projects are on their way");
+    let tess = app.sign_in_as(TESS).await;
+    tess.get("/").await.shows("Nothing waits for you").shows("No Associates yet");
+    tess.get("/coverage").await.shows("No project needs people yet");
+    tess.get("/dashboard").await.status(200);
+    tess.get("/my-projects").await.shows("You do not lead a project");
+}
+
+#[tokio::test]
+async fn a_dashboard_is_for_its_lead_and_the_team() {
+    let app = TestApp::filled().await;
+    let (own, other) = (dashboard("home-visits-after-stroke"), dashboard("stak"));
+    let leo = app.sign_in_as(LEO).await;
+    leo.get(&own).await.status(200).shows("Members by stakeholder group");
+    let hidden = leo.get(&other).await;
+    let nowhere = leo.get(&dashboard("no-such-project")).await;
+    hidden.status(404);
+    nowhere.status(404);
+    assert_eq!(hidden.text(), nowhere.text());
+    leo.get("/dashboard").await.status(403);
+    leo.get("/coverage").await.status(403);
+    leo.get("/coverage/home-visits-after-stroke/commissioner").await.status(403);
+    app.sign_in_as(LENA).await.get(&own).await.status(404);
+    app.sign_in_as(ASHA).await.get(&own).await.status(404);
+    app.visitor().get(&own).await.status(303);
+    app.sign_in_as(TESS).await.get(&own).await.status(200);
+}
+
+#[tokio::test]
+async fn people_of_another_project_leave_no_trace_on_a_leads_pages() {
+    let app = TestApp::start().await;
+    let register = Register(&app);
+    let (own, other) = (register.project("own-project").await, register.project("other-project").await);
+    register.leo_leads(own).await;
+    register.crowd(own, "commissioner", 6).await;
+    let leo = app.sign_in_as(LEO).await;
+    let addresses = [dashboard("own-project"), "/my-projects".to_owned()];
+    let before = [leo.get(&addresses[0]).await.text(), leo.get(&addresses[1]).await.text()];
+
+    register.crowd(other, "carer", 9).await;
+    let canary = register.person("Canary", "industry").await;
+    register.links(canary, other, "diffusion_fellow").await;
+    let asking = register.person("Canary", "social_care").await;
+    register.membership(asking, other, "member", "requested").await;
+
+    for (address, before) in addresses.iter().zip(before) {
+        let page = leo.get(address).await;
+        assert_eq!(page.text(), before, "{address}");
+        assert!(!page.body.contains("Canary") && !page.body.contains("other-project"), "{address}");
+    }
+}
+
+#[tokio::test]
+async fn small_counts_are_hidden_from_a_lead_and_cannot_be_worked_out() {
+    let app = TestApp::start().await;
+    let register = Register(&app);
+    let project = register.project("small-counts").await;
+    register.leo_leads(project).await;
+    register.crowd(project, "applied_health_researcher", 6).await;
+    register.crowd(project, "health_professional", 12).await;
+    register.crowd(project, "carer", 2).await;
+
+    let page = app.sign_in_as(LEO).await.get(&dashboard("small-counts")).await;
+    let groups = chart(&page, "Members by stakeholder group");
+    assert_eq!(groups["Health professional"], "12");
+    assert_eq!(groups["Carer"], "fewer than 5");
+    assert_eq!(groups["Applied health researcher"], "not shown", "21 − 12 − 7 would be the carers");
+    assert_eq!(groups["Commissioner"], "0", "absence is what a lead must see");
+    page.shows("Nobody yet from: Commissioner, Third sector");
+    assert_eq!(page.select(".copse-bars a[href^='/associates']").len(), 0);
+    // Quarters instead of months, and no running total.
+    assert_eq!(page.select(".copse-months").len(), 0);
+
+    let page = app.sign_in_as(TESS).await.get(&dashboard("small-counts")).await;
+    let groups = chart(&page, "Members by stakeholder group");
+    assert_eq!((groups["Carer"].as_str(), groups["Applied health researcher"].as_str()), ("2", "7"));
+}
+
+#[tokio::test]
+async fn a_link_that_waits_for_health_consent_is_in_no_number() {
+    let app = TestApp::start().await;
+    let register = Register(&app);
+    let project = register.project("sensitive-project").await;
+    register.leo_leads(project).await;
+    register.crowd(project, "health_professional", 9).await;
+    register.crowd(project, "service_user", 10).await;
+    let asking = register.person("Quiet", "carer").await;
+    register.membership(asking, project, "member", "requested").await;
+    let (leo, tess) = (app.sign_in_as(LEO).await, app.sign_in_as(TESS).await);
+    for client in [&leo, &tess] {
+        let page = client.get(&dashboard("sensitive-project")).await;
+        assert_eq!(chart(&page, "Members by stakeholder group")["Service user"], "10");
+        page.shows("Quiet Person");
+    }
+
+    sqlx::query("update projects set sensitive = true").execute(app.db()).await.expect("a change");
+    for client in [&leo, &tess] {
+        let page = client.get(&dashboard("sensitive-project")).await;
+        assert_eq!(chart(&page, "Members by stakeholder group")["Service user"], "0");
+        page.shows_not("Quiet Person");
+    }
+    tess.get("/").await.shows("11 People with a link that waits for health consent");
+    let themes = chart(&tess.get("/dashboard").await, "Associates by theme");
+    assert_eq!(themes["Stroke"], "10");
+}
+
+/// 16 projects of 7 places: 12 have everyone, 3 have three, 1 has people who have done nothing themselves.
+#[tokio::test]
+async fn coverage_is_93_of_112() {
+    let app = TestApp::start().await;
+    let register = Register(&app);
+    let mut people = Vec::new();
+    for (number, group) in [
+        "health_professional",
+        "health_professional",
+        "applied_health_researcher",
+        "service_user",
+        "carer",
+        "commissioner",
+        "third_sector",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let person = register.person(&format!("Engaged {number}"), group).await;
+        register.acts(person).await;
+        people.push(person);
+    }
+    for number in 0..16 {
+        let project = register.project(&format!("project-{number}")).await;
+        let engaged = match number {
+            0..12 => &people[..],
+            12..15 => &people[..3],
+            _ => &[],
+        };
+        for person in engaged {
+            register.links(*person, project, "member").await;
+        }
+        if number == 15 {
+            register.crowd(project, "commissioner", 3).await;
+        }
+    }
+    let tess = app.sign_in_as(TESS).await;
+    let page = tess.get("/coverage").await;
+    page.shows("83.0 %: 93 of 112 places").shows("Commissioner 4, Third sector 4");
+    page.shows("Service user or carer 8");
+    let cell = page.follow("0 of 1").await;
+    cell.shows("Nobody engaged from this group");
+    let cell = tess.get("/coverage/project-15/commissioner").await;
+    cell.shows("0 of 1").shows("commissioner 2 Person").shows("not counted");
+    tess.get("/coverage/project-0/service_user").await.shows("2 of 2").shows("Engaged 3").shows("Engaged 4");
+    tess.get("/dashboard").await.shows("19 places without anyone engaged").shows("83.0 %");
+}
+
+#[tokio::test]
+async fn every_number_leads_to_as_many_people() {
+    let app = TestApp::filled().await;
+    let tess = app.sign_in_as(TESS).await;
+    for address in ["/dashboard".to_owned(), dashboard("home-visits-after-stroke")] {
+        let page = tess.get(&address).await;
+        let rows = linked_rows(&page);
+        assert!(rows.len() > 15, "{address}: {rows:?}");
+        for (href, number) in rows.into_iter().filter(|(href, _)| href.starts_with("/associates")) {
+            assert_eq!(listed(&tess, &href).await, number, "{href} from {address}");
+        }
+    }
+    let page = tess.get("/dashboard").await;
+    page.shows(&format!("{} Associates", listed(&tess, "/associates").await));
+
+    let page = tess.get("/coverage").await;
+    for cell in page.select(".copse-matrix__cell a").into_iter().take(12) {
+        let people = tess.get(cell.attribute("href").expect("an address")).await;
+        people.status(200);
+        let counted = people
+            .select("h2.govuk-heading-m + .copse-table")
+            .first()
+            .map_or(0, |table| table.html.matches("data-label=\"Group\"").count());
+        let silent_only = people.text().contains("Nobody engaged");
+        let counted = if silent_only { 0 } else { counted };
+        assert!(cell.text.starts_with(&format!("{counted} of ")), "{} at {}", cell.text, people.asked);
+    }
+}
+
+/// The rows of all bar charts of a page that lead somewhere: where, and their number.
+fn linked_rows(page: &Page) -> Vec<(String, usize)> {
+    let html = scraper::Html::parse_document(&page.body);
+    let (row, link, value) = (selector(".copse-bars tbody tr"), selector("a"), selector(".copse-bars__number"));
+    let rows = html.select(&row).filter_map(|row| {
+        let href = row.select(&link).next()?.attr("href")?.to_owned();
+        let number = row.select(&value).next()?.text().collect::<String>().parse().ok()?;
+        Some((href, number))
+    });
+    rows.collect()
+}
+
+/// How many people a list says it has.
+async fn listed(client: &Client, href: &str) -> usize {
+    let page = client.get(href).await;
+    page.status(200);
+    let heading = page.heading();
+    let number = heading.split_whitespace().find_map(|word| word.parse().ok());
+    number.unwrap_or_else(|| panic!("{href} does not say how many: {heading}"))
+}
+
+#[tokio::test]
+async fn the_administrator_sets_the_targets_and_the_trail_shows_it() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in_as(ADA).await;
+    let page = ada.get("/admin").await;
+    for place in ["/admin/accounts", "/admin/mail", "/admin/audit", "/admin/notices", "/admin/settings"] {
+        assert_eq!(page.select(&format!("main a[href='{place}']")).len(), 1, "{place}");
+    }
+    let form = ada.get("/admin/settings").await.form("/admin/settings");
+    assert_eq!((form.value("service_user"), form.value("industry")), ("2", ""));
+    let page = form.set("industry", "none").set("carer", "0").submit().await;
+    page.status(422).has_error("industry", "Enter a whole number").has_error("carer", "Enter a whole number");
+    let page =
+        page.form("/admin/settings").set("industry", "3").set("carer", "").set("commissioner", "").submit().await;
+    let page = page.redirects_to("/admin/settings").follow_redirect().await;
+    page.shows("Coverage targets saved");
+    let form = page.form("/admin/settings");
+    assert_eq!((form.value("industry"), form.value("commissioner")), ("3", ""));
+    ada.get("/admin/audit").await.shows("Changed the coverage targets");
+
+    // Saved as it is, it is no change.
+    form.submit().await.status(303);
+    let changes = "select count(*) from audit_events where act = 'Changed the coverage targets'";
+    assert_eq!(sqlx::query_scalar::<_, i64>(changes).fetch_one(app.db()).await.expect("a count"), 1);
+    app.sign_in_as(TESS).await.get("/admin/settings").await.status(403);
+}
