@@ -21,6 +21,11 @@ choices! {
 }
 
 impl MembershipRole {
+    /// Taking part without any office: most people, so lists do not dwell on it.
+    pub(crate) fn is_plain(self) -> bool {
+        self == Self::Member
+    }
+
     /// The role in the middle of a sentence. A Diffusion Fellow is a title and keeps its capitals.
     pub(crate) fn in_words(self) -> String {
         if self == Self::DiffusionFellow { self.label().to_owned() } else { self.label().to_lowercase() }

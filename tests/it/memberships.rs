@@ -316,7 +316,7 @@ async fn a_health_revealing_link_waits_for_explicit_consent_and_nobody_sees_it()
     link(&tess, id, "home-visits", &[]).await.status(303);
     let mail = app.mail_to("mary@example.org").await;
     assert!(!mail.body_text.contains("Home visits") && !mail.body_text.contains("stroke"), "{}", mail.body_text);
-    leah.get("/projects/home-visits/members").await.shows_not("Mary").shows_not("wait").shows("Fewer than 5 people");
+    leah.get("/projects/home-visits/members").await.shows_not("Mary").shows_not("1 link").shows("Fewer than 5 people");
     tess.get("/projects/home-visits/members")
         .await
         .shows_not("Mary")

@@ -104,6 +104,8 @@ pub(crate) async fn post(
     match write(&mut tx, &app, &layout, &project, (id, &asker, &wanted)).await {
         Ok(true) => {}
         Ok(false) => return Ok(refuse(layout, &project, Obstacle::Closed, StatusCode::CONFLICT)),
+        // The same form sent twice in the same moment: the other one did it.
+        Err(error) if error.violates("memberships_pkey") => return Ok(asked(&layout, &project)),
         Err(error) if error.violates("memberships_one_open") => {
             return Ok(refuse(layout, &project, Obstacle::HasAsked, StatusCode::CONFLICT));
         }

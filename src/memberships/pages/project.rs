@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::error::Result;
 use crate::kernel::{Choice, DeclaredInvolvement, display_date};
 use crate::memberships::store::{self, OwnMembership};
-use crate::memberships::{MembershipRole, MembershipState, paths};
+use crate::memberships::{MembershipState, paths};
 use crate::projects::{Project, ProjectStage, Tab, tabs};
 use crate::web::{Layout, Page};
 

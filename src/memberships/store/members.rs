@@ -52,11 +52,7 @@ pub(in crate::memberships) async fn list_members(
     cursor: Cursor<MembershipId>,
     today: NaiveDate,
 ) -> sqlx::Result<Vec<MemberRow>> {
-    let (at, backwards) = match cursor {
-        Cursor::Start => (None, false),
-        Cursor::After(id) => (Some(id), false),
-        Cursor::Before(id) => (Some(id), true),
-    };
+    let (at, backwards) = super::place(cursor);
     sqlx::query_as!(
         MemberRow,
         r#"with page as (

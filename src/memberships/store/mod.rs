@@ -22,9 +22,19 @@ use sqlx::PgConnection;
 use super::model::{MembershipRole, MembershipState};
 use crate::access::{Facts, Protected};
 use crate::kernel::{AssociateId, DeclaredInvolvement, MembershipId, OrganisationId, ProjectId};
+use crate::web::Cursor;
 
 /// Rows of a page of a list.
 pub(super) const PAGE: u8 = 50;
+
+/// The row a page begins at, and whether it is read backwards from there.
+fn place<Id>(cursor: Cursor<Id>) -> (Option<Id>, bool) {
+    match cursor {
+        Cursor::Start => (None, false),
+        Cursor::After(id) => (Some(id), false),
+        Cursor::Before(id) => (Some(id), true),
+    }
+}
 
 /// One person's part in one project.
 #[derive(Clone, Debug)]

@@ -29,11 +29,7 @@ pub(in crate::memberships) async fn list_unplaced(
     db: &mut PgConnection,
     cursor: Cursor<AssociateId>,
 ) -> sqlx::Result<Vec<UnplacedRow>> {
-    let (at, backwards) = match cursor {
-        Cursor::Start => (None, false),
-        Cursor::After(id) => (Some(id), false),
-        Cursor::Before(id) => (Some(id), true),
-    };
+    let (at, backwards) = super::place(cursor);
     sqlx::query_as!(
         UnplacedRow,
         r#"select a.id, a.given_name || ' ' || a.family_name as "name!", a.stakeholder_group, a.county, a.interests,

@@ -48,6 +48,10 @@ impl IndexPage {
         self.layout.may(Action::Edit, Facts::Reference)
     }
 
+    fn is_filtered(&self) -> bool {
+        !self.choices.theme.is_empty() || !self.choices.open.is_empty()
+    }
+
     fn groups(&self) -> Vec<Group<'_>> {
         let mut groups: Vec<Group<'_>> = Vec::new();
         for project in &self.projects {
