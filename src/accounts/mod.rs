@@ -23,7 +23,7 @@ pub(crate) use passwords::{at_least, hash_password};
 pub(crate) use session::{begin_session, load_actor};
 pub(crate) use store::{
     Account, NewAccount, Worker, change_email, delete_expired, end_sessions, find_by_associate, find_by_email, insert,
-    link_associate, list_workers, rename,
+    insert_for_associate, link_associate, list_workers, rename,
 };
 
 choices! {
