@@ -72,6 +72,21 @@ pub(crate) async fn insert(db: &mut PgConnection, account: &NewAccount<'_>, now:
     Ok(())
 }
 
+/// Makes the account of an Associate who has proved that this address is theirs.
+///
+/// # Errors
+/// `accounts_email_key` when the address has one already.
+pub(crate) async fn insert_for_associate(
+    db: &mut PgConnection,
+    associate: AssociateId,
+    email: &EmailAddress,
+    name: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let (id, role) = (AccountId::new(), AccountRole::Associate);
+    insert(db, &NewAccount { id, email, name, role, associate: Some(associate) }, now).await
+}
+
 /// Ties the account of a worker to their own record in the register.
 ///
 /// # Errors
