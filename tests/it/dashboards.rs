@@ -33,7 +33,7 @@ async fn each_kind_of_user_is_led_to_their_work() {
     let app = TestApp::filled().await;
     let page = app.visitor().get("/").await;
     page.status(200).shows("Stroke rehabilitation").shows("Home visits after stroke");
-    assert!(page.select("main a[href='/register']").len() > 0 && page.select("main a[href='/projects']").len() > 0);
+    assert!(!page.select("main a[href='/register']").is_empty() && !page.select("main a[href='/projects']").is_empty());
     app.sign_in_as(ASHA).await.get("/").await.redirects_to("/me");
     app.sign_in_as(LEO).await.get("/").await.redirects_to("/my-projects");
     app.sign_in_as(TESS).await.get("/").await.status(200).shows("What needs you today").shows("Newest memberships");
