@@ -179,7 +179,8 @@ impl Attack {
         for page in all_pages(&client).await {
             for form in FilledForm::all(&page).into_iter().filter(|form| form.method == "post") {
                 let route = route_of("POST", &form.action);
-                let route = route.unwrap_or_else(|| panic!("{}: a form that goes nowhere: {}", page.asked, form.action));
+                let route =
+                    route.unwrap_or_else(|| panic!("{}: a form that goes nowhere: {}", page.asked, form.action));
                 forms.entry((route, form.names())).or_insert(form);
             }
         }
