@@ -101,15 +101,21 @@ impl Project {
         }
     }
 
-    /// The beginning of the summary, for a card: whole words, at most 180 characters.
+    /// The beginning of the summary, for a card: whole sentences, or whole words where the first one is long;
+    /// at most 180 characters.
     pub(crate) fn teaser(&self) -> String {
         let first = self.summary.lines().next().unwrap_or_default();
         if first.chars().count() <= 180 {
             return first.to_owned();
         }
         let cut: String = first.chars().take(180).collect();
-        let words = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
-        format!("{}…", words.trim_end_matches([',', '.', ';', ':']))
+        match cut.rsplit_once(". ") {
+            Some((sentences, _)) if sentences.chars().count() >= 60 => format!("{sentences}."),
+            _ => {
+                let words = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+                format!("{}…", words.trim_end_matches([',', '.', ';', ':']))
+            }
+        }
     }
 
     /// The summary, paragraph by paragraph.
@@ -263,6 +269,19 @@ mod tests {
         ] {
             assert_eq!(project(stage, start, end).state(today), words);
         }
+    }
+
+    #[test]
+    fn a_card_shows_whole_sentences() {
+        let with = |summary: &str| Project {
+            summary: summary.to_owned(),
+            ..project(ProjectStage::Running, "2025-01-01", None)
+        };
+        assert_eq!(with("Short.\n\nMore.").teaser(), "Short.");
+        let sentence = "This is a sentence of about seventy characters, all in plain language.";
+        assert_eq!(with(&[sentence; 4].join(" ")).teaser(), [sentence; 2].join(" "));
+        let long = with(&"word ".repeat(60)).teaser();
+        assert!(long.ends_with("word…") && long.chars().count() <= 181);
     }
 
     #[test]

@@ -142,18 +142,15 @@ async fn taking_part(db: &mut PgConnection, associate: Option<AssociateId>) -> s
                 ("project", "Project"),
                 ("role", "Role"),
                 ("state", "State"),
-                ("involvement", "How you take part"),
                 ("requested_at", "Asked"),
-                ("reason", "Reason"),
                 ("starts_on", "From"),
                 ("ends_on", "Until"),
-                ("decision_reason", "Reason for the answer"),
-                ("decided", "Answered by"),
-                ("end_reason", "Reason for the end"),
+                ("reasons", "Reasons"),
                 ("waits_for_your_agreement", "Waits for your agreement"),
             ],
             r#"select to_jsonb(m) || jsonb_build_object(
                           'project', p.title, 'decided', w.name,
+                          'reasons', concat_ws('; ', m.reason, m.decision_reason, m.end_reason),
                           'waits_for_your_agreement',
                           m.state in ('requested', 'active') and awaits_health_consent(m.associate_id, m.project_id)) as "row!"
                from memberships m

@@ -1,0 +1,100 @@
+//! Themes and projects: the public pages, and how the team keeps them.
+
+use crate::harness::{Client, Page, TESS, TestApp};
+
+/// Registers a theme and a project through their forms; returns the project's page.
+pub(crate) async fn add_project(team: &Client, title: &str, sensitive: bool) -> Page {
+    if team.get("/themes").await.select("tbody tr").is_empty() {
+        let form = team.get("/themes/new").await.form("/themes");
+        form.set("name", "Stroke rehabilitation").set("summary", "Life after a stroke.").submit().await.status(303);
+    }
+    let form = team.get("/projects/new").await.form("/projects").set("title", title);
+    let form = form.set("theme", "Stroke rehabilitation").set("summary", "Does a home visit help after a stroke?");
+    let form = if sensitive { form.check("sensitive", "yes") } else { form };
+    let page = form.submit().await;
+    page.status(303);
+    page.follow_redirect().await
+}
+
+#[tokio::test]
+async fn the_team_registers_a_project_and_everyone_can_read_about_it() {
+    let app = TestApp::start().await;
+    let tess = app.sign_in_as(TESS).await;
+    add_project(&tess, "Home visits", false).await.shows("Project added").shows("Open to new members");
+    let visitor = app.visitor();
+    let list = visitor.get("/projects").await;
+    list.status(200).shows("Stroke rehabilitation").shows("Open to new members").shows_not("Add a project");
+    let page = list.follow("Home visits").await;
+    page.status(200).shows("Does a home visit help").shows("Register and join").shows_not("Members").shows_not("End");
+    assert_eq!(page.path(), "/projects/home-visits");
+    visitor.get("/projects?theme=primary-care").await.shows("No project matches");
+    visitor.get("/projects?theme=%00&open=maybe").await.status(200).shows("Home visits");
+    visitor.get("/projects/home-visits/members").await.status(303);
+    visitor.get("/projects/nothing").await.status(404);
+}
+
+#[tokio::test]
+async fn mistakes_are_said_all_at_once_and_an_address_is_given_once() {
+    let app = TestApp::start().await;
+    let tess = app.sign_in_as(TESS).await;
+    add_project(&tess, "Home visits", false).await;
+    let form = tess.get("/projects/new").await.form("/projects").set("starts_on", "31/2/2026").set("isrctn", "12");
+    let page = form.submit().await;
+    page.status(422)
+        .has_error("title", "Enter the title")
+        .has_error("theme", "Choose the theme")
+        .has_error("summary", "Enter a summary")
+        .has_error("starts_on", "Enter the date it starts as a real date")
+        .has_error("isrctn", "Enter an ISRCTN number");
+    let form = page.form("/projects").set("title", "Home visits").set("theme", "Stroke rehabilitation");
+    let form = form.set("summary", "Again").set("starts_on", "1/2/2026").set("isrctn", "");
+    form.submit().await.status(422).has_error("slug", "Another project has this address");
+}
+
+#[tokio::test]
+async fn someone_elses_change_is_never_overwritten_unseen() {
+    let app = TestApp::start().await;
+    let (tess, ada) = (app.sign_in_as(TESS).await, app.sign_in_as(crate::harness::ADA).await);
+    add_project(&tess, "Home visits", false).await;
+    let (mine, theirs) = (tess.get("/projects/home-visits/edit").await, ada.get("/projects/home-visits/edit").await);
+    theirs.form("/projects/home-visits").set("title", "Home visits after stroke").submit().await.status(303);
+    let page = mine.form("/projects/home-visits").set("summary", "Mine").submit().await;
+    page.status(409).shows("Someone else changed this project").shows("Home visits after stroke");
+    page.form("/projects/home-visits").submit().await.redirects_to("/projects/home-visits");
+    tess.get("/projects/home-visits").await.shows("Mine");
+    tess.get("/projects/home-visits/history").await.shows("Changed the project").shows("Registered a project");
+}
+
+#[tokio::test]
+async fn a_planned_project_is_started_once() {
+    let app = TestApp::start().await;
+    let tess = app.sign_in_as(TESS).await;
+    add_project(&tess, "Home visits", false).await;
+    let form = tess.get("/projects/new").await.form("/projects").set("title", "Later");
+    let form = form.set("theme", "Stroke rehabilitation").set("summary", "Later").set("starts_on", "1/2/2027");
+    let page = form.submit().await.follow_redirect().await;
+    page.shows("Starts on 1 February 2027");
+    page.press("Start this project")
+        .await
+        .follow_redirect()
+        .await
+        .shows("The project has started")
+        .shows("Open to new");
+    tess.post("/projects/later/start", &[]).await.follow_redirect().await.shows("Nothing changed");
+}
+
+#[tokio::test]
+async fn an_ended_project_says_so_and_keeps_its_dates() {
+    let app = TestApp::start().await;
+    let tess = app.sign_in_as(TESS).await;
+    let page = add_project(&tess, "Home visits", false).await.follow("End").await;
+    page.shows("This cannot be undone").shows("0 memberships end");
+    page.form("/projects/home-visits/ending").submit().await.status(422).has_error("reason", "Enter why");
+    let form = page.form("/projects/home-visits/ending").set("reason", "The study is complete");
+    form.submit().await.follow_redirect().await.shows("The project has ended").shows("Ended on");
+    page.form("/projects/home-visits/ending").submit().await.follow_redirect().await.shows("had ended already");
+    let edit = tess.get("/projects/home-visits/edit").await;
+    edit.shows("This project has ended");
+    edit.form("/projects/home-visits").set("summary", "What we learned").submit().await.status(303);
+    app.visitor().get("/projects/home-visits").await.shows("What we learned").shows("Nobody can join this project");
+}
