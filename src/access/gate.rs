@@ -21,8 +21,11 @@ pub enum Access {
     Administrator,
 }
 
-/// Where someone answers a new privacy notice; the one page, with signing out, that is open to them until they did.
+/// Where someone answers a new privacy notice.
 pub(crate) const NOTICE_PATH: &str = "/me/notice";
+
+/// What is open to them until they did: to see what is held about them, and to leave, needs no agreement.
+const OPEN_WITHOUT_ANSWER: [&str; 4] = [NOTICE_PATH, "/me/data", "/me/data.json", "/me/leaving"];
 
 /// Lets the request through, or answers with sign-in, the privacy notice or "not yours".
 pub(crate) async fn gate(access: Access, request: Request, next: Next) -> Response {
@@ -32,15 +35,15 @@ pub(crate) async fn gate(access: Access, request: Request, next: Next) -> Respon
     let Some(actor) = SignedIn::of(request.extensions()).0 else {
         return sign_in_then_return(&request);
     };
-    let permitted = match access {
-        Access::Anyone | Access::SignedIn => true,
-        Access::Team => actor.is_team(),
-        Access::Administrator => actor.is_administrator(),
+    let refusal = match access {
+        Access::Team if !actor.is_team() => Some("This page is for the engagement team."),
+        Access::Administrator if !actor.is_administrator() => Some("This page is for administrators."),
+        _ => None,
     };
-    if !permitted {
-        return Error::Forbidden("This page is for the engagement team.").into_response();
+    if let Some(why) = refusal {
+        return Error::Forbidden(why).into_response();
     }
-    if actor.notice_is_due && !matches!(request.uri().path(), NOTICE_PATH | "/sign-out" | "/me/leaving") {
+    if actor.notice_is_due && !OPEN_WITHOUT_ANSWER.contains(&request.uri().path()) {
         return Redirect::to(NOTICE_PATH).into_response();
     }
     next.run(request).await
