@@ -230,6 +230,7 @@ pub(crate) async fn match_name(db: &mut PgConnection, name: &str) -> sqlx::Resul
             or exists (
                 select from organisation_aliases a
                 where a.organisation_id = o.id and search_text(a.alias) = search_text($1))
+         order by search_text(o.name) = search_text($1) desc, o.id
          limit 1",
         name
     )
