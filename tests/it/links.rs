@@ -63,7 +63,14 @@ async fn of_two_who_use_a_link_at_once_one_gets_in() {
     let link = app.mail_to(TESS.email).await.link();
     let clients: Vec<Client> = (0..6).map(|_| app.visitor()).collect();
     let [a, b, c, d, e, f] = &clients[..] else { unreachable!("six of them") };
-    tokio::join!(a.post(&link, &[]), b.post(&link, &[]), c.post(&link, &[]), d.post(&link, &[]), e.post(&link, &[]), f.post(&link, &[]));
+    tokio::join!(
+        a.post(&link, &[]),
+        b.post(&link, &[]),
+        c.post(&link, &[]),
+        d.post(&link, &[]),
+        e.post(&link, &[]),
+        f.post(&link, &[])
+    );
     assert_eq!(clients.iter().filter(|client| client.cookie("copse").is_some()).count(), 1);
 }
 

@@ -2,6 +2,7 @@
 
 mod admin;
 mod architecture;
+mod core;
 mod errors;
 mod harness;
 mod links;

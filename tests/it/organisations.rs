@@ -16,7 +16,8 @@ async fn the_team_adds_an_organisation_and_finds_it_again() {
     let tess = app.sign_in_as(TESS).await;
     let page = tess.get("/organisations").await;
     let form = page.follow("Add an organisation").await.form("/organisations");
-    let form = form.set("name", "Nottingham University Hospitals").set("kind", "NHS trust").set("county", "Nottinghamshire");
+    let form =
+        form.set("name", "Nottingham University Hospitals").set("kind", "NHS trust").set("county", "Nottinghamshire");
     let page = form.set("ods_code", "rx1").set("aliases", "QMC\nCity Hospital").submit().await.follow_redirect().await;
     assert_eq!(page.heading().ends_with("Nottingham University Hospitals"), true, "{}", page.heading());
     page.shows("Organisation added").shows("RX1").shows("City Hospital, QMC");
@@ -88,8 +89,14 @@ async fn a_name_is_given_once_whatever_its_case_and_accents() {
     let tess = app.sign_in_as(TESS).await;
     add(&tess, "Café Society", &[("ods_code", "ABC"), ("aliases", "The Caf")]).await.status(303);
     add(&tess, "CAFE SOCIETY", &[]).await.status(422).has_error("name", "Another organisation has this name");
-    add(&tess, "Other", &[("ods_code", "abc")]).await.status(422).has_error("ods_code", "Another organisation has this");
-    add(&tess, "Other", &[("aliases", "the caf")]).await.status(422).has_error("aliases", "Another organisation is known");
+    add(&tess, "Other", &[("ods_code", "abc")])
+        .await
+        .status(422)
+        .has_error("ods_code", "Another organisation has this");
+    add(&tess, "Other", &[("aliases", "the caf")])
+        .await
+        .status(422)
+        .has_error("aliases", "Another organisation is known");
 }
 
 #[tokio::test]
@@ -127,7 +134,11 @@ async fn the_history_says_who_changed_what() {
     let form = show.follow("Edit").await.form(show.path());
     form.set("name", "Nottinghamshire Mind").submit().await.status(303);
     let history = tess.get(show.path()).await.follow("History").await;
-    history.shows("Added an organisation").shows("Changed the organisation").shows("Nottinghamshire Mind").shows(TESS.name);
+    history
+        .shows("Added an organisation")
+        .shows("Changed the organisation")
+        .shows("Nottinghamshire Mind")
+        .shows(TESS.name);
 }
 
 #[tokio::test]
@@ -137,6 +148,7 @@ async fn people_are_counted_once_and_only_while_they_belong() {
     let page = tess.get("/organisations").await;
     let rows = page.select("tbody tr");
     assert!(rows.len() > 20, "{}", rows.len());
-    let row = rows.iter().find(|row| row.html.contains("/associates?organisation=")).expect("someone belongs somewhere");
+    let row =
+        rows.iter().find(|row| row.html.contains("/associates?organisation=")).expect("someone belongs somewhere");
     assert!(!row.text.is_empty());
 }

@@ -41,7 +41,9 @@ async fn a_mail_has_both_parts_its_reader_and_its_own_identity() {
     let taken = sink.taken();
     assert_eq!(taken[0].to, [TESS.email]);
     let id = app.mail_to(TESS.email).await.id;
-    for expected in ["Subject: Your link to sign in", "text/plain", "text/html", &format!("Message-ID: <{id}@"), "Dear Tess"] {
+    for expected in
+        ["Subject: Your link to sign in", "text/plain", "text/html", &format!("Message-ID: <{id}@"), "Dear Tess"]
+    {
         assert!(taken[0].data.contains(expected), "{expected}: {}", taken[0].data);
     }
 }

@@ -24,8 +24,7 @@ async fn someone_sees_where_they_are_signed_in_and_ends_it_there() {
 #[tokio::test]
 async fn someone_ends_all_their_other_sessions_at_once() {
     let app = TestApp::start().await;
-    let (here, there, elsewhere) =
-        (app.sign_in_as(TESS).await, app.sign_in_as(TESS).await, app.sign_in_as(TESS).await);
+    let (here, there, elsewhere) = (app.sign_in_as(TESS).await, app.sign_in_as(TESS).await, app.sign_in_as(TESS).await);
     let ada = app.sign_in_as(ADA).await;
     here.get("/me/sessions").await.press("Sign out everywhere else").await.redirects_to("/me/sessions");
     for gone in [there, elsewhere] {

@@ -110,7 +110,14 @@ async fn a_mistake_on_the_way_does_not_forget_where_they_were_going() {
 #[tokio::test]
 async fn signing_in_never_leads_to_another_site() {
     let app = TestApp::start().await;
-    for next in ["https://evil.example", "//evil.example", "/\\evil.example", "\\evil", "javascript:alert(1)", "/\t/evil.example"] {
+    for next in [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "\\evil",
+        "javascript:alert(1)",
+        "/\t/evil.example",
+    ] {
         let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
         let page = app.visitor().get(&format!("/sign-in?next={next}")).await;
         let page = page.form("/sign-in").set("email", TESS.email).set("password", PASSWORD).submit().await;

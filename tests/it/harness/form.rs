@@ -76,7 +76,11 @@ impl FilledForm {
             action: page.absolute(form.value().attr("action").unwrap_or_default()),
             method: form.value().attr("method").unwrap_or("get").to_ascii_lowercase(),
             fields: fields.into_iter().filter_map(|element| field(&html, element)).collect(),
-            buttons: buttons.into_iter().filter(|element| element.value().attr("type") != Some("button")).map(button).collect(),
+            buttons: buttons
+                .into_iter()
+                .filter(|element| element.value().attr("type") != Some("button"))
+                .map(button)
+                .collect(),
         }
     }
 
