@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 
 use crate::access::{AccountRole, Actor};
 use crate::accounts::forms::{AccountForm, AccountValues};
+use crate::accounts::links::letter_key;
 use crate::accounts::store::{self, Account, NewAccount, Rights};
 use crate::accounts::{LinkPurpose, NewLink, issue, paths};
 use crate::app::App;
@@ -108,7 +109,7 @@ fn welcome_letter(app: &App, values: &AccountValues, token: &str) -> Letter {
     let href = format!("{}{}", app.config.base_url(), paths::Link { token: token.to_owned() });
     Letter {
         kind: "account made",
-        key: format!("account:{}", &token[..16]),
+        key: letter_key("account", token),
         to: values.email.clone(),
         subject: "Your account with Copse".to_owned(),
         greeting: values.name.to_string(),

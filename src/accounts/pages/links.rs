@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::TimeDelta;
 
 use crate::accounts::forms::LinkForm;
+use crate::accounts::links::letter_key;
 use crate::accounts::session::begin_session;
 use crate::accounts::{Account, Limit, LinkPurpose, NewLink, at_least, consume, hold, issue, look_up, paths, store};
 use crate::app::App;
@@ -92,7 +93,7 @@ fn sign_in_letter(app: &App, account: &Account, token: &str) -> Letter {
     let href = format!("{}{}", app.config.base_url(), paths::Link { token: token.to_owned() });
     Letter {
         kind: "sign-in link",
-        key: format!("sign-in:{}", &token[..16]),
+        key: letter_key("sign-in", token),
         to: account.email.clone(),
         subject: "Your link to sign in".to_owned(),
         greeting: account.name.clone(),
