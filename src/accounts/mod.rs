@@ -4,6 +4,7 @@
 //! the team, or to one who is both.
 
 pub(crate) mod command_line;
+mod devices;
 mod forms;
 mod limits;
 mod links;

@@ -44,7 +44,7 @@ const KNOTS: [(&str, &str, &str); 2] = [
 
 /// The module whose store writes a table. Everyone may read.
 const OWNERS: [(&str, &[&str]); 11] = [
-    ("accounts", &["accounts", "sessions", "sign_in_links", "rate_limits"]),
+    ("accounts", &["accounts", "sessions", "known_devices", "sign_in_links", "rate_limits"]),
     ("audit", &["audit_events"]),
     ("email", &["mails"]),
     ("organisations", &["organisations", "organisation_aliases"]),
