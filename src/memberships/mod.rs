@@ -17,8 +17,7 @@ use crate::web::Routes;
 pub(crate) use leads::tell_leads;
 pub(crate) use model::{MembershipRole, MembershipState, is_late};
 pub(crate) use store::{
-    Membership, NewMembership, OwnMembership, RequestCounts, awaits_consent, count_requests, count_unplaced, end_all,
-    find, list_for_associate, request,
+    NewMembership, OwnMembership, RequestCounts, count_requests, count_unplaced, end_all, list_for_associate, request,
 };
 
 pub(crate) fn routes() -> Routes {

@@ -141,8 +141,6 @@ pub(in crate::memberships) async fn list_organisations(
 pub(in crate::memberships) struct Totals {
     /// People who take part and may be seen.
     pub(in crate::memberships) members: i64,
-    /// Requests that wait for an answer and may be seen.
-    pub(in crate::memberships) requests: i64,
     /// Open links that wait for a consent: for the team only.
     pub(in crate::memberships) waiting_for_consent: i64,
     /// All that is open, seen or not: what ends with the project.
@@ -154,7 +152,6 @@ pub(in crate::memberships) async fn totals(db: &mut PgConnection, project: Proje
     sqlx::query_as!(
         Totals,
         r#"select count(distinct m.associate_id) filter (where m.state = 'active' and not m.waits and m.present) as "members!",
-                  count(*) filter (where m.state = 'requested' and not m.waits and m.present) as "requests!",
                   count(*) filter (where m.waits) as "waiting_for_consent!",
                   count(*) filter (where m.state = 'active') as "all_members!",
                   count(*) filter (where m.state = 'requested') as "all_requests!"

@@ -15,7 +15,7 @@ pub(crate) use requests::{RequestCounts, count_requests};
 pub(crate) use unplaced::count_unplaced;
 pub(super) use unplaced::{UnplacedRow, list_candidates, list_seekers, list_unplaced};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
 
@@ -46,10 +46,6 @@ pub(crate) struct Membership {
     pub(crate) state: MembershipState,
     pub(crate) involvement: DeclaredInvolvement,
     pub(crate) starts_on: Option<NaiveDate>,
-    pub(crate) ends_on: Option<NaiveDate>,
-    pub(crate) requested_at: DateTime<Utc>,
-    pub(crate) reason: Option<String>,
-    pub(crate) decision_reason: Option<String>,
     pub(crate) end_reason: Option<String>,
     pub(crate) host_organisation_id: Option<OrganisationId>,
     pub(crate) days_a_week: Option<Decimal>,
@@ -74,8 +70,7 @@ impl Protected for Membership {
 pub(crate) async fn find(db: &mut PgConnection, id: MembershipId) -> sqlx::Result<Option<Membership>> {
     sqlx::query_as!(
         Membership,
-        "select id, associate_id, project_id, role, state, involvement, starts_on, ends_on, requested_at, reason,
-                decision_reason, end_reason, host_organisation_id, days_a_week, version
+        "select id, associate_id, project_id, role, state, involvement, starts_on, end_reason, host_organisation_id, days_a_week, version
          from memberships
          where id = $1",
         id as MembershipId

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
 
-use crate::kernel::{AssociateId, DeclaredInvolvement, MembershipId, OrganisationId, ProjectId};
+use crate::kernel::{AssociateId, DeclaredInvolvement, MembershipId, ProjectId};
 use crate::memberships::model::{MembershipRole, MembershipState};
 
 /// A membership as its person and the team read it: with the project's name, and whatever its state.
@@ -27,7 +27,6 @@ pub(crate) struct OwnMembership {
     /// Why a request was declined.
     pub(crate) decision_reason: Option<String>,
     pub(crate) end_reason: Option<String>,
-    pub(crate) host_organisation_id: Option<OrganisationId>,
     /// Where a Diffusion Fellow is hosted.
     pub(crate) host: Option<String>,
     pub(crate) days_a_week: Option<Decimal>,
@@ -69,7 +68,7 @@ pub(crate) async fn list_for_associate(
         OwnMembership,
         r#"select m.id, m.project_id, p.slug as project_slug, p.title as project_title, m.role, m.state, m.involvement,
                   m.requested_at, m.starts_on, m.ends_on, m.reason, m.decision_reason, m.end_reason,
-                  m.host_organisation_id, o.name as "host?", m.days_a_week,
+                  o.name as "host?", m.days_a_week,
                   (m.state in ('requested', 'active') and awaits_health_consent(m.associate_id, m.project_id))
                       as "awaits_consent!"
            from memberships m
