@@ -13,7 +13,7 @@ use crate::associates;
 use crate::audit::{self, By, Entry, Subject};
 use crate::email;
 use crate::error::{OrNotFound, Result};
-use crate::kernel::Choice;
+use crate::kernel::{Choice, Text};
 use crate::memberships::forms::DecisionForm;
 use crate::memberships::model::{Answer, KIND_REASONS, MembershipState};
 use crate::memberships::store::{self, Membership, RequestRow};
@@ -161,7 +161,7 @@ async fn tell(db: &mut PgConnection, app: &App, membership: &Membership, answer:
     if let Some(letter) = letter {
         email::enqueue(db, &letter, by.at).await?;
     }
-    audit::record(db, by, entry(act, &project, membership, reason.map(|reason| reason.as_str()))).await?;
+    audit::record(db, by, entry(act, &project, membership, reason.map(Text::as_str))).await?;
     Ok(())
 }
 

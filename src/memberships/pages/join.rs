@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::associates::{self, ActKind, Associate};
 use crate::audit::{self, Entry, Subject};
 use crate::error::{OrNotFound, Result, Violates};
-use crate::kernel::{Choice, DeclaredInvolvement, MembershipId};
+use crate::kernel::{Choice, DeclaredInvolvement, MembershipId, Text};
 use crate::memberships::forms::{Asked, JoinForm};
 use crate::memberships::model::{MembershipRole, Obstacle};
 use crate::memberships::store::{self, NewMembership};
@@ -161,7 +161,7 @@ async fn write(
     (id, asker, wanted): (MembershipId, &Asker, &Asked),
 ) -> sqlx::Result<bool> {
     let (by, associate) = (layout.by(), asker.associate.id);
-    let reason = wanted.reason.as_ref().map(|reason| reason.as_str());
+    let reason = wanted.reason.as_ref().map(Text::as_str);
     let (role, involvement) = (MembershipRole::Member, wanted.involvement);
     let membership = NewMembership { id, associate, project: project.id, role, involvement, reason };
     if !store::request(db, &membership, &by).await? {

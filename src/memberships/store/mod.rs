@@ -70,8 +70,7 @@ impl Protected for Membership {
 pub(crate) async fn find(db: &mut PgConnection, id: MembershipId) -> sqlx::Result<Option<Membership>> {
     sqlx::query_as!(
         Membership,
-        "select id, associate_id, project_id, role, state, involvement, starts_on, end_reason,
-                host_organisation_id, days_a_week, version
+        "select id, associate_id, project_id, role, state, involvement, starts_on, end_reason, host_organisation_id, days_a_week, version
          from memberships
          where id = $1",
         id as MembershipId

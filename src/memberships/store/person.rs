@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
 
-use crate::kernel::{AssociateId, MembershipId, ProjectId};
+use crate::kernel::{AssociateId, DeclaredInvolvement, MembershipId, ProjectId};
 use crate::memberships::model::{MembershipRole, MembershipState};
 
 /// A membership as its person and the team read it: with the project's name, and whatever its state.
@@ -18,9 +18,12 @@ pub(crate) struct OwnMembership {
     pub(crate) project_title: String,
     pub(crate) role: MembershipRole,
     pub(crate) state: MembershipState,
+    pub(crate) involvement: DeclaredInvolvement,
     pub(crate) requested_at: DateTime<Utc>,
     pub(crate) starts_on: Option<NaiveDate>,
     pub(crate) ends_on: Option<NaiveDate>,
+    /// Why they asked, or why the team linked them.
+    pub(crate) reason: Option<String>,
     /// Why a request was declined.
     pub(crate) decision_reason: Option<String>,
     pub(crate) end_reason: Option<String>,
@@ -63,8 +66,9 @@ pub(crate) async fn list_for_associate(
 ) -> sqlx::Result<Vec<OwnMembership>> {
     sqlx::query_as!(
         OwnMembership,
-        r#"select m.id, m.project_id, p.slug as project_slug, p.title as project_title, m.role, m.state,
-                  m.requested_at, m.starts_on, m.ends_on, m.decision_reason, m.end_reason, o.name as "host?", m.days_a_week,
+        r#"select m.id, m.project_id, p.slug as project_slug, p.title as project_title, m.role, m.state, m.involvement,
+                  m.requested_at, m.starts_on, m.ends_on, m.reason, m.decision_reason, m.end_reason,
+                  o.name as "host?", m.days_a_week,
                   (m.state in ('requested', 'active') and awaits_health_consent(m.associate_id, m.project_id))
                       as "awaits_consent!"
            from memberships m

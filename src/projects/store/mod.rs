@@ -6,7 +6,7 @@ mod themes;
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
-use super::model::{Description, Ending, NewProject, Project, ProjectStage};
+use super::model::{Description, Ending, Isrctn, NewProject, Project, ProjectStage};
 use crate::access::{Editing, Facts, Protected};
 use crate::kernel::{ProjectId, ThemeId};
 
@@ -100,7 +100,7 @@ pub(super) async fn insert(
         described.starts_on,
         described.ends_on,
         stage as ProjectStage,
-        described.isrctn.as_ref().map(|isrctn| isrctn.as_str()),
+        described.isrctn.as_ref().map(Isrctn::as_str),
         described.sensitive,
         described.recruiting,
         now
@@ -135,7 +135,7 @@ pub(super) async fn update(
         description.summary.as_str(),
         description.starts_on,
         description.ends_on,
-        description.isrctn.as_ref().map(|isrctn| isrctn.as_str()),
+        description.isrctn.as_ref().map(Isrctn::as_str),
         description.sensitive,
         description.recruiting
     )
