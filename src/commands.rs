@@ -30,7 +30,7 @@ pub enum AccountAction {
         #[arg(long, value_enum, default_value_t = AccountKind::Administrator)]
         role: AccountKind,
     },
-    /// End all sessions of an account, and print a link to sign in with.
+    /// End all sessions of an account, forget its password, and print a link to sign in with.
     Reset {
         /// Its e-mail address.
         #[arg(long)]

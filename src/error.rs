@@ -67,9 +67,27 @@ impl From<sqlx::Error> for Error {
                 tracing::error!(cause = %error, "the database is away");
                 Self::Busy(5)
             }
+            error if will_pass(&error) => {
+                tracing::error!(cause = %without_values(error), "the database asks to try again");
+                Self::Busy(5)
+            }
             error => Self::Internal(without_values(error)),
         }
     }
+}
+
+/// Whether the same request will do a moment later: the database stops, starts or has another primary (57P01 to
+/// 57P03, 25006, class 08), has no connection left (53300), or two requests stood in each other's way (40001,
+/// 40P01, 55P03, 57014).
+fn will_pass(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|refusal| refusal.code()).unwrap_or_default();
+    let passing = ["57P01", "57P02", "57P03", "25006", "53300", "40001", "40P01", "55P03", "57014"];
+    code.starts_with("08") || passing.contains(&code.as_ref())
+}
+
+/// The cause of a failure as a log may hold it.
+pub(crate) fn loggable(cause: anyhow::Error) -> anyhow::Error {
+    cause.downcast::<sqlx::Error>().map_or_else(|cause| cause, without_values)
 }
 
 /// A database error without the values in it: PostgreSQL quotes them in the detail line, and they are people's data.
@@ -91,8 +109,9 @@ fn first_words(message: &str) -> &str {
 }
 
 impl From<anyhow::Error> for Error {
+    /// The database's errors stay what they are, though a helper has wrapped them.
     fn from(cause: anyhow::Error) -> Self {
-        Self::Internal(cause)
+        cause.downcast::<sqlx::Error>().map_or_else(Self::Internal, Self::from)
     }
 }
 

@@ -16,9 +16,9 @@ use crate::{
 /// The largest request: a long form with room to spare. Files will come with a limit of their own.
 const LARGEST_REQUEST: usize = 2 * 1024 * 1024;
 
+/// The pages of Copse. What `operations` answers is apart: it needs neither a session nor the right host.
 fn routes() -> Routes {
     Routes::default()
-        .merge(operations::routes())
         .merge(accounts::routes())
         .merge(organisations::routes())
         .merge(projects::routes())
@@ -37,30 +37,41 @@ fn routes() -> Routes {
 /// Every route with who may come to it, for the test that tries them all.
 #[must_use]
 pub fn route_table() -> Vec<RouteEntry> {
-    routes().into_parts().1
+    operations::routes().merge(routes()).into_parts().1
 }
 
 /// The whole application as a service.
 pub fn router(app: App) -> Router {
     operations::start_metrics();
-    // Every request that has begun is finished, though its sender leave: see `run_to_end`.
-    let guarded = unguarded_router(app.clone()).layer(from_fn(run_to_end));
-    let router = guarded
+    let room = web::Room::for_connections(app.config.database_connections);
+    let pages = unguarded_router(app.clone())
+        // More than the database can serve are told at once, within the task that may outlive its visitor.
+        .layer(from_fn_with_state(room, web::wait_for_room))
+        // Every request that has begun is finished, though its sender leave: see `run_to_end`.
+        .layer(from_fn(run_to_end))
+        // Before the body is read into memory.
+        .layer(RequestBodyLimitLayer::new(LARGEST_REQUEST))
+        .layer(from_fn_with_state(app.clone(), web::refuse_unknown_host))
         // Errors become pages, whoever they come from: handlers, the gate, or any layer within.
-        .layer(from_fn_with_state(app, web::error_pages))
+        .layer(from_fn_with_state(app.clone(), web::error_pages));
+    let (operations, _) = operations::routes().into_parts();
+    let operations = operations.layer(from_fn(run_to_end)).with_state(app);
+    // In this order: what nobody answers is for the last of them to say.
+    let router = operations
+        .merge(pages)
         .layer(from_fn(operations::log_request))
         .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid));
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(from_fn(operations::drop_strange_request_id));
     web::security_headers(router)
 }
 
-/// The application without the layer that protects writes from being cut off: only the control of the
-/// test that shows that layer to be needed uses it as it is.
+/// The pages without the layer that protects writes from being cut off: only the control of the test
+/// that shows that layer to be needed uses them as they are.
 #[doc(hidden)]
 pub fn unguarded_router(app: App) -> Router {
     let (router, _) = routes().into_parts();
     router
-        .layer(RequestBodyLimitLayer::new(LARGEST_REQUEST))
         .layer(web::csrf())
         .layer(from_fn(web::forget_shown_notice))
         // Who asks is known to everything above.

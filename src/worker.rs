@@ -6,6 +6,7 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
+use crate::error::loggable;
 use crate::{accounts, email, registration, standing};
 
 /// How often the outbox is looked at. Polling is the truth: it needs nothing that a proxy or a restart could lose.
@@ -20,8 +21,8 @@ pub(crate) async fn run(app: App, mut stop: watch::Receiver<bool>) {
     loop {
         tokio::select! {
             _ = stop.changed() => return,
-            _ = mail.tick() => report("mail", email::deliver_due(&app).await.map(|_| ())),
-            _ = housekeeping.tick() => report("housekeeping", clear_away(&app).await),
+            _ = mail.tick() => attempt("mail", &app, |app| async move { email::deliver_due(&app).await.map(|_| ()) }).await,
+            _ = housekeeping.tick() => attempt("housekeeping", &app, |app| async move { clear_away(&app).await }).await,
         }
     }
 }
@@ -33,13 +34,26 @@ pub(crate) async fn run(app: App, mut stop: watch::Receiver<bool>) {
 pub async fn clear_away(app: &App) -> anyhow::Result<()> {
     let (mut db, now) = (app.db.acquire().await?, app.clock.now());
     accounts::delete_expired(&mut db, now).await?;
+    email::empty_old_secrets(&mut db, now).await?;
     registration::delete_unconfirmed(&mut db, now).await?;
     standing::end_pauses(&mut db, now).await?;
     Ok(())
 }
 
-fn report(what: &'static str, done: anyhow::Result<()>) {
-    if let Err(error) = done {
-        tracing::error!(what, cause = format!("{error:#}"), "background work failed; it will be tried again");
+/// Does the work in a task of its own: should it panic over one mail, the others still go out.
+async fn attempt<F>(what: &'static str, app: &App, work: impl FnOnce(App) -> F)
+where
+    F: Future<Output = anyhow::Result<()>> + Send + 'static,
+{
+    match tokio::spawn(work(app.clone())).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => {
+            tracing::error!(
+                what,
+                cause = format!("{:#}", loggable(error)),
+                "background work failed; it will be tried again"
+            );
+        }
+        Err(_) => tracing::error!(what, "background work ended in a panic; it will be tried again"),
     }
 }

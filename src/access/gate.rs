@@ -36,13 +36,13 @@ pub(crate) async fn gate(access: Access, request: Request, next: Next) -> Respon
     let Some(actor) = SignedIn::of(request.extensions()).0 else {
         return sign_in_then_return(&request);
     };
-    let permitted = match access {
-        Access::Anyone | Access::SignedIn => true,
-        Access::Team => actor.is_team(),
-        Access::Administrator => actor.is_administrator(),
+    let refusal = match access {
+        Access::Team if !actor.is_team() => Some("This page is for the engagement team."),
+        Access::Administrator if !actor.is_administrator() => Some("This page is for administrators."),
+        _ => None,
     };
-    if !permitted {
-        return Error::Forbidden("This page is for the engagement team.").into_response();
+    if let Some(why) = refusal {
+        return Error::Forbidden(why).into_response();
     }
     if actor.notice_is_due && !OPEN_WITHOUT_ANSWER.contains(&request.uri().path()) {
         return Redirect::to(NOTICE_PATH).into_response();

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use sqlx::PgConnection;
 
-use super::store::{self, Account, NewAccount};
+use super::store::{self, Account, NewAccount, Rights};
 use super::{LinkPurpose, NewLink, issue, paths};
 use crate::access::AccountRole;
 use crate::app::App;
@@ -36,7 +36,8 @@ pub(crate) async fn create(app: &App, email: &str, name: &str, role: AccountRole
     Ok(link)
 }
 
-/// Ends all sessions of an account, lets it sign in again if it was disabled, and returns a link.
+/// Ends all sessions of an account, forgets its password, lets it sign in again if it was disabled, and returns
+/// a link: whoever got hold of it has nothing left.
 ///
 /// # Errors
 /// No account has the address.
@@ -46,10 +47,18 @@ pub(crate) async fn reset(app: &App, email: &str) -> Result<String> {
     let mut tx = app.db.begin().await?;
     let account = store::find_by_email(&mut tx, &email).await?.context("There is no account with this address")?;
     store::end_sessions(&mut tx, account.id, None).await?;
-    store::update_rights(&mut tx, account.id, &account.name, account.role, None).await?;
+    store::forget_devices(&mut tx, account.id).await?;
+    store::close_links(&mut tx, account.id, by.at).await?;
+    store::set_password(&mut tx, account.id, None).await?;
+    let rights = Rights { name: &account.name, role: account.role, disabled_at: None };
+    if !store::update_rights(&mut tx, &account, &rights).await? {
+        bail!("Someone is changing this account just now; try again")
+    }
     let link = sign_in_link(&mut tx, app, account.id, &email, &by).await?;
-    audit::record(&mut tx, &by, Entry::new("Reset an account at the command line", Subject::Account(account.id)))
-        .await?;
+    let state = |disabled: bool, password: bool| serde_json::json!({ "disabled": disabled, "has_password": password });
+    let entry = Entry::new("Reset an account at the command line", Subject::Account(account.id))
+        .changed(&state(account.disabled_at.is_some(), account.password_hash.is_some()), &state(false, false));
+    audit::record(&mut tx, &by, entry).await?;
     tx.commit().await?;
     Ok(link)
 }

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::passwords::parse_new_password;
+use super::store::Account;
 use crate::access::AccountRole;
 use crate::kernel::{Choice, EmailAddress, Invalid, Text};
 use crate::web::FormErrors;
@@ -39,14 +40,15 @@ fn present_password(raw: &str) -> Result<String, Invalid> {
 /// A path of ours to go to after signing in, or none.
 pub(super) fn local_path(next: &str) -> Option<&str> {
     let is_local = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r', '\t']);
-    (is_local && !next.starts_with("/sign-")).then_some(next)
+    // A browser's limit on addresses; ours are shorter by far.
+    let is_short = next.len() <= 2000;
+    (is_local && is_short && !next.starts_with("/sign-")).then_some(next)
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct LinkForm {
     pub(crate) email: String,
-    pub(crate) next: String,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -71,6 +73,20 @@ pub(crate) struct AccountForm {
     pub(crate) role: String,
     /// "yes" when it may not sign in.
     pub(crate) disabled: String,
+    /// The version the administrator saw: a later one is not overwritten.
+    pub(crate) version: String,
+}
+
+impl From<&Account> for AccountForm {
+    fn from(account: &Account) -> Self {
+        Self {
+            name: account.name.clone(),
+            email: account.email.to_string(),
+            role: account.role.code().to_owned(),
+            disabled: if account.disabled_at.is_some() { "yes".to_owned() } else { String::new() },
+            version: account.version.to_string(),
+        }
+    }
 }
 
 /// An account as an administrator wants it.
@@ -104,7 +120,15 @@ mod tests {
     #[test]
     fn goes_on_only_to_a_page_of_ours() {
         assert_eq!(local_path("/projects?theme=stroke"), Some("/projects?theme=stroke"));
-        for next in ["", "https://evil.example", "//evil.example", "/\\evil.example", "/sign-out", "javascript:x"] {
+        for next in [
+            "",
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "/sign-out",
+            "javascript:x",
+            &format!("/{}", "a".repeat(2000)),
+        ] {
             assert_eq!(local_path(next), None, "{next}");
         }
     }

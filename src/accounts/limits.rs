@@ -1,10 +1,13 @@
 //! Limits on attempts, counted in the database so that restarts and several instances share them.
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
 use crate::error::{Error, Result};
+use crate::web::network_of;
 
 /// How often something may be tried in a window of time.
 pub(crate) struct Limit {
@@ -19,13 +22,21 @@ impl Limit {
         Self { bucket: bucket.into(), attempts, window }
     }
 
+    /// From one machine; none when it is not known which. Comes before the others, see [`hold`].
+    pub(crate) fn from_machine(what: &str, address: Option<IpAddr>, attempts: i32, window: TimeDelta) -> Option<Self> {
+        address.map(|address| Self::new(format!("{what} from {}", network_of(address)), attempts, window))
+    }
+
     fn window_start(&self, now: DateTime<Utc>) -> DateTime<Utc> {
         let seconds = self.window.num_seconds().max(1);
         DateTime::from_timestamp(now.timestamp() - now.timestamp().rem_euclid(seconds), 0).unwrap_or(now)
     }
 }
 
-/// Counts one attempt against each limit.
+/// Counts one attempt against each limit, in this order, up to the first that is used up. The narrowest stands
+/// first: otherwise one machine could use up what is everyone's.
+///
+/// Not in a transaction with other work: its rows are everyone's, and stay locked until the end of it.
 ///
 /// # Errors
 /// [`Error::TooMany`] when one of them is used up.

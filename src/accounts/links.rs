@@ -33,7 +33,6 @@ impl NewLink {
 /// A link that was found, used or not.
 #[derive(Clone, Debug)]
 pub(crate) struct LinkState {
-    pub(crate) purpose: LinkPurpose,
     pub(crate) email: EmailAddress,
     pub(crate) account_id: Option<AccountId>,
     pub(crate) associate_id: Option<AssociateId>,
@@ -61,6 +60,12 @@ pub(super) fn new_token() -> anyhow::Result<String> {
 /// What is stored of a token.
 pub(super) fn digest(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
+}
+
+/// Names the letter that brings a token, without a piece of the token in it.
+pub(super) fn letter_key(what: &str, token: &str) -> String {
+    let name: String = digest(token).iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    format!("{what}:{name}")
 }
 
 /// Makes a link and returns its token, which nothing but the mail will hold.

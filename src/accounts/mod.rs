@@ -4,6 +4,7 @@
 //! the team, or to one who is both.
 
 pub(crate) mod command_line;
+mod devices;
 mod forms;
 mod limits;
 mod links;
@@ -22,8 +23,8 @@ pub(crate) use links::{LinkState, NewLink, consume, issue, look_up};
 pub(crate) use passwords::{at_least, hash_password};
 pub(crate) use session::{begin_session, load_actor};
 pub(crate) use store::{
-    Account, NewAccount, Worker, change_email, delete_expired, end_sessions, find_by_associate, find_by_email, insert,
-    link_associate, list_workers, rename,
+    Account, NewAccount, change_email, delete_expired, find_by_associate, find_by_email, insert, insert_for_associate,
+    link_associate, rename,
 };
 
 choices! {

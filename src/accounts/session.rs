@@ -87,10 +87,10 @@ pub(crate) async fn load_actor(State(app): State<App>, mut request: Request, nex
     let mut response = next.run(request).await;
     // An error page made further out shows the same navigation.
     response.extensions_mut().insert(signed_in);
-    if is_signed_in {
-        // What one person saw must not come out of a cache for the next at the same computer.
-        response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    }
+    // What one person saw must not come out of a cache for the next at the same computer; nor, from a cache
+    // between, what we said to one visitor (a notice, what they typed) for another.
+    let caching = if is_signed_in { "no-store" } else { "private, no-cache" };
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(caching));
     response
 }
 
@@ -103,8 +103,9 @@ async fn find_actor(app: &App, token: &str) -> Result<SignedIn> {
     let Some((actor, last_seen_at)) = store::find_actor(&mut db, &hash, now).await? else {
         return Ok(SignedIn::default());
     };
-    if now - last_seen_at > SEEN_EVERY {
-        store::touch_session(&mut db, actor.session, now).await?;
+    if now - last_seen_at > SEEN_EVERY && store::touch_session(&mut db, actor.session, now).await.is_err() {
+        // A page that can be read must not fail for it, as it would while the database takes no writes.
+        tracing::warn!("when a session was last used could not be written");
     }
     Ok(SignedIn(Some(Arc::new(actor))))
 }

@@ -4,10 +4,7 @@ use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::model::{Associate, Profile};
-use crate::kernel::{
-    Choice, County, DeclaredInvolvement, EmailAddress, Invalid, Phone, PostcodeDistrict, StakeholderGroup, Text,
-    ThemeId, Topic,
-};
+use crate::kernel::{Choice, EmailAddress, Invalid, Phone, PostcodeDistrict, Text, ThemeId, Topic};
 use crate::web::FormErrors;
 
 /// What was typed about a person. A form with more fields holds it with `#[serde(flatten)]`.

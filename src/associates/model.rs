@@ -1,6 +1,6 @@
 //! What an Associate is, and the ways their standing can change.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use crate::kernel::{
     AccountId, AssociateId, Choice, County, DeclaredInvolvement, EmailAddress, Invalid, OrganisationId, Phone,
@@ -52,7 +52,6 @@ pub(crate) struct Associate {
     pub(crate) standing: Standing,
     pub(crate) paused_until: Option<NaiveDate>,
     pub(crate) wants_help_choosing: bool,
-    pub(crate) created_at: DateTime<Utc>,
     /// The day they first became active.
     pub(crate) joined_on: Option<NaiveDate>,
     pub(crate) version: i32,

@@ -37,13 +37,13 @@ impl Subject {
 
     pub(super) fn id(self) -> Uuid {
         match self {
-            Self::Account(id) => id.uuid(),
-            Self::Associate(id) => id.uuid(),
-            Self::Mail(id) => id.uuid(),
-            Self::Organisation(id) => id.uuid(),
-            Self::PrivacyNotice(id) => id.uuid(),
-            Self::Project(id) => id.uuid(),
-            Self::Theme(id) => id.uuid(),
+            Self::Account(id) => id.into(),
+            Self::Associate(id) => id.into(),
+            Self::Mail(id) => id.into(),
+            Self::Organisation(id) => id.into(),
+            Self::PrivacyNotice(id) => id.into(),
+            Self::Project(id) => id.into(),
+            Self::Theme(id) => id.into(),
             Self::Settings => Uuid::nil(),
         }
     }

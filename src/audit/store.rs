@@ -17,12 +17,12 @@ pub(crate) async fn record(db: &mut PgConnection, by: &By, entry: Entry) -> sqlx
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         Uuid::now_v7(),
         by.at,
-        by.account.map(crate::kernel::AccountId::uuid),
+        by.account.map(Uuid::from),
         by.name,
         entry.act,
         entry.subject.kind(),
         entry.subject.id(),
-        entry.associate.map(AssociateId::uuid),
+        entry.associate.map(Uuid::from),
         entry.before,
         entry.after,
         by.request_id
@@ -165,7 +165,7 @@ pub(crate) async fn for_associate(db: &mut PgConnection, associate: AssociateId)
          where associate_id = $1
          order by at desc, id desc
          limit 200",
-        associate.uuid()
+        Uuid::from(associate)
     )
     .fetch_all(db)
     .await

@@ -219,10 +219,12 @@ mod tests {
         (0..=total).flat_map(with_first).collect()
     }
 
+    type Picture = Option<Vec<Shown>>;
+
     /// The attacker: knows the total and the algorithm, sees one picture, and tries every community there
     /// could be. Every count that is not shown exactly must keep two values, even in a breakdown withheld.
     fn assert_nothing_can_be_recovered(cells: usize, total: u32) {
-        let mut communities: BTreeMap<String, (Option<Vec<Shown>>, Vec<Vec<u32>>)> = BTreeMap::new();
+        let mut communities: BTreeMap<String, (Picture, Vec<Vec<u32>>)> = BTreeMap::new();
         for counts in vectors(cells, total) {
             let picture = suppress(&counts);
             communities.entry(format!("{picture:?}")).or_insert((picture, Vec::new())).1.push(counts);

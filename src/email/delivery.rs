@@ -1,14 +1,19 @@
 //! Sending what is due. A mail goes out at least once; with the same Message-ID each time, so that a
 //! mail server that took it just before a crash can tell it is the same.
 
+use std::time::Duration;
+
 use anyhow::Context;
 use chrono::TimeDelta;
 use lettre::message::{Mailbox, MultiPart};
+use lettre::transport::smtp::response::{Category, Code};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use tokio::time::timeout;
 
 use super::store::{self, Claimed};
 use crate::app::App;
 use crate::config::Config;
+use crate::kernel::clean;
 
 /// The way out for mail.
 #[derive(Clone)]
@@ -32,7 +37,7 @@ impl Mailer {
                 let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url);
                 let transport = transport
                     .map_err(|_| anyhow::anyhow!("COPSE_SMTP_URL is not an address like smtps://user:password@host"))?;
-                Ok(Self::Smtp(transport.timeout(Some(std::time::Duration::from_secs(20))).build()))
+                Ok(Self::Smtp(transport.timeout(Some(Duration::from_secs(20))).build()))
             }
         }
     }
@@ -47,7 +52,8 @@ pub async fn deliver_due(app: &App) -> anyhow::Result<u64> {
         Mailer::Kept => Ok(store::keep_due(&mut *app.db.acquire().await?, app.clock.now()).await?),
         Mailer::Smtp(transport) => {
             let mut handled = 0;
-            while deliver_one(app, transport).await? {
+            // Between two mails a stop is heeded: what is still due goes out after the next start.
+            while !app.draining.has_begun() && deliver_one(app, transport).await? {
                 handled += 1;
             }
             Ok(handled)
@@ -64,11 +70,12 @@ async fn deliver_one(app: &App, transport: &AsyncSmtpTransport<Tokio1Executor>) 
     let outcome = send(app, transport, &mail).await;
     let mut db = app.db.acquire().await?;
     match outcome {
-        Ok(()) => store::mark_sent(&mut db, mail.id, app.clock.now()).await?,
+        Ok(()) => store::mark_sent(&mut db, &mail, app.clock.now()).await?,
         Err(failure) => {
             let wait = if failure.is_final { None } else { wait_after(mail.attempts) };
             tracing::warn!(mail = %mail.id, attempts = mail.attempts, dead = wait.is_none(), "mail not taken");
-            store::mark_failed(&mut db, mail.id, &failure.reason, wait.map(|wait| app.clock.now() + wait)).await?;
+            store::mark_failed(&mut db, &mail, &clean(&failure.reason), wait.map(|wait| app.clock.now() + wait))
+                .await?;
         }
     }
     metrics::counter!("copse_mails_total").increment(1);
@@ -80,12 +87,27 @@ struct Failure {
     is_final: bool,
 }
 
+/// How long one mail may take altogether, well within the lease; each single step has a limit of its own.
+const LONGEST_SENDING: Duration = Duration::from_secs(60);
+
 async fn send(app: &App, transport: &AsyncSmtpTransport<Tokio1Executor>, mail: &Claimed) -> Result<(), Failure> {
-    let message = message(app, mail).map_err(|error| Failure { reason: format!("{error:#}"), is_final: true })?;
-    match transport.send(message).await {
-        Ok(_) => Ok(()),
-        Err(error) => Err(Failure { is_final: error.is_permanent(), reason: error.to_string() }),
+    if mail.attempts > MOST_ATTEMPTS {
+        // Each time the worker that had it ended before it could say what became of it.
+        return Err(Failure { reason: "Sending it was broken off again and again".to_owned(), is_final: true });
     }
+    let message = message(app, mail).map_err(|error| Failure { reason: format!("{error:#}"), is_final: true })?;
+    match timeout(LONGEST_SENDING, transport.send(message)).await {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(error)) => Err(Failure { is_final: is_about_this_mail(&error), reason: error.to_string() }),
+        Err(_) => Err(Failure { is_final: false, reason: "The mail server took too long".to_owned() }),
+    }
+}
+
+/// Whether the server will never take this mail. When it does not want us (a wrong password, 53x; no service,
+/// 52x), the others would be refused too, and all of them wait until that is mended.
+fn is_about_this_mail(error: &lettre::transport::smtp::Error) -> bool {
+    let refuses_us = |code: Code| matches!(code.category, Category::Connections | Category::Unspecified3);
+    error.is_permanent() && !error.status().is_some_and(refuses_us)
 }
 
 fn message(app: &App, mail: &Claimed) -> anyhow::Result<Message> {
@@ -96,9 +118,12 @@ fn message(app: &App, mail: &Claimed) -> anyhow::Result<Message> {
     Ok(message.message_id(Some(id)).multipart(body)?)
 }
 
+/// After so many a mail is given up.
+const MOST_ATTEMPTS: i32 = 7;
+
 /// How long to wait after the n-th failed attempt: 30 s, 2 min, 8 min, 32 min, 2 h, 8.5 h; then it is given up.
 fn wait_after(attempts: i32) -> Option<TimeDelta> {
-    let step = u32::try_from(attempts - 1).ok().filter(|step| *step < 6)?;
+    let step = u32::try_from(attempts - 1).ok().filter(|_| attempts < MOST_ATTEMPTS)?;
     Some(TimeDelta::seconds(30 * 4_i64.pow(step)))
 }
 

@@ -60,17 +60,23 @@ pub(crate) async fn index(_: Index, app: App, layout: Layout, Query(filter): Que
 pub(crate) struct ShowPage {
     layout: Layout,
     mail: Mail,
+    base_url: String,
 }
 
 impl ShowPage {
     /// The text in lines; one that is an address of ours is a link, so that a newcomer can follow it.
     fn lines(&self) -> impl Iterator<Item = (&str, bool)> {
-        self.mail.body_text.lines().map(|line| (line, line.starts_with("http://") || line.starts_with("https://")))
+        let home = format!("{}/", self.base_url);
+        self.mail.body_text.lines().map(move |line| (line, line.starts_with(&home)))
     }
 
     /// A mail that can sign someone in is theirs alone, unless there is no other way for it to reach them.
     fn is_readable(&self) -> bool {
         !self.mail.secret || self.mail.state == MailState::Kept
+    }
+
+    fn is_emptied(&self) -> bool {
+        self.mail.secret && self.mail.body_text.is_empty()
     }
 }
 
@@ -79,7 +85,7 @@ pub(crate) async fn show(path: Show, app: App, layout: Layout) -> Result<Page<Sh
     let mail = store::find(&mut tx, path.mail).await?.or_404()?;
     audit::record(&mut tx, &layout.by(), Entry::new("Read a mail", Subject::Mail(mail.id))).await?;
     tx.commit().await?;
-    Ok(Page::ok(ShowPage { layout, mail }))
+    Ok(Page::ok(ShowPage { layout, mail, base_url: app.config.base_url() }))
 }
 
 pub(crate) async fn resend(path: Resend, app: App, layout: Layout) -> Result<Response> {

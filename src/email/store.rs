@@ -70,14 +70,14 @@ pub(super) async fn claim(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Re
 }
 
 /// The mail server has taken it. The text of a secret mail is not needed any more.
-pub(super) async fn mark_sent(db: &mut PgConnection, id: MailId, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub(super) async fn mark_sent(db: &mut PgConnection, mail: &Claimed, now: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!(
         "update mails
          set state = 'sent', sent_at = $2, leased_until = null, last_error = null,
              body_text = case when secret then '' else body_text end,
              body_html = case when secret then '' else body_html end
          where id = $1",
-        id as MailId,
+        mail.id as MailId,
         now
     )
     .execute(db)
@@ -85,19 +85,21 @@ pub(super) async fn mark_sent(db: &mut PgConnection, id: MailId, now: DateTime<U
     Ok(())
 }
 
-/// It did not go: again at `due_at`, or never when that is none.
+/// It did not go: again at `due_at`, or never when that is none. Nothing happens when another worker has taken
+/// it meanwhile, since it may have gone with that one.
 pub(super) async fn mark_failed(
     db: &mut PgConnection,
-    id: MailId,
+    mail: &Claimed,
     error: &str,
     due_at: Option<DateTime<Utc>>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "update mails
-         set state = case when $3::timestamptz is null then 'dead' else 'queued' end::mail_state,
-             due_at = coalesce($3, due_at), leased_until = null, last_error = $2
-         where id = $1",
-        id as MailId,
+         set state = case when $4::timestamptz is null then 'dead' else 'queued' end::mail_state,
+             due_at = coalesce($4, due_at), leased_until = null, last_error = $3
+         where id = $1 and state = 'sending' and attempts = $2",
+        mail.id as MailId,
+        mail.attempts,
         error,
         due_at
     )
@@ -108,10 +110,26 @@ pub(super) async fn mark_failed(
 
 /// Without a mail server: what is due stays here to be read, and does not go out should one be set up later.
 pub(super) async fn keep_due(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<u64> {
-    let kept = sqlx::query!("update mails set state = 'kept' where state = 'queued' and due_at <= $1", now)
-        .execute(db)
-        .await?;
-    Ok(kept.rows_affected())
+    let kept = sqlx::query!(
+        "update mails
+         set state = 'kept', leased_until = null
+         where due_at <= $1 and (state = 'queued' or (state = 'sending' and leased_until < $1))",
+        now
+    );
+    Ok(kept.execute(db).await?.rows_affected())
+}
+
+/// Removes the text of secret mails that were kept or given up, once no link in them can work any more.
+pub(crate) async fn empty_old_secrets(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update mails
+         set body_text = '', body_html = ''
+         where secret and body_text <> '' and state in ('kept', 'dead') and created_at < $1::timestamptz - interval '8 days'",
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// Puts a mail that was given up back in the queue; false when it is not one.

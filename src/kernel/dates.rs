@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use super::{Invalid, clean};
 
 /// The network's time zone.
-pub(crate) const LONDON: Tz = Tz::Europe__London;
+const LONDON: Tz = Tz::Europe__London;
 
 /// The date in London at a moment.
 pub(crate) fn london_date(moment: DateTime<Utc>) -> NaiveDate {

@@ -17,16 +17,18 @@ macro_rules! ids {
             pub(crate) fn new() -> Self {
                 Self(uuid::Uuid::now_v7())
             }
-
-            /// The bare UUID, for the audit trail, which names things of every kind.
-            pub(crate) fn uuid(self) -> uuid::Uuid {
-                self.0
-            }
         }
 
         impl From<uuid::Uuid> for $name {
             fn from(id: uuid::Uuid) -> Self {
                 Self(id)
+            }
+        }
+
+        // For the audit trail, which names things of every kind.
+        impl From<$name> for uuid::Uuid {
+            fn from(id: $name) -> Self {
+                id.0
             }
         }
 

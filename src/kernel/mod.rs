@@ -18,7 +18,7 @@ mod working_days;
 pub(crate) use choice::{Choice, choices};
 pub(crate) use clean::clean;
 pub use clock::Clock;
-pub(crate) use dates::{LONDON, display_date, display_date_time, london_date, parse_date};
+pub(crate) use dates::{display_date, display_date_time, london_date, parse_date};
 pub use email_address::EmailAddress;
 pub(crate) use id::{
     AccountId, AffiliationId, AssociateId, ConsentId, MailId, MembershipId, OrganisationId, PrivacyNoticeId, ProjectId,

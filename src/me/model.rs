@@ -39,7 +39,9 @@ impl Part {
 fn words(membership: &OwnMembership, today: NaiveDate) -> String {
     let asked = london_date(membership.requested_at);
     match membership.state {
-        _ if membership.awaits_consent => "This waits for your agreement. Until then nobody sees it.".to_owned(),
+        _ if membership.awaits_consent => {
+            "This waits for your agreement. Until then only you and the team can see it.".to_owned()
+        }
         MembershipState::Requested => waiting(asked, today),
         MembershipState::Active => {
             membership.starts_on.map_or_else(String::new, |since| format!("Since {}.", display_date(since)))

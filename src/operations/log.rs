@@ -23,9 +23,19 @@ pub(crate) async fn log_request(request: Request, next: Next) -> Response {
     response
 }
 
-/// The id as we made it, or as a proxy of ours did; nothing else that a client may have put there.
+/// Takes away an id that a proxy of ours cannot have made: what a client puts there stands in the log, in the
+/// audit trail and on the error page, and must not be anything they like.
+pub(crate) async fn drop_strange_request_id(mut request: Request, next: Next) -> Response {
+    let id = request_id(request.headers());
+    let is_id = (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if !is_id {
+        request.headers_mut().remove(REQUEST_ID);
+    }
+    next.run(request).await
+}
+
+const REQUEST_ID: &str = "x-request-id";
+
 fn request_id(headers: &HeaderMap) -> &str {
-    let given = headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
-    let is_id = given.len() <= 64 && given.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    if is_id { given } else { "" }
+    headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default()
 }

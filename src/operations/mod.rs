@@ -8,7 +8,7 @@ mod store;
 use crate::access::Access::Anyone;
 use crate::web::{Routes, assets};
 
-pub(crate) use log::log_request;
+pub(crate) use log::{drop_strange_request_id, log_request};
 pub(crate) use metrics::start as start_metrics;
 
 pub(crate) fn routes() -> Routes {

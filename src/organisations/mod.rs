@@ -9,8 +9,8 @@ mod store;
 use crate::access::Access::Team;
 use crate::web::Routes;
 
-pub(crate) use model::{Organisation, OrganisationKind};
-pub(crate) use store::{Named, find, list_named, match_name};
+pub(crate) use model::OrganisationKind;
+pub(crate) use store::{Named, list_named, match_name};
 
 pub(crate) fn routes() -> Routes {
     Routes::default()

@@ -61,6 +61,9 @@ impl OdsCode {
     }
 }
 
+/// The most other names of one organisation.
+const MOST_ALIASES: usize = 20;
+
 /// One alias a line, without empty lines and repetitions; at most 20.
 pub(crate) fn parse_aliases(raw: &str) -> Result<Vec<Text<200>>, Invalid> {
     let mut aliases: Vec<Text<200>> = Vec::new();
@@ -70,9 +73,10 @@ pub(crate) fn parse_aliases(raw: &str) -> Result<Vec<Text<200>>, Invalid> {
         if is_new {
             aliases.push(alias);
         }
-    }
-    if aliases.len() > 20 {
-        return Err(Invalid::new("Enter 20 other names or fewer"));
+        // At once: each line is compared with all before it, and there may be a million.
+        if aliases.len() > MOST_ALIASES {
+            return Err(Invalid::new("Enter 20 other names or fewer"));
+        }
     }
     aliases.sort_by_key(|alias| alias.as_str().to_lowercase());
     Ok(aliases)
@@ -86,6 +90,13 @@ mod tests {
     fn reads_one_alias_a_line() {
         let aliases = parse_aliases(" QMC \n\nNUH\nqmc\n").expect("aliases");
         assert_eq!(aliases.iter().map(|alias| alias.as_str()).collect::<Vec<_>>(), ["NUH", "QMC"]);
+    }
+
+    #[test]
+    fn refuses_more_than_twenty() {
+        let many: Vec<String> = (0..200_000).map(|number| number.to_string()).collect();
+        assert!(parse_aliases(&many.join("\n")).is_err());
+        assert_eq!(parse_aliases(&many[..20].join("\n")).map(|aliases| aliases.len()), Ok(20));
     }
 
     #[test]

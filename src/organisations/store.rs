@@ -149,13 +149,7 @@ pub(super) async fn list(
         r#"with page as (
                select o.id, o.name, o.kind, o.county, o.ods_code
                from organisations o
-               where ($1::text is null
-                      or search_text(o.name) like '%' || search_text($1) || '%'
-                      or search_text($1) <% search_text(o.name)
-                      or o.ods_code = upper($1)
-                      or exists (
-                          select from organisation_aliases a
-                          where a.organisation_id = o.id and search_text(a.alias) like '%' || search_text($1) || '%'))
+               where ($1::text is null or o.id in (select find_organisations($1)))
                  and ($2::organisation_kind is null or o.kind = $2)
                  and ($3::county is null or o.county = $3)
                  and ($4::uuid is null or case
@@ -168,7 +162,9 @@ pub(super) async fn list(
            select page.id, page.name, page.kind, page.county, page.ods_code,
                   (select count(distinct f.associate_id)
                    from affiliations f
-                   where f.organisation_id = page.id and (f.ends_on is null or f.ends_on >= $7)) as "people!"
+                   join associates a on a.id = f.associate_id
+                   where f.organisation_id = page.id and f.starts_on <= $7 and (f.ends_on is null or f.ends_on >= $7)
+                     and a.standing in ('active', 'paused')) as "people!"
            from page
            order by case when not $5 then search_text(page.name) end, case when not $5 then page.id end,
                     search_text(page.name) desc, page.id desc"#,
@@ -189,13 +185,7 @@ pub(super) async fn count(db: &mut PgConnection, filter: &Filter) -> sqlx::Resul
     sqlx::query_scalar!(
         r#"select count(*) as "count!" from (
                select from organisations o
-               where ($1::text is null
-                      or search_text(o.name) like '%' || search_text($1) || '%'
-                      or search_text($1) <% search_text(o.name)
-                      or o.ods_code = upper($1)
-                      or exists (
-                          select from organisation_aliases a
-                          where a.organisation_id = o.id and search_text(a.alias) like '%' || search_text($1) || '%'))
+               where ($1::text is null or o.id in (select find_organisations($1)))
                  and ($2::organisation_kind is null or o.kind = $2)
                  and ($3::county is null or o.county = $3)
                limit 1001) matching"#,
@@ -230,6 +220,7 @@ pub(crate) async fn match_name(db: &mut PgConnection, name: &str) -> sqlx::Resul
             or exists (
                 select from organisation_aliases a
                 where a.organisation_id = o.id and search_text(a.alias) = search_text($1))
+         order by search_text(o.name) = search_text($1) desc, o.id
          limit 1",
         name
     )

@@ -13,7 +13,6 @@ mod store;
 use crate::access::Access::Team;
 use crate::web::Routes;
 
-pub(crate) use filter::Filter;
 pub(crate) use store::{Row, list_found};
 
 pub(crate) fn routes() -> Routes {

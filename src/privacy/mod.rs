@@ -14,7 +14,7 @@ mod store;
 use crate::access::Access::{Administrator, Anyone};
 use crate::web::Routes;
 
-pub(crate) use model::{Consent, ConsentPurpose, LawfulBasis, PrivacyNotice};
+pub(crate) use model::{Consent, ConsentPurpose, PrivacyNotice};
 pub(crate) use notice_text::Block;
 pub(crate) use paths::Current as NoticePath;
 pub(crate) use store::{

@@ -154,11 +154,8 @@ pub(crate) async fn record_consent(
 pub(crate) struct ConsentRow {
     pub(crate) purpose: ConsentPurpose,
     pub(crate) topic: Option<Topic>,
-    pub(crate) project_id: Option<ProjectId>,
     pub(crate) project_title: Option<String>,
-    pub(crate) lawful_basis: LawfulBasis,
     pub(crate) notice_version: i32,
-    pub(crate) wording: String,
     pub(crate) source: String,
     pub(crate) given: bool,
     pub(crate) recorded_at: DateTime<Utc>,
@@ -168,8 +165,7 @@ pub(crate) struct ConsentRow {
 pub(crate) async fn list_consents(db: &mut PgConnection, associate: AssociateId) -> sqlx::Result<Vec<ConsentRow>> {
     sqlx::query_as!(
         ConsentRow,
-        r#"select c.purpose, c.topic, c.project_id, p.title as "project_title?", c.lawful_basis, n.version as notice_version,
-                  c.wording, c.source, c.given, c.recorded_at
+        r#"select c.purpose, c.topic, p.title as "project_title?", n.version as notice_version, c.source, c.given, c.recorded_at
            from consents c
            join privacy_notices n on n.id = c.notice_id
            left join projects p on p.id = c.project_id

@@ -3,13 +3,12 @@
 use sqlx::PgConnection;
 
 use super::{jobs, store};
-use crate::access::AccountRole;
-use crate::accounts::{self, Account, LinkState, NewAccount};
+use crate::accounts::{self, Account, LinkState};
 use crate::associates::{self, ActKind, Associate, ProfileForm, Standing, StandingChange};
 use crate::audit::{self, By, Entry, Subject};
 use crate::config::Config;
 use crate::error::{Error, OrNotFound, Result};
-use crate::kernel::{AccountId, MembershipId};
+use crate::kernel::MembershipId;
 use crate::memberships::{self, MembershipRole, NewMembership};
 
 /// Who is signed in by it, and what to tell them.
@@ -46,12 +45,7 @@ async fn account_for(db: &mut PgConnection, person: &Associate, link: &LinkState
     match accounts::find_by_email(db, &link.email).await? {
         Some(account) if account.associate_id.is_some() => return Ok(account),
         Some(account) => accounts::link_associate(db, account.id, person.id).await?,
-        None => {
-            let (id, name) = (AccountId::new(), person.name());
-            let (role, associate) = (AccountRole::Associate, Some(person.id));
-            let account = NewAccount { id, email: &link.email, name: &name, role, associate };
-            accounts::insert(db, &account, by.at).await?;
-        }
+        None => accounts::insert_for_associate(db, person.id, &link.email, &person.name(), by.at).await?,
     }
     Ok(accounts::find_by_associate(db, person.id).await?.or_404()?)
 }

@@ -11,6 +11,18 @@ use crate::app::App;
 /// The network address a request comes from, for limits on attempts.
 pub(crate) struct ClientAddress(pub(crate) Option<IpAddr>);
 
+/// The network that one household or one machine has to itself: a whole IPv4 address, but 64 bits of an IPv6
+/// address, of whose rest anybody has as many as they like.
+pub(crate) fn network_of(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}
+
 impl FromRequestParts<App> for ClientAddress {
     type Rejection = std::convert::Infallible;
 
@@ -23,10 +35,9 @@ impl FromRequestParts<App> for ClientAddress {
 /// there are proxies of ours, since everything before them is what the client says of itself.
 fn client_address(parts: &Parts, trusted_proxies: usize) -> Option<IpAddr> {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    if trusted_proxies == 0 {
-        return peer;
-    }
-    forwarded_for(&parts.headers, trusted_proxies).or(peer)
+    let forwarded = if trusted_proxies == 0 { None } else { forwarded_for(&parts.headers, trusted_proxies) };
+    // An IPv4 address is one, though it came in over a socket for both kinds.
+    forwarded.or(peer).map(|address| address.to_canonical())
 }
 
 fn forwarded_for(headers: &HeaderMap, trusted_proxies: usize) -> Option<IpAddr> {

@@ -31,7 +31,9 @@ pub(crate) async fn error_pages(State(app): State<App>, request: Request, next: 
     if is_page || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
-    let layout = Layout::of(&headers, &uri, SignedIn::of(response.extensions()), &app);
+    let mut layout = Layout::of(&headers, &uri, SignedIn::of(response.extensions()), &app);
+    // The notice of the last change stays for the page they were going to.
+    layout.notice = None;
     let why = response.extensions().get::<Explanation>().map(|explanation| explanation.0);
     let mut page = Page::with_status(status, explain(layout, status, why)).into_response();
     for (name, value) in response.headers() {
@@ -65,6 +67,16 @@ fn words(status: StatusCode) -> (&'static str, &'static str, Option<&'static str
             "You do not have the right to do this.",
             Some("If you think you should, ask the engagement team."),
         ),
+        StatusCode::REQUEST_TIMEOUT => (
+            "That took too long",
+            "What you sent did not arrive in time, so nothing was saved.",
+            Some("Check your connection, go back and try again."),
+        ),
+        StatusCode::MISDIRECTED_REQUEST => (
+            "This is not our address",
+            "Copse is there, but not under the address you used.",
+            Some("Use the address from our letters, or ask the engagement team for it."),
+        ),
         StatusCode::PAYLOAD_TOO_LARGE => (
             "That is too much at once",
             "What you sent is larger than this page can take.",
@@ -80,9 +92,6 @@ fn words(status: StatusCode) -> (&'static str, &'static str, Option<&'static str
             "We could not answer in time. Nothing you see saved is lost.",
             Some("Wait a moment and try again."),
         ),
-        StatusCode::METHOD_NOT_ALLOWED | StatusCode::BAD_REQUEST => {
-            ("We could not read that", "The request was not one this page understands.", Some("Go back and try again."))
-        }
         status if status.is_client_error() => {
             ("We could not read that", "The request was not one this page understands.", Some("Go back and try again."))
         }

@@ -1,10 +1,12 @@
 //! How templates write dates: `{{ day|date }}`, `{{ moment|date_time }}`. A page that uses them says
 //! `use crate::web::filters;`.
 
+#![expect(unreachable_pub, reason = "what askama makes of a filter is public inside a private module")]
+
 use askama::{Result, Values};
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::kernel::{display_date, display_date_time, london_date};
+use crate::kernel::{display_date, display_date_time};
 
 /// "4 June 2026".
 #[askama::filter_fn]
@@ -16,10 +18,4 @@ pub(crate) fn date(day: &NaiveDate, _: &dyn Values) -> Result<String> {
 #[askama::filter_fn]
 pub(crate) fn date_time(moment: &DateTime<Utc>, _: &dyn Values) -> Result<String> {
     Ok(display_date_time(*moment))
-}
-
-/// The date of a moment in London: "4 June 2026".
-#[askama::filter_fn]
-pub(crate) fn date_of(moment: &DateTime<Utc>, _: &dyn Values) -> Result<String> {
-    Ok(display_date(london_date(*moment)))
 }

@@ -9,23 +9,27 @@ pub(crate) mod filters;
 mod form;
 #[cfg(test)]
 mod gallery;
+mod host;
 mod layout;
 mod listing;
 mod notice;
 mod page;
 mod query;
+mod room;
 mod routes;
 mod security;
 
-pub(crate) use client::{ClientAddress, device};
+pub(crate) use client::{ClientAddress, device, network_of};
 pub(crate) use errors::error_pages;
 pub(crate) use fields::Opt;
 pub(crate) use form::{Form, FormErrors};
+pub(crate) use host::refuse_unknown_host;
 pub(crate) use layout::Layout;
 pub(crate) use listing::{Cursor, Paging, address, capped};
 pub(crate) use notice::{Notice, forget_shown_notice};
 pub(crate) use page::Page;
 pub(crate) use query::Query;
+pub(crate) use room::{Room, wait_for_room};
 pub use routes::RouteEntry;
 pub(crate) use routes::Routes;
 pub(crate) use security::{csrf, security_headers};

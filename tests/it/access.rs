@@ -190,7 +190,13 @@ fn outcome(page: &Page, values: &[(String, String)]) -> (String, Option<String>)
     }
     let target =
         values.iter().fold(target.to_owned(), |path, (name, value)| path.replace(value, &format!("{{{name}}}")));
-    (page.code.to_string(), Some(target))
+    (page.code.to_string(), Some(without_ids(&target)))
+}
+
+/// Ids of records that the address did not name differ from release to release.
+fn without_ids(path: &str) -> String {
+    let parts = path.split('/').map(|part| if part.parse::<uuid::Uuid>().is_ok() { "{id}" } else { part });
+    parts.collect::<Vec<_>>().join("/")
 }
 
 fn token(purpose: &str) -> String {

@@ -69,9 +69,13 @@ async fn new_rights_hold_from_the_next_request() {
     let (ada, tess) = (app.sign_in_as(ADA).await, app.sign_in_as(TESS).await);
     tess.get("/admin/accounts").await.status(403);
     account_form(&ada, TESS.name).await.form("main form").set("role", "administrator").submit().await.status(303);
+    // A session from before does not grow with the rights, in case it is a thief's.
+    tess.get("/admin/accounts").await.status(303);
+    let tess = app.sign_in_as(TESS).await;
     tess.get("/admin/accounts").await.status(200);
     account_form(&ada, TESS.name).await.form("main form").set("role", "team").submit().await.status(303);
-    tess.get("/admin/accounts").await.status(403);
+    tess.get("/admin/accounts").await.status(303);
+    app.sign_in_as(TESS).await.get("/admin/accounts").await.status(403);
 }
 
 #[tokio::test]

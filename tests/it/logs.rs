@@ -114,7 +114,7 @@ async fn nobody_of_the_network_is_named_in_the_log() {
         let mut crawler = Crawler::new(&client);
         while crawler.next().await.is_some() {}
     }
-    let people = "select family_name from associates where length(family_name) > 5
+    let people = "select given_name || ' ' || family_name from associates
                   union select email from associates where email is not null union select email from accounts";
     let people: Vec<String> = sqlx::query_scalar(people).fetch_all(app.db()).await.expect("people");
     assert!(people.len() > 50 && log.text().contains("/organisations/{organisation}"), "{}", log.text());

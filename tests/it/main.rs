@@ -4,6 +4,7 @@ mod access;
 mod admin;
 mod architecture;
 mod associates;
+mod core;
 mod dashboards;
 mod errors;
 mod harness;

@@ -10,7 +10,7 @@ const NEW: &str = "noor@example.org";
 async fn open_project(app: &TestApp, sensitive: bool) -> String {
     sqlx::query_scalar(
         "select slug from projects
-         where recruiting and stage = 'running' and ends_on > '2026-12-01' and sensitive = $1
+         where recruiting and stage = 'running' and (ends_on is null or ends_on > '2026-12-01') and sensitive = $1
          order by slug limit 1",
     )
     .bind(sensitive)

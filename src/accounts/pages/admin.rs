@@ -2,17 +2,19 @@
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
+use sqlx::PgConnection;
 
 use crate::access::{AccountRole, Actor};
 use crate::accounts::forms::{AccountForm, AccountValues};
-use crate::accounts::store::{self, Account, NewAccount};
+use crate::accounts::links::letter_key;
+use crate::accounts::store::{self, Account, NewAccount, Rights};
 use crate::accounts::{LinkPurpose, NewLink, issue, paths};
 use crate::app::App;
-use crate::audit::{self, Entry, Subject};
+use crate::audit::{self, By, Entry, Event, Subject};
 use crate::email::{self, Letter};
 use crate::error::{OrNotFound, Result, Violates};
 use crate::kernel::{AccountId, Choice};
-use crate::web::{Form, FormErrors, Layout, Opt, Page};
+use crate::web::{Form, FormErrors, Layout, Opt, Page, filters};
 
 #[derive(Template)]
 #[template(path = "accounts/admin/index.html")]
@@ -32,11 +34,25 @@ pub(crate) struct FormPage {
     layout: Layout,
     /// The account being changed; none for a new one.
     account: Option<Account>,
+    /// What happened to it.
+    events: Vec<Event>,
     form: AccountForm,
     errors: FormErrors,
+    /// Someone else changed it meanwhile.
+    is_stale: bool,
 }
 
 impl FormPage {
+    /// The form of a new account.
+    fn fresh(layout: Layout, form: AccountForm, errors: FormErrors) -> Self {
+        Self { layout, account: None, events: Vec::new(), form, errors, is_stale: false }
+    }
+
+    /// The form of an account, as it was typed.
+    fn again(layout: Layout, account: Account, form: AccountForm, errors: FormErrors) -> Self {
+        Self { layout, account: Some(account), events: Vec::new(), form, errors, is_stale: false }
+    }
+
     /// An Associate's account is made by registering, so a new one is always the team's.
     fn roles(&self) -> Vec<Opt> {
         let is_associate = self.account.as_ref().is_some_and(|account| account.associate_id.is_some());
@@ -47,7 +63,7 @@ impl FormPage {
 
 pub(crate) async fn new(_: paths::NewAccount, layout: Layout) -> Page<FormPage> {
     let form = AccountForm { role: AccountRole::Team.code().to_owned(), ..AccountForm::default() };
-    Page::ok(FormPage { layout, account: None, form, errors: FormErrors::default() })
+    Page::ok(FormPage::fresh(layout, form, FormErrors::default()))
 }
 
 pub(crate) async fn create(
@@ -60,9 +76,9 @@ pub(crate) async fn create(
         Ok(values) if values.role != AccountRole::Associate => values,
         Ok(_) => {
             let errors = FormErrors::one("role", "Choose the engagement team or administrator");
-            return Ok(Page::unprocessable(FormPage { layout, account: None, form, errors }).into_response());
+            return Ok(Page::unprocessable(FormPage::fresh(layout, form, errors)).into_response());
         }
-        Err(errors) => return Ok(Page::unprocessable(FormPage { layout, account: None, form, errors }).into_response()),
+        Err(errors) => return Ok(Page::unprocessable(FormPage::fresh(layout, form, errors)).into_response()),
     };
     let (id, by) = (AccountId::new(), layout.by());
     let account =
@@ -75,7 +91,7 @@ pub(crate) async fn create(
                 "email",
                 "This address has an account already. Find it in the list to change what it is for",
             );
-            return Ok(Page::unprocessable(FormPage { layout, account: None, form, errors }).into_response());
+            return Ok(Page::unprocessable(FormPage::fresh(layout, form, errors)).into_response());
         }
         other => other?,
     }
@@ -93,7 +109,7 @@ fn welcome_letter(app: &App, values: &AccountValues, token: &str) -> Letter {
     let href = format!("{}{}", app.config.base_url(), paths::Link { token: token.to_owned() });
     Letter {
         kind: "account made",
-        key: format!("account:{}", &token[..16]),
+        key: letter_key("account", token),
         to: values.email.clone(),
         subject: "Your account with Copse".to_owned(),
         greeting: values.name.to_string(),
@@ -108,14 +124,18 @@ fn welcome_letter(app: &App, values: &AccountValues, token: &str) -> Letter {
 }
 
 pub(crate) async fn edit(path: paths::EditAccount, app: App, layout: Layout) -> Result<Page<FormPage>> {
-    let account = store::find(&mut *app.db.acquire().await?, path.account).await?.or_404()?;
-    let form = AccountForm {
-        name: account.name.clone(),
-        email: account.email.to_string(),
-        role: account.role.code().to_owned(),
-        disabled: if account.disabled_at.is_some() { "yes".to_owned() } else { String::new() },
-    };
-    Ok(Page::ok(FormPage { layout, account: Some(account), form, errors: FormErrors::default() }))
+    let mut db = app.db.acquire().await?;
+    let account = store::find(&mut db, path.account).await?.or_404()?;
+    let events = audit::for_subject(&mut db, Subject::Account(account.id)).await?;
+    let form = AccountForm::from(&account);
+    Ok(Page::ok(FormPage {
+        layout,
+        account: Some(account),
+        events,
+        form,
+        errors: FormErrors::default(),
+        is_stale: false,
+    }))
 }
 
 pub(crate) async fn update(
@@ -125,45 +145,74 @@ pub(crate) async fn update(
     me: Actor,
     Form(form): Form<AccountForm>,
 ) -> Result<Response> {
-    let mut tx = app.db.begin().await?;
-    let account = store::find(&mut tx, path.account).await?.or_404()?;
-    let others = store::count_administrators(&mut tx).await? - i64::from(account.role == AccountRole::Administrator);
-    // The address is proved by its owner, so it is not changed here.
-    let form = AccountForm { email: account.email.to_string(), ..form };
-    let values = match form.parse().and_then(|values| allowed(&account, values, others, &me)) {
+    let account = store::find(&mut *app.db.acquire().await?, path.account).await?.or_404()?;
+    // The address is proved by its owner, and an Associate's name stands on their record: neither is changed here.
+    let name = if account.associate_id.is_some() { account.name.clone() } else { form.name };
+    let form = AccountForm { name, email: account.email.to_string(), ..form };
+    let values = match form.parse().and_then(|values| allowed(&account, values, &me)) {
         Ok(values) => values,
-        Err(errors) => {
-            return Ok(Page::unprocessable(FormPage { layout, account: Some(account), form, errors }).into_response());
-        }
+        Err(errors) => return Ok(Page::unprocessable(FormPage::again(layout, account, form, errors)).into_response()),
     };
-    let disabled_at = values.disabled.then(|| account.disabled_at.unwrap_or(layout.now()));
-    store::update_rights(&mut tx, account.id, values.name.as_str(), values.role, disabled_at).await?;
+    if form.version != account.version.to_string() {
+        return Ok(stale(layout, account, form));
+    }
+
+    let mut tx = app.db.begin().await?;
+    if takes_administrator_away(&account, &values) && store::lock_other_administrators(&mut tx, account.id).await? == 0
+    {
+        drop(tx);
+        let errors = FormErrors::one("role", "This is the only administrator. Make another one first");
+        return Ok(Page::unprocessable(FormPage::again(layout, account, form, errors)).into_response());
+    }
+    if !write(&mut tx, &account, &values, &layout.by()).await? {
+        drop(tx);
+        let account = store::find(&mut *app.db.acquire().await?, path.account).await?.or_404()?;
+        return Ok(stale(layout, account, form));
+    }
+    tx.commit().await?;
+    Ok(layout.redirect(paths::Accounts, "Account changed"))
+}
+
+/// Writes the change with its entry in the trail; false when someone else was faster. Other rights are for new
+/// sessions only: one that was stolen must not grow with them, nor an Associate's month outlast them.
+async fn write(db: &mut PgConnection, account: &Account, values: &AccountValues, by: &By) -> sqlx::Result<bool> {
+    let disabled_at = values.disabled.then(|| account.disabled_at.unwrap_or(by.at));
+    let rights = Rights { name: values.name.as_str(), role: values.role, disabled_at };
+    if !store::update_rights(db, account, &rights).await? {
+        return Ok(false);
+    }
+    if values.disabled || values.role != account.role {
+        store::end_sessions(db, account.id, None).await?;
+    }
     if values.disabled {
-        store::end_sessions(&mut tx, account.id, None).await?;
+        store::close_links(db, account.id, by.at).await?;
     }
     let state = |name: &str, role: AccountRole, disabled: bool| serde_json::json!({ "name": name, "role": role, "disabled": disabled });
     let entry = Entry::new("Changed an account", Subject::Account(account.id)).changed(
         &state(&account.name, account.role, account.disabled_at.is_some()),
         &state(values.name.as_str(), values.role, values.disabled),
     );
-    audit::record(&mut tx, &layout.by(), entry).await?;
-    tx.commit().await?;
-    Ok(layout.redirect(paths::Accounts, "Account changed"))
+    audit::record(db, by, entry).await?;
+    Ok(true)
 }
 
-/// Nobody takes their own rights away, and one administrator always stays.
-fn allowed(
-    account: &Account,
-    values: AccountValues,
-    other_administrators: i64,
-    me: &Actor,
-) -> Result<AccountValues, FormErrors> {
-    let stays = values.role == AccountRole::Administrator && !values.disabled;
-    if me.account == account.id && !stays {
+/// Someone else was faster: what stands now is shown beside the form, which saves when sent again.
+fn stale(layout: Layout, account: Account, form: AccountForm) -> Response {
+    let form = AccountForm { version: account.version.to_string(), ..form };
+    let page = FormPage::again(layout, account, form, FormErrors::default());
+    Page::conflict(FormPage { is_stale: true, ..page }).into_response()
+}
+
+/// Whether an administrator who can sign in now is none any more.
+fn takes_administrator_away(account: &Account, values: &AccountValues) -> bool {
+    let is_one = account.role == AccountRole::Administrator && account.disabled_at.is_none();
+    is_one && (values.role != AccountRole::Administrator || values.disabled)
+}
+
+/// Nobody takes their own rights away.
+fn allowed(account: &Account, values: AccountValues, me: &Actor) -> Result<AccountValues, FormErrors> {
+    if me.account == account.id && takes_administrator_away(account, &values) {
         return Err(FormErrors::one("role", "You cannot take your own rights away. Ask another administrator"));
-    }
-    if account.role == AccountRole::Administrator && !stays && other_administrators == 0 {
-        return Err(FormErrors::one("role", "This is the only administrator. Make another one first"));
     }
     if values.role == AccountRole::Associate && account.associate_id.is_none() {
         return Err(FormErrors::one("role", "This account belongs to no Associate"));

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::TimeDelta;
 
 use crate::accounts::forms::LinkForm;
+use crate::accounts::links::letter_key;
 use crate::accounts::session::begin_session;
 use crate::accounts::{Account, Limit, LinkPurpose, NewLink, at_least, consume, hold, issue, look_up, paths, store};
 use crate::app::App;
@@ -60,8 +61,8 @@ pub(crate) async fn create(
 
 /// Sends a link if the address has an account; says nothing either way.
 async fn send_link(app: &App, address: Option<IpAddr>, email: &EmailAddress, by: &By) -> Result<()> {
+    hold(&mut *app.db.acquire().await?, &limits(address, email), by.at).await?;
     let mut tx = app.db.begin().await?;
-    hold(&mut tx, &limits(address, email), by.at).await?;
     let account = store::find_by_email(&mut tx, email).await?.filter(|account| account.disabled_at.is_none());
     if let Some(account) = account {
         let link = NewLink {
@@ -72,23 +73,27 @@ async fn send_link(app: &App, address: Option<IpAddr>, email: &EmailAddress, by:
         };
         let token = issue(&mut tx, &link, by.at).await?;
         email::enqueue(&mut tx, &sign_in_letter(app, &account, &token), by.at).await?;
+        audit::record(&mut tx, by, Entry::new("Asked for a link to sign in", Subject::Account(account.id))).await?;
     }
     tx.commit().await?;
     Ok(())
 }
 
+/// In an hour thirty links from one machine, six to one address, a thousand overall.
 fn limits(address: Option<IpAddr>, email: &EmailAddress) -> Vec<Limit> {
     let hour = TimeDelta::hours(1);
-    let mut limits = vec![Limit::new("links", 1000, hour), Limit::new(format!("links to {email}"), 6, hour)];
-    limits.extend(address.map(|address| Limit::new(format!("links from {address}"), 30, hour)));
-    limits
+    let machine = Limit::from_machine("links", address, 30, hour);
+    machine
+        .into_iter()
+        .chain([Limit::new(format!("links to {email}"), 6, hour), Limit::new("links", 1000, hour)])
+        .collect()
 }
 
 fn sign_in_letter(app: &App, account: &Account, token: &str) -> Letter {
     let href = format!("{}{}", app.config.base_url(), paths::Link { token: token.to_owned() });
     Letter {
         kind: "sign-in link",
-        key: format!("sign-in:{}", &token[..16]),
+        key: letter_key("sign-in", token),
         to: account.email.clone(),
         subject: "Your link to sign in".to_owned(),
         greeting: account.name.clone(),
@@ -114,7 +119,7 @@ pub(crate) struct LinkPage {
 pub(crate) async fn show(path: paths::Link, app: App, layout: Layout) -> Result<Page<LinkPage>> {
     let link = look_up(&mut *app.db.acquire().await?, &path.token, LinkPurpose::SignIn).await?.or_404()?;
     let is_open = link.is_open(layout.now());
-    Ok(Page::ok(LinkPage { layout, token: path.token, is_open }))
+    Ok(Page::ok(LinkPage { layout, token: path.token, is_open }).at_secret_address())
 }
 
 pub(crate) async fn open(path: paths::Link, app: App, layout: Layout, headers: HeaderMap) -> Result<Response> {

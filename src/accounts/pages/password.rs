@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::HeaderMap;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::access::Actor;
 use crate::accounts::forms::PasswordForm;
@@ -13,6 +13,7 @@ use crate::accounts::session::begin_session;
 use crate::accounts::{Account, Limit, hold, paths, store};
 use crate::app::App;
 use crate::audit::{self, Entry, Subject};
+use crate::email::{self, Letter};
 use crate::error::{OrNotFound, Result};
 use crate::web::{Form, FormErrors, Layout, Page};
 
@@ -47,15 +48,35 @@ pub(crate) async fn post(
     let hash = hash_password(new).await?;
 
     let mut tx = app.db.begin().await?;
-    store::set_password(&mut tx, me.account, &hash).await?;
+    store::set_password(&mut tx, me.account, Some(&hash)).await?;
     store::end_sessions(&mut tx, me.account, None).await?;
+    store::forget_devices(&mut tx, me.account).await?;
     let cookie = begin_session(&mut tx, &app, &account, &headers, layout.now()).await?;
+    email::enqueue(&mut tx, &letter(&app, &account, layout.now()), layout.now()).await?;
     audit::record(&mut tx, &layout.by(), Entry::new("Changed the password", Subject::Account(me.account))).await?;
     tx.commit().await?;
 
     let mut response = layout.redirect("/me", "Your password is changed. All other devices are signed out");
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
+}
+
+/// Tells the owner of the address, who may not be the one who did it.
+fn letter(app: &App, account: &Account, now: DateTime<Utc>) -> Letter {
+    Letter {
+        kind: "password changed",
+        key: format!("password:{}:{}", account.id, now.timestamp_micros()),
+        to: account.email.clone(),
+        subject: "Your password was changed".to_owned(),
+        greeting: account.name.clone(),
+        paragraphs: vec![
+            "The password you sign in with was changed just now, and all your other devices were signed out."
+                .to_owned(),
+            "If it was not you, ask for a link to sign in, choose a new password, and tell us.".to_owned(),
+        ],
+        action: Some(("Ask for a link".to_owned(), format!("{}{}", app.config.base_url(), paths::NewLink))),
+        secret: false,
+    }
 }
 
 /// The new password, if it will do and the present one was given.

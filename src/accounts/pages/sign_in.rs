@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use askama::Template;
 use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use chrono::TimeDelta;
 
+use crate::accounts::devices::Device;
 use crate::accounts::forms::{SignInForm, local_path};
 use crate::accounts::passwords::{at_least, verify_password};
 use crate::accounts::session::begin_session;
@@ -45,7 +46,7 @@ pub(crate) async fn post(
         Ok(parsed) => parsed,
         Err(errors) => return Ok(again(layout, form, errors)),
     };
-    let attempt = at_least(Duration::from_millis(150), check(&app, address, &email, password)).await?;
+    let attempt = at_least(Duration::from_millis(150), check(&app, address, &headers, &email, password)).await?;
     let Some(account) = attempt else {
         let errors = FormErrors::one("email", "The email address or the password is not right");
         return Ok(again(layout, form, errors));
@@ -53,20 +54,29 @@ pub(crate) async fn post(
 
     let now = layout.now();
     let mut tx = app.db.begin().await?;
-    let cookie = begin_session(&mut tx, &app, &account, &headers, now).await?;
+    let session = begin_session(&mut tx, &app, &account, &headers, now).await?;
+    let device = Device::remember(&mut tx, &headers, app.config.is_https(), account.id, now).await?;
     let by = By { account: Some(account.id), name: account.name, associate: account.associate_id, ..layout.by() };
     audit::record(&mut tx, &by, Entry::new("Signed in with a password", Subject::Account(account.id))).await?;
     tx.commit().await?;
 
     let target = local_path(&form.next).unwrap_or("/");
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(target)).into_response())
+    let cookies = AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, device)]);
+    Ok((cookies, Redirect::to(target)).into_response())
 }
 
 /// The account, when address and password belong together and it may sign in.
-async fn check(app: &App, address: Option<IpAddr>, email: &EmailAddress, password: String) -> Result<Option<Account>> {
+async fn check(
+    app: &App,
+    address: Option<IpAddr>,
+    headers: &HeaderMap,
+    email: &EmailAddress,
+    password: String,
+) -> Result<Option<Account>> {
     let account = {
         let mut db = app.db.acquire().await?;
-        hold(&mut db, &limits(address, email), app.clock.now()).await?;
+        let device = Device::known(&mut db, headers, app.config.is_https(), email).await?;
+        hold(&mut db, &limits(device.as_ref(), address, email), app.clock.now()).await?;
         store::find_by_email(&mut db, email).await?
     };
     let stored = account.as_ref().and_then(|account| account.password_hash.clone());
@@ -74,14 +84,16 @@ async fn check(app: &App, address: Option<IpAddr>, email: &EmailAddress, passwor
     Ok(account.filter(|account| fits && account.disabled_at.is_none()))
 }
 
-/// Ten attempts on one account in a quarter of an hour, thirty from one machine, a thousand overall.
-/// Someone locked out by another's guessing can still ask for a sign-in link.
-fn limits(address: Option<IpAddr>, email: &EmailAddress) -> Vec<Limit> {
+/// In a quarter of an hour thirty attempts from one machine, ten on one account, a thousand overall; and ten from
+/// a device on which that account has signed in before, whatever others do.
+fn limits(device: Option<&Device>, address: Option<IpAddr>, email: &EmailAddress) -> Vec<Limit> {
     let quarter = TimeDelta::minutes(15);
-    let mut limits =
-        vec![Limit::new("sign-in", 1000, quarter), Limit::new(format!("sign-in account {email}"), 10, quarter)];
-    limits.extend(address.map(|address| Limit::new(format!("sign-in from {address}"), 30, quarter)));
-    limits
+    if let Some(device) = device {
+        return vec![Limit::new(device.bucket(), 10, quarter)];
+    }
+    let machine = Limit::from_machine("sign-in", address, 30, quarter);
+    let others = [Limit::new(format!("sign-in account {email}"), 10, quarter), Limit::new("sign-in", 1000, quarter)];
+    machine.into_iter().chain(others).collect()
 }
 
 fn again(layout: Layout, form: SignInForm, errors: FormErrors) -> Response {

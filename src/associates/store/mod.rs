@@ -43,7 +43,7 @@ macro_rules! select_associate {
             Associate,
             r#"select id, given_name, family_name, email, phone, postcode_district, county, stakeholder_group, access_needs,
                       interests, offers, asks, topics as "topics: Vec<Topic>", involvement, owner_id, standing, paused_until,
-                      wants_help_choosing, created_at, joined_on, version
+                      wants_help_choosing, joined_on, version
                from associates "# + $tail,
             $($argument),*
         )
@@ -57,13 +57,6 @@ pub(crate) async fn find(db: &mut PgConnection, id: AssociateId) -> sqlx::Result
 /// The same, held until the transaction ends, so that two changes follow each other.
 pub(crate) async fn find_for_update(db: &mut PgConnection, id: AssociateId) -> sqlx::Result<Option<Associate>> {
     select_associate!("where id = $1 for update", id as AssociateId).fetch_optional(db).await
-}
-
-/// Someone with this address; the longest registered where several share it.
-pub(crate) async fn find_by_email(db: &mut PgConnection, email: &EmailAddress) -> sqlx::Result<Option<Associate>> {
-    select_associate!("where email = $1 and standing <> 'anonymised' order by created_at limit 1", email.as_str())
-        .fetch_optional(db)
-        .await
 }
 
 /// Writes a new Associate: pending when they register themselves, active when the team adds them.

@@ -73,7 +73,7 @@ async fn accounts(db: &mut PgConnection, rows: &[AccountRow], password_hash: &st
          select id, email, name, case when has_password then $8 end, role::account_role, associate_id, created_at
          from unnest($1::uuid[], $2::text[], $3::text[], $4::bool[], $5::text[], $6::uuid[], $7::timestamptz[])
              as row (id, email, name, has_password, role, associate_id, created_at)",
-        &column(rows, |row| row.id.uuid()),
+        &column(rows, |row| uuid::Uuid::from(row.id)),
         &column(rows, |row| row.email.as_str()) as &[&str],
         &column(rows, |row| row.name.as_str()) as &[&str],
         &column(rows, |row| row.has_password),
@@ -94,7 +94,7 @@ async fn organisations(db: &mut PgConnection, network: &Network) -> sqlx::Result
          select id, name, kind::organisation_kind, county::county, ods_code, created_at
          from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
              as row (id, name, kind, county, ods_code, created_at)",
-        &column(rows, |row| row.id.uuid()),
+        &column(rows, |row| uuid::Uuid::from(row.id)),
         &column(rows, |row| row.name) as &[&str],
         &column(rows, |row| row.kind) as &[&str],
         &column(rows, |row| row.county.map(crate::kernel::Choice::code)) as &[Option<&str>],
@@ -106,7 +106,7 @@ async fn organisations(db: &mut PgConnection, network: &Network) -> sqlx::Result
     let aliases = &network.organisations.aliases;
     sqlx::query!(
         "insert into organisation_aliases (organisation_id, alias) select * from unnest($1::uuid[], $2::text[])",
-        &column(aliases, |row| row.organisation_id.uuid()),
+        &column(aliases, |row| uuid::Uuid::from(row.organisation_id)),
         &column(aliases, |row| row.alias) as &[&str],
     )
     .execute(db)
@@ -118,7 +118,7 @@ async fn projects(db: &mut PgConnection, network: &Network) -> sqlx::Result<()> 
     let themes = &network.themes;
     sqlx::query!(
         "insert into themes (id, slug, name, summary) select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[])",
-        &column(themes, |row| row.id.uuid()),
+        &column(themes, |row| uuid::Uuid::from(row.id)),
         &column(themes, |row| row.slug) as &[&str],
         &column(themes, |row| row.name) as &[&str],
         &column(themes, |row| row.summary) as &[&str],
@@ -135,10 +135,10 @@ async fn projects(db: &mut PgConnection, network: &Network) -> sqlx::Result<()> 
                  $9::text[], $10::bool[], $11::bool[], $12::timestamptz[])
              as row (id, slug, title, theme_id, summary, starts_on, ends_on, stage, isrctn, sensitive, recruiting,
                  created_at)",
-        &column(&rows, |row| row.id.uuid()),
+        &column(&rows, |row| uuid::Uuid::from(row.id)),
         &column(&rows, |row| row.slug) as &[&str],
         &column(&rows, |row| row.title) as &[&str],
-        &column(&rows, |row| row.theme_id.uuid()),
+        &column(&rows, |row| uuid::Uuid::from(row.theme_id)),
         &column(&rows, |row| row.summary) as &[&str],
         &column(&rows, |row| row.starts_on),
         &column(&rows, |row| row.ends_on) as &[Option<chrono::NaiveDate>],
@@ -158,12 +158,12 @@ async fn notices(db: &mut PgConnection, network: &Network) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into privacy_notices (id, version, title, body, summary_of_changes, published_by, published_at)
          select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::timestamptz[])",
-        &column(rows, |row| row.id.uuid()),
+        &column(rows, |row| uuid::Uuid::from(row.id)),
         &column(rows, |row| row.version),
         &column(rows, |row| row.title) as &[&str],
         &column(rows, |row| row.body) as &[&str],
         &column(rows, |row| row.summary_of_changes) as &[&str],
-        &column(rows, |row| row.published_by.uuid()),
+        &column(rows, |row| uuid::Uuid::from(row.published_by)),
         &column(rows, |row| row.published_at),
     )
     .execute(db)

@@ -24,7 +24,7 @@ pub(super) async fn associates(db: &mut PgConnection, rows: &[AssociateRow]) -> 
                  $17::date[], $18::bool[], $19::timestamptz[], $20::date[])
              as row (id, given_name, family_name, email, phone, district, county, grp, access_needs, interests, offers,
                  asks, topics, involvement, owner_id, standing, paused_until, wants_help, created_at, joined_on)",
-        &column(rows, |row| row.id.uuid()),
+        &column(rows, |row| uuid::Uuid::from(row.id)),
         &column(rows, |row| row.given_name.as_str()) as &[&str],
         &column(rows, |row| row.family_name.as_str()) as &[&str],
         &column(rows, |row| row.email.as_deref()) as &[Option<&str>],
@@ -59,8 +59,8 @@ fn codes(topics: &[Topic]) -> String {
 pub(super) async fn interests(db: &mut PgConnection, rows: &[InterestRow]) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into associate_themes (associate_id, theme_id) select * from unnest($1::uuid[], $2::uuid[])",
-        &column(rows, |row| row.associate_id.uuid()),
-        &column(rows, |row| row.theme_id.uuid()),
+        &column(rows, |row| uuid::Uuid::from(row.associate_id)),
+        &column(rows, |row| uuid::Uuid::from(row.theme_id)),
     )
     .execute(db)
     .await?;
@@ -73,8 +73,8 @@ pub(super) async fn standing_changes(db: &mut PgConnection, rows: &[StandingRow]
          select id, associate_id, standing::standing, paused_until, reason, changed_by, changed_at
          from unnest($1::uuid[], $2::uuid[], $3::text[], $4::date[], $5::text[], $6::uuid[], $7::timestamptz[])
              as row (id, associate_id, standing, paused_until, reason, changed_by, changed_at)",
-        &column(rows, |row| row.id.uuid()),
-        &column(rows, |row| row.associate_id.uuid()),
+        &column(rows, |row| uuid::Uuid::from(row.id)),
+        &column(rows, |row| uuid::Uuid::from(row.associate_id)),
         &column(rows, |row| row.standing) as &[&str],
         &column(rows, |row| row.paused_until) as &[Option<NaiveDate>],
         &column(rows, |row| row.reason) as &[Option<&str>],
@@ -91,8 +91,8 @@ pub(super) async fn affiliations(db: &mut PgConnection, rows: &[AffiliationRow])
         "insert into affiliations
              (id, associate_id, organisation_id, organisation_text, job_title, starts_on, ends_on)
          select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::date[], $7::date[])",
-        &column(rows, |row| row.id.uuid()),
-        &column(rows, |row| row.associate_id.uuid()),
+        &column(rows, |row| uuid::Uuid::from(row.id)),
+        &column(rows, |row| uuid::Uuid::from(row.associate_id)),
         &column(rows, |row| row.organisation_id) as &[Option<OrganisationId>],
         &column(rows, |row| row.organisation_text) as &[Option<&str>],
         &column(rows, |row| row.job_title) as &[Option<&str>],
@@ -118,9 +118,9 @@ pub(super) async fn memberships(db: &mut PgConnection, rows: &[MembershipRow]) -
              as row (id, associate_id, project_id, role, state, involvement, starts_on, ends_on, requested_by,
                  requested_at, reason, decided_by, decided_at, decision_reason, ended_by, end_reason, host,
                  days_a_week)",
-        &column(rows, |row| row.id.uuid()),
-        &column(rows, |row| row.associate_id.uuid()),
-        &column(rows, |row| row.project_id.uuid()),
+        &column(rows, |row| uuid::Uuid::from(row.id)),
+        &column(rows, |row| uuid::Uuid::from(row.associate_id)),
+        &column(rows, |row| uuid::Uuid::from(row.project_id)),
         &column(rows, |row| row.role) as &[&str],
         &column(rows, |row| row.state) as &[&str],
         &column(rows, |row| row.involvement.code()) as &[&str],

@@ -14,7 +14,7 @@ pub(super) async fn acts(db: &mut PgConnection, rows: &[ActRow]) -> sqlx::Result
          from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::timestamptz[])
              as row (id, associate_id, kind, project_id, at)",
         &column(rows, |row| row.id),
-        &column(rows, |row| row.associate_id.uuid()),
+        &column(rows, |row| uuid::Uuid::from(row.associate_id)),
         &column(rows, |row| row.kind) as &[&str],
         &column(rows, |row| row.project_id) as &[Option<ProjectId>],
         &column(rows, |row| row.at),
@@ -35,13 +35,13 @@ pub(super) async fn consents(db: &mut PgConnection, rows: &[ConsentRow]) -> sqlx
                  $9::bytea[], $10::text[], $11::uuid[], $12::bool[], $13::timestamptz[])
              as row (id, associate_id, purpose, topic, project_id, basis, notice_id, wording, wording_hash, source,
                  actor_id, given, recorded_at)",
-        &column(rows, |row| row.id.uuid()),
-        &column(rows, |row| row.associate_id.uuid()),
+        &column(rows, |row| uuid::Uuid::from(row.id)),
+        &column(rows, |row| uuid::Uuid::from(row.associate_id)),
         &column(rows, |row| row.purpose) as &[&str],
         &column(rows, |row| row.topic.map(Choice::code)) as &[Option<&str>],
         &column(rows, |row| row.project_id) as &[Option<ProjectId>],
         &column(rows, |row| row.lawful_basis) as &[&str],
-        &column(rows, |row| row.notice_id.uuid()),
+        &column(rows, |row| uuid::Uuid::from(row.notice_id)),
         &column(rows, |row| row.wording.as_str()) as &[&str],
         &column(rows, wording_hash),
         &column(rows, |row| row.source) as &[&str],
@@ -65,7 +65,7 @@ pub(super) async fn audit(db: &mut PgConnection, rows: &[AuditRow]) -> sqlx::Res
         &column(rows, |row| row.actor_id) as &[Option<AccountId>],
         &column(rows, |row| row.actor_name.as_str()) as &[&str],
         &column(rows, |row| row.act) as &[&str],
-        &column(rows, |row| row.associate_id.uuid()),
+        &column(rows, |row| uuid::Uuid::from(row.associate_id)),
         &column(rows, |row| row.after.as_ref()) as &[Option<&serde_json::Value>],
     )
     .execute(db)

@@ -71,7 +71,11 @@ fn it_has_the_asked_number_of_people_and_ids_that_differ() {
     for (network, all) in several() {
         assert_eq!(all.associates.len(), network.size as usize);
         let mut ids = HashSet::new();
-        for id in all.associates.iter().map(|row| row.id.uuid()).chain(all.memberships.iter().map(|row| row.id.uuid()))
+        for id in all
+            .associates
+            .iter()
+            .map(|row| uuid::Uuid::from(row.id))
+            .chain(all.memberships.iter().map(|row| uuid::Uuid::from(row.id)))
         {
             assert_eq!(id.get_version_num(), 7);
             assert!(ids.insert(id));

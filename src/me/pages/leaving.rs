@@ -34,6 +34,10 @@ impl LeavingPage {
         Consent::Registration.wording()
     }
 
+    fn leads(&self, membership: &OwnMembership) -> bool {
+        membership.role == MembershipRole::Lead
+    }
+
     /// A newer notice waits for their answer, so My page is not open to them.
     fn notice_is_due(&self) -> bool {
         self.layout.actor().is_some_and(|actor| actor.notice_is_due)

@@ -300,7 +300,7 @@ async fn trail(db: &mut PgConnection, whose: Held) -> sqlx::Result<Section> {
            where e.associate_id = $1 or (e.subject_kind = 'account' and e.subject_id = $2)
            order by e.at desc, e.id desc
            limit 5000"#,
-        whose.associate.map(AssociateId::uuid),
-        whose.account.uuid()
+        whose.associate.map(uuid::Uuid::from),
+        uuid::Uuid::from(whose.account)
     ))
 }

@@ -12,13 +12,12 @@ use crate::access::Viewing;
 use crate::app::App;
 use crate::associates::{self, ActKind, Associate};
 use crate::audit::{self, Entry, Subject};
-use crate::email;
 use crate::error::{OrNotFound, Result, Violates};
 use crate::kernel::{Choice, DeclaredInvolvement, MembershipId, Text};
 use crate::memberships::forms::{Asked, JoinForm};
 use crate::memberships::model::{MembershipRole, Obstacle};
 use crate::memberships::store::{self, NewMembership};
-use crate::memberships::{letters, paths};
+use crate::memberships::{paths, tell_leads};
 use crate::privacy::{self, Consent, PrivacyNotice};
 use crate::projects::Project;
 use crate::web::{Form, FormErrors, Layout, Notice, Opt, Page};
@@ -172,10 +171,7 @@ async fn write(
         privacy::record_consent(db, associate, consent, true, notice.id, "join form", &by).await?;
     }
     associates::record_act(db, associate, ActKind::JoinedProject, Some(project.id), by.at).await?;
-    for lead in store::list_leads(db, project.id).await? {
-        let letter = letters::asked(&app.config, &lead, associate, project, layout.today());
-        email::enqueue(db, &letter, by.at).await?;
-    }
+    tell_leads(db, &app.config, associate, project.id, by.at).await?;
     let mut made = named(project, role);
     made["involvement"] = json!(involvement.label());
     made["reason"] = json!(reason);

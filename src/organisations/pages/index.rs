@@ -24,7 +24,8 @@ pub(crate) struct Choices {
 impl Choices {
     fn filter(&self) -> Filter {
         Filter {
-            text: (!self.q.is_empty()).then(|| self.q.clone()),
+            // More says no more, and each word of it is looked for.
+            text: (!self.q.is_empty()).then(|| self.q.chars().take(100).collect()),
             kind: OrganisationKind::from_code(&self.kind),
             county: County::from_code(&self.county),
         }

@@ -4,9 +4,9 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
-use super::{ProfileOptions, letters, sources};
-use crate::access::{AccountRole, Editing};
-use crate::accounts::{self, Account, NewAccount};
+use super::{ProfileOptions, give_account, letters, sources};
+use crate::access::Editing;
+use crate::accounts;
 use crate::app::App;
 use crate::associates::{self, Associate, Profile, ProfileForm};
 use crate::audit::{self, By, Entry, Subject};
@@ -198,15 +198,10 @@ async fn move_account(
     address: &EmailAddress,
     by: &By,
 ) -> sqlx::Result<()> {
-    let own: Option<Account> = accounts::find_by_associate(db, id).await?;
-    if let Some(account) = own {
+    if let Some(account) = accounts::find_by_associate(db, id).await? {
         return accounts::change_email(db, account.id, address).await;
     }
-    if accounts::find_by_email(db, address).await?.is_some() {
-        return Ok(());
-    }
-    let (role, associate) = (AccountRole::Associate, Some(id));
-    accounts::insert(db, &NewAccount { id: AccountId::new(), email: address, name, role, associate }, by.at).await
+    give_account(db, id, name, address, by).await
 }
 
 /// Someone else was faster: shows what stands now where it differs from what was typed, and saves when sent again.

@@ -49,7 +49,8 @@ pub(super) fn tells_of(event: &Event, apart: &[KeptApart]) -> bool {
             text.contains(&project.title) || text.contains(&project.slug) || text.contains(&project.id.to_string())
         })
     };
-    let is_about = event.subject_kind == "project" && apart.iter().any(|project| project.id.uuid() == event.subject_id);
+    let is_about =
+        event.subject_kind == "project" && apart.iter().any(|project| uuid::Uuid::from(project.id) == event.subject_id);
     is_about || event.changes().iter().any(|change| named(&change.before) || named(&change.after))
 }
 

@@ -13,8 +13,11 @@ pub(crate) mod show;
 use sqlx::PgConnection;
 
 use super::forms::SOURCES;
+use crate::access::AccountRole;
+use crate::accounts::{self, NewAccount};
 use crate::associates::{Belonging, NewAffiliation, ProfileForm};
-use crate::kernel::{County, DeclaredInvolvement, StakeholderGroup, Topic};
+use crate::audit::By;
+use crate::kernel::{AccountId, AssociateId, County, DeclaredInvolvement, EmailAddress, StakeholderGroup, Topic};
 use crate::organisations;
 use crate::web::Opt;
 
@@ -38,6 +41,24 @@ impl ProfileOptions {
             themes: Opt::list_many(themes.iter().map(|(id, name)| (id, name.as_str())), &form.themes),
         }
     }
+}
+
+/// Lets someone ask for a link to sign in, unless the address belongs to an account already.
+///
+/// # Errors
+/// `accounts_email_key` when another made one at this very moment.
+async fn give_account(
+    db: &mut PgConnection,
+    id: AssociateId,
+    name: &str,
+    email: &EmailAddress,
+    by: &By,
+) -> sqlx::Result<()> {
+    if accounts::find_by_email(db, email).await?.is_some() {
+        return Ok(());
+    }
+    let (role, associate) = (AccountRole::Associate, Some(id));
+    accounts::insert(db, &NewAccount { id: AccountId::new(), email, name, role, associate }, by.at).await
 }
 
 fn sources(selected: &str) -> Vec<Opt> {

@@ -4,15 +4,13 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
-use super::{ProfileOptions, letters, matched, sources};
-use crate::access::AccountRole;
-use crate::accounts::{self, NewAccount};
+use super::{ProfileOptions, give_account, letters, matched, sources};
 use crate::app::App;
 use crate::associates::{self, Profile, Similar, Standing};
 use crate::audit::{self, By, Entry, Subject};
 use crate::email;
 use crate::error::{Result, Violates};
-use crate::kernel::{AccountId, AssociateId, Choice};
+use crate::kernel::{AssociateId, Choice};
 use crate::people::forms::{AddForm, Addition};
 use crate::people::paths;
 use crate::people::store::{self, Offered};
@@ -162,12 +160,7 @@ async fn complete(
 /// Whoever has an address is told, and can sign in: by an account of their own, unless the address has one.
 async fn welcome(db: &mut PgConnection, app: &App, id: AssociateId, addition: &Addition, by: &By) -> sqlx::Result<()> {
     let Some(address) = &addition.profile.email else { return Ok(()) };
-    if accounts::find_by_email(db, address).await?.is_none() {
-        let name = addition.profile.name();
-        let (role, associate) = (AccountRole::Associate, Some(id));
-        let account = NewAccount { id: AccountId::new(), email: address, name: &name, role, associate };
-        accounts::insert(db, &account, by.at).await?;
-    }
+    give_account(db, id, &addition.profile.name(), address, by).await?;
     let letter = letters::added(app, id, address, &addition.profile, &addition.source, by);
     email::enqueue(db, &letter, by.at).await
 }

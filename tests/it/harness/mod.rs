@@ -10,10 +10,10 @@ mod page;
 mod people;
 mod smtp;
 
-pub(crate) use app::{Setup, TestApp};
+pub(crate) use app::TestApp;
 pub(crate) use client::Client;
 pub(crate) use crawler::{Crawler, route_of};
 pub(crate) use form::FilledForm;
-pub(crate) use page::{Element, Page};
-pub(crate) use people::{ADA, ASHA, LENA, LEO, PASSWORD, Person, TESS};
+pub(crate) use page::Page;
+pub(crate) use people::{ADA, ASHA, LENA, LEO, PASSWORD, TESS};
 pub(crate) use smtp::{Answer, Sink};

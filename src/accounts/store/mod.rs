@@ -1,12 +1,15 @@
-//! Accounts, sessions, links and counted attempts.
+//! Accounts, sessions, links, known devices and counted attempts.
+
+mod devices;
+mod links;
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::LinkPurpose;
-use super::links::{LinkState, NewLink};
+pub(super) use self::devices::{find_device, forget_device, forget_devices, remember_device};
+pub(super) use self::links::{close_links, find_link, insert_link, use_link};
 use crate::access::{AccountRole, Actor};
-use crate::kernel::{AccountId, AssociateId, EmailAddress, SessionId};
+use crate::kernel::{AccountId, AssociateId, EmailAddress, SessionId, london_date};
 
 /// Someone who can sign in.
 #[derive(Clone, Debug)]
@@ -18,13 +21,14 @@ pub(crate) struct Account {
     pub(crate) role: AccountRole,
     pub(crate) associate_id: Option<AssociateId>,
     pub(crate) disabled_at: Option<DateTime<Utc>>,
+    pub(crate) version: i32,
 }
 
 macro_rules! select_account {
     ($tail:literal, $($argument:expr),*) => {
         sqlx::query_as!(
             Account,
-            "select id, email, name, password_hash, role, associate_id, disabled_at from accounts " + $tail,
+            "select id, email, name, password_hash, role, associate_id, disabled_at, version from accounts " + $tail,
             $($argument),*
         )
     };
@@ -72,6 +76,21 @@ pub(crate) async fn insert(db: &mut PgConnection, account: &NewAccount<'_>, now:
     Ok(())
 }
 
+/// Makes the account of an Associate who has proved that this address is theirs.
+///
+/// # Errors
+/// `accounts_email_key` when the address has one already.
+pub(crate) async fn insert_for_associate(
+    db: &mut PgConnection,
+    associate: AssociateId,
+    email: &EmailAddress,
+    name: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let (id, role) = (AccountId::new(), AccountRole::Associate);
+    insert(db, &NewAccount { id, email, name, role, associate: Some(associate) }, now).await
+}
+
 /// Ties the account of a worker to their own record in the register.
 ///
 /// # Errors
@@ -87,31 +106,37 @@ pub(crate) async fn link_associate(db: &mut PgConnection, id: AccountId, associa
     Ok(())
 }
 
-/// Changes role and whether it may sign in.
-pub(super) async fn update_rights(
-    db: &mut PgConnection,
-    id: AccountId,
-    name: &str,
-    role: AccountRole,
-    disabled_at: Option<DateTime<Utc>>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update accounts set name = $2, role = $3, disabled_at = $4 where id = $1",
-        id as AccountId,
-        name,
-        role as AccountRole,
-        disabled_at
+/// What an administrator decides about an account.
+pub(super) struct Rights<'a> {
+    pub(super) name: &'a str,
+    pub(super) role: AccountRole,
+    pub(super) disabled_at: Option<DateTime<Utc>>,
+}
+
+/// Changes what an administrator decides, if the account is still as it was found; false when it is not.
+pub(super) async fn update_rights(db: &mut PgConnection, account: &Account, rights: &Rights<'_>) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update accounts set name = $3, role = $4, disabled_at = $5, version = version + 1 where id = $1 and version = $2",
+        account.id as AccountId,
+        account.version,
+        rights.name,
+        rights.role as AccountRole,
+        rights.disabled_at
     )
     .execute(db)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 /// Keeps the name in step with the Associate's.
 pub(crate) async fn rename(db: &mut PgConnection, associate: AssociateId, name: &str) -> sqlx::Result<()> {
-    sqlx::query!("update accounts set name = $2 where associate_id = $1", associate as AssociateId, name)
-        .execute(db)
-        .await?;
+    sqlx::query!(
+        "update accounts set name = $2, version = version + 1 where associate_id = $1",
+        associate as AssociateId,
+        name
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
@@ -120,30 +145,20 @@ pub(crate) async fn rename(db: &mut PgConnection, associate: AssociateId, name: 
 /// # Errors
 /// `accounts_email_key` when another account has it.
 pub(crate) async fn change_email(db: &mut PgConnection, id: AccountId, email: &EmailAddress) -> sqlx::Result<()> {
-    sqlx::query!("update accounts set email = $2 where id = $1", id as AccountId, email.as_str()).execute(db).await?;
+    sqlx::query!(
+        "update accounts set email = $2, version = version + 1 where id = $1",
+        id as AccountId,
+        email.as_str()
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
-pub(super) async fn set_password(db: &mut PgConnection, id: AccountId, hash: &str) -> sqlx::Result<()> {
+/// Sets the password's hash; without one the account signs in with links only.
+pub(super) async fn set_password(db: &mut PgConnection, id: AccountId, hash: Option<&str>) -> sqlx::Result<()> {
     sqlx::query!("update accounts set password_hash = $2 where id = $1", id as AccountId, hash).execute(db).await?;
     Ok(())
-}
-
-/// Someone of the team: who may own a relationship.
-#[derive(Clone, Debug)]
-pub(crate) struct Worker {
-    pub(crate) id: AccountId,
-    pub(crate) name: String,
-}
-
-/// The team, by name.
-pub(crate) async fn list_workers(db: &mut PgConnection) -> sqlx::Result<Vec<Worker>> {
-    sqlx::query_as!(
-        Worker,
-        "select id, name from accounts where role in ('team', 'administrator') and disabled_at is null order by name, id"
-    )
-    .fetch_all(db)
-    .await
 }
 
 /// The accounts with rights over others, and those that were disabled; Associates have theirs on their record.
@@ -153,12 +168,21 @@ pub(crate) async fn list_privileged(db: &mut PgConnection) -> sqlx::Result<Vec<A
         .await
 }
 
-/// How many administrators can sign in. The last one must stay, so they are locked: of two who remove
-/// each other at the same moment, the second counts after the first.
+/// How many administrators besides this one can sign in. None of them changes until the transaction ends, so
+/// that of two who remove each other one is told that the other is the last.
+pub(super) async fn lock_other_administrators(db: &mut PgConnection, id: AccountId) -> sqlx::Result<usize> {
+    let administrators = sqlx::query_scalar!(
+        "select id from accounts where role = 'administrator' and disabled_at is null order by id for update"
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(administrators.into_iter().filter(|administrator| *administrator != id).count())
+}
+
+/// How many administrators can sign in.
 pub(super) async fn count_administrators(db: &mut PgConnection) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
-        r#"select count(*) as "count!" from (
-               select from accounts where role = 'administrator' and disabled_at is null order by id for update) them"#
+        r#"select count(*) as "count!" from accounts where role = 'administrator' and disabled_at is null"#
     )
     .fetch_one(db)
     .await
@@ -175,6 +199,7 @@ pub(super) async fn find_actor(
                   array(
                       select m.project_id from disclosable_memberships m
                       where m.associate_id = a.associate_id and m.role = 'lead' and m.state = 'active'
+                        and m.starts_on <= $3
                   ) as "leads!",
                   (a.associate_id is not null and coalesce((
                       select max(n.version) from privacy_notices n) > (
@@ -187,7 +212,8 @@ pub(super) async fn find_actor(
            join accounts a on a.id = s.account_id
            where s.token_hash = $1 and s.expires_at > $2 and a.disabled_at is null"#,
         token_hash,
-        now
+        now,
+        london_date(now)
     )
     .fetch_optional(db)
     .await?;
@@ -288,64 +314,6 @@ pub(crate) async fn end_sessions(
     Ok(gone.execute(db).await?.rows_affected())
 }
 
-pub(super) async fn insert_link(
-    db: &mut PgConnection,
-    token_hash: &[u8],
-    link: &NewLink,
-    now: DateTime<Utc>,
-    expires_at: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into sign_in_links (token_hash, account_id, associate_id, purpose, email, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7)",
-        token_hash,
-        link.account as Option<AccountId>,
-        link.associate as Option<AssociateId>,
-        link.purpose as LinkPurpose,
-        link.email.as_str(),
-        now,
-        expires_at
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn find_link(
-    db: &mut PgConnection,
-    token_hash: &[u8],
-    purpose: LinkPurpose,
-) -> sqlx::Result<Option<LinkState>> {
-    sqlx::query_as!(
-        LinkState,
-        "select purpose, email, account_id, associate_id, expires_at, used_at
-         from sign_in_links where token_hash = $1 and purpose = $2",
-        token_hash,
-        purpose as LinkPurpose
-    )
-    .fetch_optional(db)
-    .await
-}
-
-pub(super) async fn use_link(
-    db: &mut PgConnection,
-    token_hash: &[u8],
-    purpose: LinkPurpose,
-    now: DateTime<Utc>,
-) -> sqlx::Result<Option<LinkState>> {
-    sqlx::query_as!(
-        LinkState,
-        "update sign_in_links set used_at = $3
-         where token_hash = $1 and purpose = $2 and used_at is null and expires_at > $3
-         returning purpose, email, account_id, associate_id, expires_at, used_at",
-        token_hash,
-        purpose as LinkPurpose,
-        now
-    )
-    .fetch_optional(db)
-    .await
-}
-
 /// Counts an attempt and returns how many there have been in its window.
 pub(super) async fn count_attempt(
     db: &mut PgConnection,
@@ -363,12 +331,13 @@ pub(super) async fn count_attempt(
     .await
 }
 
-/// Removes what has run out: sessions, links a month old, windows a day old.
+/// Removes what has run out: sessions, links a month old, devices a year unused, windows a day old.
 pub(crate) async fn delete_expired(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!("delete from sessions where expires_at < $1", now).execute(&mut *db).await?;
     sqlx::query!("delete from sign_in_links where expires_at < $1::timestamptz - interval '30 days'", now)
         .execute(&mut *db)
         .await?;
+    devices::delete_unused(&mut *db, now).await?;
     sqlx::query!("delete from rate_limits where window_start < $1::timestamptz - interval '1 day'", now)
         .execute(&mut *db)
         .await?;
