@@ -47,7 +47,7 @@ async fn account_for(db: &mut PgConnection, person: &Associate, link: &LinkState
         Some(account) => accounts::link_associate(db, account.id, person.id).await?,
         None => accounts::insert_for_associate(db, person.id, &link.email, &person.name(), by.at).await?,
     }
-    Ok(accounts::find_by_associate(db, person.id).await?.or_404()?)
+    accounts::find_by_associate(db, person.id).await?.or_404()
 }
 
 async fn activate(db: &mut PgConnection, config: &Config, person: &Associate, by: &By) -> Result<String> {

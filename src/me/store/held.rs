@@ -42,6 +42,7 @@ macro_rules! section {
 /// All of it, in the order of the page.
 pub(in crate::me) async fn list_held(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Section>> {
     let mut sections = details(db, whose.associate).await?;
+    sections.extend(history(db, whose.associate).await?);
     sections.extend(taking_part(db, whose.associate).await?);
     sections.extend(agreements(db, whose).await?);
     sections.extend(signing_in(db, whose.account).await?);
@@ -96,6 +97,11 @@ async fn details(db: &mut PgConnection, associate: Option<AssociateId>) -> sqlx:
                order by t.name"#,
             associate as Option<AssociateId>
         ),
+    ])
+}
+
+async fn history(db: &mut PgConnection, associate: Option<AssociateId>) -> sqlx::Result<Vec<Section>> {
+    Ok(vec![
         section!(
             db,
             "affiliations",
@@ -265,6 +271,18 @@ async fn signing_in(db: &mut PgConnection, account: AccountId) -> sqlx::Result<V
             "So that you stay signed in, and can end a session that is not yours.",
             [("device", "Device"), ("created_at", "Since"), ("last_seen_at", "Last seen"), ("expires_at", "Ends")],
             r#"select to_jsonb(s) - 'token_hash' as "row!" from sessions s where s.account_id = $1 order by s.last_seen_at desc"#,
+            account as AccountId
+        ),
+        section!(
+            db,
+            "known_devices",
+            "Devices you signed in from before",
+            "So that someone who guesses at your password elsewhere does not lock you out here. Deleted a year after the last use.",
+            [("created_at", "Since"), ("last_used_at", "Last used")],
+            r#"select to_jsonb(d) - 'token_hash' as "row!"
+               from known_devices d
+               where d.account_id = $1
+               order by d.last_used_at desc"#,
             account as AccountId
         ),
         section!(

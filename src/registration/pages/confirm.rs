@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::accounts::{LinkPurpose, begin_session, consume, look_up};
 use crate::app::App;
-use crate::associates::{self, Associate, Standing};
+use crate::associates::{self, Standing};
 use crate::error::{OrNotFound, Result};
 use crate::registration::confirm::confirm;
 use crate::registration::{paths, store, submit};
@@ -24,7 +24,7 @@ pub(crate) struct ConfirmPage {
 /// What the link can still do.
 enum State {
     /// It waits for the button; what it confirms stands beside it.
-    Open { person: Associate, projects: Vec<String> },
+    Open { name: String, is_pending: bool, projects: Vec<String> },
     /// It was used, or it leads to someone who is confirmed.
     Used,
     /// It has run out, and a new one can be sent.
@@ -43,7 +43,8 @@ pub(crate) async fn get(path: paths::Confirm, app: App, layout: Layout) -> Resul
     let state = match (link, person) {
         (Some(link), Some(person)) if link.is_open(layout.now()) => {
             let wishes = store::list_wishes(&mut db, person.id).await?;
-            State::Open { person, projects: wishes.into_iter().map(|wish| wish.title).collect() }
+            let projects = wishes.into_iter().map(|wish| wish.title).collect();
+            State::Open { name: person.name(), is_pending: person.standing == Standing::Pending, projects }
         }
         (Some(link), Some(person)) if link.used_at.is_none() && person.standing == Standing::Pending => State::RunOut,
         (Some(_), Some(_)) => State::Used,
