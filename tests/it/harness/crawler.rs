@@ -6,7 +6,7 @@ use super::client::Client;
 use super::page::Page;
 
 /// How many addresses of one route are opened.
-const EACH: usize = 3;
+const EACH: usize = 2;
 
 /// A walk over all pages that one person finds.
 pub(crate) struct Crawler<'a> {

@@ -1,6 +1,6 @@
 //! A form as a person fills it in: only fields that the page has, only choices that it offers.
 
-use scraper::ElementRef;
+use scraper::{ElementRef, Html};
 
 use super::client::Client;
 use super::page::{Page, selector, text_of};
@@ -50,7 +50,7 @@ impl FilledForm {
             return Self::all(page).into_iter().find(|form| form.action.split('?').next() == Some(which));
         }
         let (html, css) = (page.html(), selector(which));
-        html.select(&css).next().map(|form| Self::read(page, form))
+        html.select(&css).next().map(|form| Self::read(page, &html, form))
     }
 
     pub(super) fn with_button(page: &Page, text: &str) -> Option<Self> {
@@ -59,12 +59,12 @@ impl FilledForm {
 
     /// All forms of a page.
     pub(crate) fn all(page: &Page) -> Vec<Self> {
-        page.html().select(&selector("form")).map(|form| Self::read(page, form)).collect()
+        let html = page.html();
+        html.select(&selector("form")).map(|form| Self::read(page, &html, form)).collect()
     }
 
-    fn read(page: &Page, form: ElementRef<'_>) -> Self {
+    fn read(page: &Page, html: &Html, form: ElementRef<'_>) -> Self {
         let mut elements: Vec<ElementRef<'_>> = form.select(&selector("input, select, textarea, button")).collect();
-        let html = page.html();
         if let Some(id) = form.value().attr("id") {
             elements.extend(html.select(&selector(&format!("[form={id:?}]"))));
         }
@@ -75,7 +75,7 @@ impl FilledForm {
             asked: page.asked.clone(),
             action: page.absolute(form.value().attr("action").unwrap_or_default()),
             method: form.value().attr("method").unwrap_or("get").to_ascii_lowercase(),
-            fields: fields.into_iter().filter_map(|element| field(&html, element)).collect(),
+            fields: fields.into_iter().filter_map(|element| field(html, element)).collect(),
             buttons: buttons
                 .into_iter()
                 .filter(|element| element.value().attr("type") != Some("button"))
@@ -241,7 +241,7 @@ fn button(element: ElementRef<'_>) -> Button {
     }
 }
 
-fn field(html: &scraper::Html, element: ElementRef<'_>) -> Option<Field> {
+fn field(html: &Html, element: ElementRef<'_>) -> Option<Field> {
     let attribute = |name| element.value().attr(name).map(str::to_owned);
     let name = attribute("name")?;
     let (value, kind) = match (element.value().name(), attribute("type").as_deref()) {
@@ -272,6 +272,6 @@ fn select(element: ElementRef<'_>) -> (String, Kind) {
     (chosen.map(value).unwrap_or_default(), Kind::Select(listed))
 }
 
-fn label_of(html: &scraper::Html, id: &str) -> String {
+fn label_of(html: &Html, id: &str) -> String {
     html.select(&selector(&format!("label[for={id:?}]"))).next().map(text_of).unwrap_or_default()
 }
