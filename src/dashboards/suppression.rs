@@ -78,7 +78,7 @@ fn is_small(count: u32) -> bool {
 
 fn show(counts: &[u32], hidden: &[usize]) -> Vec<Shown> {
     let shown = |(at, count): (usize, &u32)| {
-        if hidden.contains(&at) { Shown::NotShown } else { Reader::Outside.count(*count) }
+        if hidden.contains(&at) { Shown::Hidden } else { Reader::Outside.count(*count) }
     };
     counts.iter().enumerate().map(shown).collect()
 }
@@ -167,7 +167,7 @@ mod tests {
 
     use super::{Reader, Shown, suppress};
 
-    use Shown::{Exact, FewerThanFive, NotShown};
+    use Shown::{Exact, FewerThanFive, Hidden};
 
     #[test]
     fn shows_absence_and_large_counts_as_they_are() {
@@ -182,14 +182,14 @@ mod tests {
 
     #[test]
     fn a_single_small_count_takes_the_smallest_other_with_it() {
-        assert_eq!(suppress(&[12, 0, 7, 2]), Some(vec![Exact(12), Exact(0), NotShown, FewerThanFive]));
+        assert_eq!(suppress(&[12, 0, 7, 2]), Some(vec![Exact(12), Exact(0), Hidden, FewerThanFive]));
     }
 
     #[test]
     fn all_ones_cannot_be_told_from_all_fours() {
-        assert_eq!(suppress(&[1, 1, 20, 40]), Some(vec![FewerThanFive, FewerThanFive, NotShown, Exact(40)]));
+        assert_eq!(suppress(&[1, 1, 20, 40]), Some(vec![FewerThanFive, FewerThanFive, Hidden, Exact(40)]));
         // With 6 in place of 20, all fours would leave no room for it.
-        assert_eq!(suppress(&[1, 1, 6, 40]), Some(vec![FewerThanFive, FewerThanFive, NotShown, NotShown]));
+        assert_eq!(suppress(&[1, 1, 6, 40]), Some(vec![FewerThanFive, FewerThanFive, Hidden, Hidden]));
     }
 
     #[test]
@@ -256,7 +256,7 @@ mod tests {
                     match shown {
                         Exact(value) => prop_assert!(value == count && (*count == 0 || *count >= 5)),
                         FewerThanFive => prop_assert!((1..5).contains(count)),
-                        NotShown => prop_assert!(*count >= 5),
+                        Hidden => prop_assert!(*count >= 5),
                     }
                 }
             }
@@ -268,7 +268,7 @@ mod tests {
             if let Some(shown) = suppress(&counts) {
                 let sum: u32 = shown.iter().zip(&counts).filter(|(s, _)| **s != Exact(0) && !matches!(s, Exact(_))).map(|(_, c)| c).sum();
                 let small = u32::try_from(shown.iter().filter(|s| **s == FewerThanFive).count()).expect("few");
-                let large = u32::try_from(shown.iter().filter(|s| **s == NotShown).count()).expect("few");
+                let large = u32::try_from(shown.iter().filter(|s| **s == Hidden).count()).expect("few");
                 if small > 0 {
                     let slack = sum - small - 5 * large;
                     prop_assert!(small + large >= 2 && slack >= 1, "{shown:?}");

@@ -13,7 +13,6 @@ macro_rules! ids {
 
         impl $name {
             /// A new identity that nothing has yet.
-            #[expect(clippy::new_without_default, reason = "an identity has no default")]
             pub(crate) fn new() -> Self {
                 Self(uuid::Uuid::now_v7())
             }

@@ -323,7 +323,7 @@ mod tests {
         let errors = form.parse(day("2026-03-01")).err().expect("a mistake");
         assert_eq!(errors.iter().map(|(field, _)| field).collect::<Vec<_>>(), ["source"]);
         let form = AddForm { source: "phone".to_owned(), source_note: "on Monday".to_owned(), ..form };
-        let addition = form.parse(day("2026-03-01")).ok().expect("an addition");
+        let addition = form.parse(day("2026-03-01")).expect("an addition");
         assert_eq!(addition.source, "told us by phone: on Monday");
         assert!(parse_source("pigeon", "").is_err());
     }

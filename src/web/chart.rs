@@ -11,7 +11,7 @@ pub(crate) enum Shown {
     /// One to four, and no more is said.
     FewerThanFive,
     /// Held back, because it would give away another number.
-    NotShown,
+    Hidden,
 }
 
 impl Shown {
@@ -19,7 +19,7 @@ impl Shown {
     pub(crate) fn exact(self) -> Option<u32> {
         match self {
             Self::Exact(count) => Some(count),
-            Self::FewerThanFive | Self::NotShown => None,
+            Self::FewerThanFive | Self::Hidden => None,
         }
     }
 }
@@ -29,7 +29,7 @@ impl fmt::Display for Shown {
         match self {
             Self::Exact(count) => write!(f, "{count}"),
             Self::FewerThanFive => f.write_str("fewer than 5"),
-            Self::NotShown => f.write_str("not shown"),
+            Self::Hidden => f.write_str("not shown"),
         }
     }
 }
@@ -333,7 +333,7 @@ mod tests {
     #[test]
     fn small_counts_are_words() {
         assert_eq!(Shown::FewerThanFive.to_string(), "fewer than 5");
-        assert_eq!(Shown::NotShown.to_string(), "not shown");
+        assert_eq!(Shown::Hidden.to_string(), "not shown");
         assert_eq!(Shown::Exact(12).to_string(), "12");
     }
 

@@ -217,7 +217,7 @@ fn bars() -> BarChart {
         bar("Service user", Shown::Exact(118)),
         bar("Commissioner", Shown::Exact(34)),
         bar("Industry", Shown::FewerThanFive),
-        Bar { href: None, ..bar("Public", Shown::NotShown) },
+        Bar { href: None, ..bar("Public", Shown::Hidden) },
     ];
     BarChart { title: "Associates by stakeholder group".to_owned(), of: "Group".to_owned(), rows }
 }

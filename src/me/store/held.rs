@@ -50,6 +50,29 @@ pub(in crate::me) async fn list_held(db: &mut PgConnection, whose: Held) -> sqlx
     Ok(sections)
 }
 
+/// What a record says of its person, in the order of the form.
+const DETAILS: &[(&str, &str)] = &[
+    ("given_name", "First name"),
+    ("family_name", "Last name"),
+    ("email", "Email address"),
+    ("phone", "Phone"),
+    ("postcode_district", "First part of postcode"),
+    ("county", "County"),
+    ("stakeholder_group", "Group"),
+    ("access_needs", "Access needs"),
+    ("interests", "Interests"),
+    ("offers", "What you offer"),
+    ("asks", "What you look for"),
+    ("topics", "What you hear about"),
+    ("involvement", "How you take part"),
+    ("owner", "Your contact in the team"),
+    ("standing", "Standing"),
+    ("paused_until", "Paused until"),
+    ("wants_help_choosing", "Wants help choosing a project"),
+    ("created_at", "Registered"),
+    ("joined_on", "Joined"),
+];
+
 async fn details(db: &mut PgConnection, associate: Option<AssociateId>) -> sqlx::Result<Vec<Section>> {
     Ok(vec![
         section!(
@@ -57,27 +80,7 @@ async fn details(db: &mut PgConnection, associate: Option<AssociateId>) -> sqlx:
             "associates",
             "Your details",
             "You told us, or the team entered it for you. We use it to link you with projects and to reach you.",
-            [
-                ("given_name", "First name"),
-                ("family_name", "Last name"),
-                ("email", "Email address"),
-                ("phone", "Phone"),
-                ("postcode_district", "First part of postcode"),
-                ("county", "County"),
-                ("stakeholder_group", "Group"),
-                ("access_needs", "Access needs"),
-                ("interests", "Interests"),
-                ("offers", "What you offer"),
-                ("asks", "What you look for"),
-                ("topics", "What you hear about"),
-                ("involvement", "How you take part"),
-                ("owner", "Your contact in the team"),
-                ("standing", "Standing"),
-                ("paused_until", "Paused until"),
-                ("wants_help_choosing", "Wants help choosing a project"),
-                ("created_at", "Registered"),
-                ("joined_on", "Joined"),
-            ],
+            DETAILS,
             r#"select to_jsonb(a) - 'name_search' - 'sort_name' || jsonb_build_object('owner', w.name) as "row!"
                from associates a
                left join accounts w on w.id = a.owner_id
