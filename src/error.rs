@@ -87,7 +87,7 @@ fn will_pass(error: &sqlx::Error) -> bool {
 
 /// The cause of a failure as a log may hold it.
 pub(crate) fn loggable(cause: anyhow::Error) -> anyhow::Error {
-    cause.downcast::<sqlx::Error>().map_or_else(|cause| cause, without_values)
+    cause.downcast::<sqlx::Error>().map_or_else(std::convert::identity, without_values)
 }
 
 /// A database error without the values in it: PostgreSQL quotes them in the detail line, and they are people's data.

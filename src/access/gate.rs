@@ -2,6 +2,7 @@
 
 use axum::extract::Request;
 use axum::http::Method;
+use axum::http::uri::PathAndQuery;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
@@ -52,7 +53,7 @@ pub(crate) async fn gate(access: Access, request: Request, next: Next) -> Respon
 
 fn sign_in_then_return(request: &Request) -> Response {
     let came_for =
-        if request.method() == Method::GET { request.uri().path_and_query().map(|p| p.as_str()) } else { None };
+        if request.method() == Method::GET { request.uri().path_and_query().map(PathAndQuery::as_str) } else { None };
     let target = match came_for {
         Some(path) => {
             format!("/sign-in?{}", form_urlencoded::Serializer::new(String::new()).append_pair("next", path).finish())

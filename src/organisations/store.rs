@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
-use super::model::{Description, Organisation, OrganisationKind};
+use super::model::{Description, OdsCode, Organisation, OrganisationKind};
 use crate::access::{Editing, Facts, Protected};
 use crate::kernel::{AssociateId, County, OrganisationId};
 use crate::web::Cursor;
@@ -57,7 +57,7 @@ pub(super) async fn insert(
         description.name.as_str(),
         description.kind as OrganisationKind,
         description.county as Option<County>,
-        description.ods_code.as_ref().map(|code| code.as_str()),
+        description.ods_code.as_ref().map(OdsCode::as_str),
         now
     )
     .execute(&mut *db)
@@ -84,7 +84,7 @@ pub(super) async fn update(
         description.name.as_str(),
         description.kind as OrganisationKind,
         description.county as Option<County>,
-        description.ods_code.as_ref().map(|code| code.as_str())
+        description.ods_code.as_ref().map(OdsCode::as_str)
     )
     .execute(&mut *db)
     .await?;
