@@ -48,7 +48,7 @@ async fn the_team_adds_someone_with_everything() {
         .set("source_note", "on Monday");
     let page = form.submit().await.follow_redirect().await;
     page.shows("Zoë Quillfeather added").shows("NG7").shows("Stroke Association").shows("Unplaced");
-    assert_eq!(page.select("a[href$='/memberships/new']").is_empty(), false);
+    assert!(!page.select("a[href$='/memberships/new']").is_empty());
     let mail = app.mail_to("zoe@example.org").await;
     assert!(
         mail.body_text.contains("Tess Team") && mail.body_text.contains("you told us by phone"),

@@ -56,7 +56,7 @@ async fn files_and_figures_need_no_database() {
         tess.get("/sign-in-links/new").await.select("link[rel=stylesheet]")[0].attribute("href").map(str::to_owned);
     app.db().close().await;
     tess.get(&sheet.expect("a stylesheet")).await.status(200);
-    let figures = tess.from_address("127.0.0.1").get("/metrics").await;
+    let figures = tess.at_address("127.0.0.1").get("/metrics").await;
     figures.status(200);
     assert!(figures.body.contains("copse_database_up 0"), "{}", figures.body);
 }
@@ -66,7 +66,7 @@ async fn a_made_up_method_makes_no_figure_of_its_own() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
     visitor.method("BREW", "/sign-in").await.status(405);
-    let figures = visitor.from_address("127.0.0.1").get("/metrics").await;
+    let figures = visitor.at_address("127.0.0.1").get("/metrics").await;
     assert!(figures.body.contains("method=\"other\"") && !figures.body.contains("BREW"), "{}", figures.body);
 }
 
@@ -143,7 +143,7 @@ async fn a_new_password_makes_all_devices_unknown_and_is_told_by_mail() {
 #[tokio::test]
 async fn one_machine_does_not_use_up_the_attempts_of_everyone() {
     let app = TestApp::start().await;
-    let machine = app.visitor().from_address("192.0.2.7");
+    let machine = app.visitor().at_address("192.0.2.7");
     for number in 0..40 {
         try_password(&machine, &format!("person{number}@example.org"), "guess guess guess").await;
     }
@@ -158,12 +158,12 @@ async fn one_machine_does_not_use_up_the_attempts_of_everyone() {
 async fn a_network_of_its_own_is_one_machine() {
     let app = TestApp::start().await;
     for number in 0..30 {
-        let machine = app.visitor().from_address(&format!("2001:db8:1:2::{number:x}"));
+        let machine = app.visitor().at_address(&format!("2001:db8:1:2::{number:x}"));
         try_password(&machine, &format!("person{number}@example.org"), "guess guess guess").await.status(422);
     }
-    let machine = app.visitor().from_address("2001:db8:1:2:ffff::1");
+    let machine = app.visitor().at_address("2001:db8:1:2:ffff::1");
     try_password(&machine, TESS.email, PASSWORD).await.status(429);
-    try_password(&app.visitor().from_address("2001:db8:1:3::1"), TESS.email, PASSWORD).await.status(303);
+    try_password(&app.visitor().at_address("2001:db8:1:3::1"), TESS.email, PASSWORD).await.status(303);
 }
 
 #[tokio::test]

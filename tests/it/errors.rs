@@ -16,7 +16,7 @@ const HEADERS: [&str; 7] = [
 #[track_caller]
 fn is_designed(page: &Page, heading: &str) {
     assert_eq!(page.heading(), heading, "{}", page.asked);
-    assert_eq!(page.select("header nav").is_empty(), false, "{} has no navigation", page.asked);
+    assert!(!page.select("header nav").is_empty(), "{} has no navigation", page.asked);
     assert!(page.select("main a[href='/']").len() == 1, "{} leads nowhere", page.asked);
     assert!(page.header("content-type").is_some_and(|kind| kind.starts_with("text/html")), "{}", page.asked);
 }

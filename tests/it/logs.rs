@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::harness::{ADA, Answer, ASHA, Crawler, Sink, TESS, TestApp};
+use crate::harness::{ADA, ASHA, Answer, Crawler, Sink, TESS, TestApp};
 
 /// What is written on this thread, on which the test and everything it starts run.
 #[derive(Clone, Default)]

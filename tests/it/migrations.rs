@@ -21,7 +21,8 @@ async fn fill(pool: &PgPool) {
 }
 
 async fn people(pool: &PgPool) -> (i64, i64, i64) {
-    let count = "select (select count(*) from associates), (select count(*) from memberships), (select count(*) from consents)";
+    let count =
+        "select (select count(*) from associates), (select count(*) from memberships), (select count(*) from consents)";
     sqlx::query_as(count).fetch_one(pool).await.expect("counts")
 }
 
@@ -30,7 +31,8 @@ async fn every_migration_after_the_first_release_runs_on_a_network() {
     let cluster = PrivateCluster::temporary().await.expect("a cluster");
     let pool = new_database(&cluster, "before").await;
     let mut first: Migrator = sqlx::migrate!();
-    first.migrations = Cow::Owned(first.migrations.iter().filter(|one| one.version <= FIRST_RELEASE).cloned().collect());
+    first.migrations =
+        Cow::Owned(first.migrations.iter().filter(|one| one.version <= FIRST_RELEASE).cloned().collect());
     first.run(&pool).await.expect("the first release");
     fill(&pool).await;
     let before = people(&pool).await;

@@ -79,7 +79,7 @@ async fn unknown_addresses_are_limited_like_known_ones() {
 #[tokio::test]
 async fn one_machine_has_thirty_attempts_on_all_accounts_together() {
     let app = TestApp::start().await;
-    let machine = app.visitor().from_address("192.0.2.7");
+    let machine = app.visitor().at_address("192.0.2.7");
     for number in 0..30 {
         try_password(&machine, &format!("person{number}@example.org"), "guess guess guess").await.status(422);
     }

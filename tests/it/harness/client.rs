@@ -33,7 +33,7 @@ impl Client {
     }
 
     /// The same cookies on a machine with this address.
-    pub(crate) fn from_address(self, address: &str) -> Self {
+    pub(crate) fn at_address(self, address: &str) -> Self {
         Self { address: address.parse().expect("an address"), ..self }
     }
 
