@@ -35,6 +35,7 @@ struct Button {
 }
 
 /// A form of a page, with what is typed into it so far.
+#[derive(Clone)]
 pub(crate) struct FilledForm {
     client: Client,
     asked: String,
