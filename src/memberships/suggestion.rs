@@ -225,7 +225,7 @@ mod tests {
             known: vec![],
         };
         let titles: Vec<String> = suggest(&seeker, &projects).into_iter().map(|s| s.title).collect();
-        assert_eq!(titles, ["Words", "Theme", "Neighbours"], "three words outweigh a theme by a little");
+        assert_eq!(titles, ["Theme", "Words", "Neighbours"], "three words weigh as much as a theme, and no more");
         let seeker = Seeker { interests: Some("falls".to_owned()), ..seeker };
         let titles: Vec<String> = suggest(&seeker, &projects).into_iter().map(|s| s.title).collect();
         assert_eq!(titles, ["Theme", "Words", "Neighbours"]);
