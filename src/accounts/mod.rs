@@ -23,8 +23,8 @@ pub(crate) use links::{LinkState, NewLink, consume, issue, look_up};
 pub(crate) use passwords::{at_least, hash_password};
 pub(crate) use session::{begin_session, load_actor};
 pub(crate) use store::{
-    Account, NewAccount, change_email, delete_expired, find_by_associate, find_by_email, insert, insert_for_associate,
-    link_associate, rename,
+    Account, NewAccount, change_email, close_ways_in, delete_expired, find_by_associate, find_by_email, insert,
+    insert_for_associate, link_associate, rename,
 };
 
 choices! {

@@ -24,6 +24,20 @@ pub(crate) struct Account {
     pub(crate) version: i32,
 }
 
+impl Account {
+    /// Whether it is one of the team's or an administrator's.
+    pub(crate) fn has_rights_over_others(&self) -> bool {
+        self.role != AccountRole::Associate
+    }
+}
+
+/// Ends every session of an account and closes the links that were sent for it.
+pub(crate) async fn close_ways_in(db: &mut PgConnection, id: AccountId, now: DateTime<Utc>) -> sqlx::Result<()> {
+    end_sessions(db, id, None).await?;
+    close_links(db, id, now).await?;
+    Ok(())
+}
+
 macro_rules! select_account {
     ($tail:literal, $($argument:expr),*) => {
         sqlx::query_as!(

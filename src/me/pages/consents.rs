@@ -8,7 +8,7 @@ use crate::access::Actor;
 use crate::app::App;
 use crate::associates::{self, Associate, Profile};
 use crate::audit::By;
-use crate::error::{OrNotFound, Result};
+use crate::error::{Error, OrNotFound, Result};
 use crate::me::forms::ConsentForm;
 use crate::me::paths;
 use crate::memberships::{self, MembershipState, OwnMembership};
@@ -38,18 +38,19 @@ pub(crate) async fn post(
             Ok(layout.redirect(paths::Home, "Thank you. We have kept your agreement, and the link no longer waits"))
         }
         // Without this agreement there is no register to be in.
-        (_, Some(Consent::Registration)) => {
+        ("withdraw", Some(Consent::Registration)) => {
             Ok(layout.redirect(paths::Leaving, "To take this agreement back is to leave"))
         }
-        (_, Some(consent)) => {
+        ("withdraw", Some(consent)) => {
             record(&mut tx, &me, &consent, false, &by).await?;
             forget(&mut tx, &me, &consent).await?;
             tx.commit().await?;
             Ok(layout.redirect(paths::Preferences, "You have taken your agreement back"))
         }
-        (_, None) => {
+        ("withdraw", None) => {
             Ok(layout.redirect(paths::Preferences, "You had not agreed to this, or had taken it back already"))
         }
+        _ => Err(Error::BadRequest("The form did not say whether you agree.")),
     }
 }
 

@@ -72,7 +72,7 @@ pub(crate) async fn get(path: paths::Email, app: App, layout: Layout) -> Result<
     let link = look_up(&mut *app.db.acquire().await?, &path.token, LinkPurpose::ConfirmEmail).await?;
     let address = link.filter(|link| link.is_open(layout.now())).map(|link| link.email);
     let status = if address.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
-    Ok(Page::with_status(status, EmailPage { layout, token: path.token, address, taken: false }))
+    Ok(Page::with_status(status, EmailPage { layout, token: path.token, address, taken: false }).at_secret_address())
 }
 
 pub(crate) async fn post(path: paths::Email, app: App, layout: Layout) -> Result<Response> {

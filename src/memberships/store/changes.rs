@@ -24,7 +24,8 @@ pub(crate) struct NewMembership<'a> {
 }
 
 /// Asks to join a project that can be joined today; false when it cannot (rule 2). The project's row is
-/// held until the transaction ends, so it cannot be closed in the same moment.
+/// held until the transaction ends, so it cannot be closed in the same moment; so is the person's, who may
+/// be leaving.
 ///
 /// # Errors
 /// `memberships_one_open` when they already take part in this role or have asked to; `memberships_pkey`
@@ -32,8 +33,9 @@ pub(crate) struct NewMembership<'a> {
 pub(crate) async fn request(db: &mut PgConnection, membership: &NewMembership<'_>, by: &By) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "with joinable as (
-             select id from projects
-             where id = $3 and recruiting and stage <> 'ended' and (ends_on is null or ends_on >= $9)
+             select p.id from projects p, associates a
+             where p.id = $3 and p.recruiting and p.stage <> 'ended' and (p.ends_on is null or p.ends_on >= $9)
+               and a.id = $2 and a.standing = 'active'
              for share)
          insert into memberships (id, associate_id, project_id, role, state, involvement, reason, requested_by, requested_at)
          select $1, $2, id, $4, 'requested', $5, $6, $7, $8 from joinable",
@@ -108,7 +110,10 @@ pub(in crate::memberships) async fn accept(
     by: &By,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query!(
-        "with project as (select id from projects where id = $2 and stage <> 'ended' for share)
+        "with project as (
+             select id from projects
+             where id = $2 and stage <> 'ended' and (ends_on is null or ends_on >= $3)
+             for share)
          update memberships m
          set state = 'active', starts_on = $3, decided_by = $4, decided_at = $5, version = m.version + 1
          from project

@@ -199,7 +199,13 @@ async fn move_account(
     by: &By,
 ) -> sqlx::Result<()> {
     if let Some(account) = accounts::find_by_associate(db, id).await? {
-        return accounts::change_email(db, account.id, address).await;
+        // Who works for the team proves a new address themselves: no colleague takes over their rights.
+        if account.has_rights_over_others() {
+            return Ok(());
+        }
+        accounts::change_email(db, account.id, address).await?;
+        // Whoever has the old address or a device signed in with it has no way in any more.
+        return accounts::close_ways_in(db, account.id, by.at).await;
     }
     give_account(db, id, name, address, by).await
 }

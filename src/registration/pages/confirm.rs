@@ -51,7 +51,8 @@ pub(crate) async fn get(path: paths::Confirm, app: App, layout: Layout) -> Resul
         _ => State::Gone,
     };
     let status = if matches!(state, State::Gone) { StatusCode::NOT_FOUND } else { StatusCode::OK };
-    Ok(Page::with_status(status, ConfirmPage { layout, token: path.token, state }).into_response())
+    let page = ConfirmPage { layout, token: path.token, state };
+    Ok(Page::with_status(status, page).at_secret_address().into_response())
 }
 
 pub(crate) async fn post(path: paths::Confirm, app: App, layout: Layout, headers: HeaderMap) -> Result<Response> {
