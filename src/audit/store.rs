@@ -86,10 +86,16 @@ fn fields(state: Option<&Value>) -> serde_json::Map<String, Value> {
 /// A field whose value is read on the record only, where opening it is logged.
 const NOT_SHOWN: &str = "access_needs";
 
+/// Whether it is a word of a closed vocabulary as the database has it: `third_sector`.
+fn is_code(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+}
+
 fn words(field: &str, value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
         Some(_) if field == NOT_SHOWN => "(not shown here)".to_owned(),
+        Some(Value::String(text)) if is_code(text) => text.replace('_', " "),
         Some(Value::String(text)) => text.clone(),
         Some(Value::Bool(true)) => "yes".to_owned(),
         Some(Value::Bool(false)) => "no".to_owned(),

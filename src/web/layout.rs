@@ -61,6 +61,11 @@ impl Layout {
         self.actor.as_deref()
     }
 
+    /// Whether whoever looks at the page is an Associate with a record of their own.
+    pub(crate) fn has_record(&self) -> bool {
+        self.actor().is_some_and(|actor| actor.associate.is_some())
+    }
+
     /// Whether someone of the team looks at the page.
     pub(crate) fn is_team(&self) -> bool {
         self.actor().is_some_and(Actor::is_team)
