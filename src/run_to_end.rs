@@ -19,7 +19,7 @@ const LONGEST_UPLOAD: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 
 /// How long a visitor waits for an answer.
 const LONGEST_WAIT: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 30 });
 
-/// Held by everything that must end before the server does; see [`crate::serve`].
+/// Held by everything that must end before the server does; see [`crate::serve()`].
 #[derive(Clone, Debug)]
 pub(crate) struct Running(#[expect(dead_code, reason = "only its being dropped matters")] mpsc::Sender<Infallible>);
 

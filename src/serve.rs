@@ -118,7 +118,7 @@ fn explain(error: &io::Error, address: SocketAddr) -> anyhow::Error {
 }
 
 /// Serves until `stop` resolves, then finishes what is under way: open requests, and the tasks of
-/// [`run_to_end`](crate::run_to_end) whose visitors have left.
+/// [`run_to_end`](crate::run_to_end()) whose visitors have left.
 ///
 /// # Errors
 /// None at present; a connection that fails is its own affair.
