@@ -23,8 +23,9 @@ pub(crate) enum Facts {
     Associate { id: AssociateId },
     /// A project and its community.
     Project { id: ProjectId },
-    /// One person's part in one project.
-    Membership { associate: AssociateId, project: ProjectId },
+    /// One person's part in one project. One that waits for a health consent is not disclosable: beyond the person
+    /// and the team it does not exist (rule 4).
+    Membership { associate: AssociateId, project: ProjectId, disclosable: bool },
     /// Something the team keeps and everyone may know: an organisation, a theme.
     Reference,
 }
@@ -36,9 +37,11 @@ pub(crate) fn allows(actor: Option<&Actor>, action: Action, on: Facts) -> bool {
         (Facts::Project { .. } | Facts::Reference, Action::View) => true,
         (Facts::Project { id }, Action::SeePeople) => is_team || actor.is_some_and(|a| a.leads(id)),
         (Facts::Associate { id }, Action::View) => is_team || actor.is_some_and(|a| a.is(id)),
-        (Facts::Membership { project, .. }, Action::Decide) => is_team || actor.is_some_and(|a| a.leads(project)),
-        (Facts::Membership { associate, project }, Action::View) => {
-            is_team || actor.is_some_and(|a| a.is(associate) || a.leads(project))
+        (Facts::Membership { project, disclosable, .. }, Action::Decide) => {
+            is_team || disclosable && actor.is_some_and(|a| a.leads(project))
+        }
+        (Facts::Membership { associate, project, disclosable }, Action::View) => {
+            is_team || actor.is_some_and(|a| a.is(associate) || disclosable && a.leads(project))
         }
         (Facts::Membership { associate, .. }, Action::End) => is_team || actor.is_some_and(|a| a.is(associate)),
         (
@@ -70,15 +73,26 @@ mod tests {
     }
 
     #[test]
+    fn what_waits_for_a_consent_does_not_exist_for_a_lead() {
+        let (project, associate) = (ProjectId::new(), AssociateId::new());
+        let lead = actor(AccountRole::Associate, None, vec![project]);
+        for disclosable in [true, false] {
+            let on = Facts::Membership { associate, project, disclosable };
+            assert_eq!(allows(Some(&lead), Action::View, on), disclosable);
+            assert_eq!(allows(Some(&lead), Action::Decide, on), disclosable);
+        }
+    }
+
+    #[test]
     fn an_associate_sees_and_ends_only_what_is_their_own() {
         let (me, other, project) = (AssociateId::new(), AssociateId::new(), ProjectId::new());
         let associate = actor(AccountRole::Associate, Some(me), vec![]);
         for (on, action, expected) in [
             (Facts::Associate { id: me }, Action::View, true),
             (Facts::Associate { id: other }, Action::View, false),
-            (Facts::Membership { associate: me, project }, Action::End, true),
-            (Facts::Membership { associate: me, project }, Action::Decide, false),
-            (Facts::Membership { associate: other, project }, Action::End, false),
+            (Facts::Membership { associate: me, project, disclosable: false }, Action::End, true),
+            (Facts::Membership { associate: me, project, disclosable: true }, Action::Decide, false),
+            (Facts::Membership { associate: other, project, disclosable: true }, Action::End, false),
             (Facts::Reference, Action::View, true),
             (Facts::Reference, Action::Edit, false),
         ] {
@@ -98,7 +112,10 @@ mod tests {
         let team = actor(AccountRole::Team, None, vec![]);
         let (associate, project) = (AssociateId::new(), ProjectId::new());
         for action in [Action::View, Action::Decide, Action::End, Action::Edit] {
-            assert!(allows(Some(&team), action, Facts::Membership { associate, project }), "{action:?}");
+            assert!(
+                allows(Some(&team), action, Facts::Membership { associate, project, disclosable: false }),
+                "{action:?}"
+            );
         }
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn digest(token: &str) -> Vec<u8> {
 }
 
 /// Names the letter that brings a token, without a piece of the token in it.
-pub(super) fn letter_key(what: &str, token: &str) -> String {
+pub(crate) fn letter_key(what: &str, token: &str) -> String {
     let name: String = digest(token).iter().take(12).map(|byte| format!("{byte:02x}")).collect();
     format!("{what}:{name}")
 }

@@ -11,6 +11,7 @@ mod links;
 mod pages;
 mod passwords;
 mod paths;
+mod proof;
 mod session;
 mod store;
 
@@ -19,8 +20,9 @@ use crate::kernel::choices;
 use crate::web::Routes;
 
 pub(crate) use limits::{Limit, hold};
-pub(crate) use links::{LinkState, NewLink, consume, issue, look_up};
+pub(crate) use links::{LinkState, NewLink, consume, issue, letter_key, look_up};
 pub(crate) use passwords::{at_least, hash_password};
+pub(crate) use proof::{Proof, has_proved, proof_needed};
 pub(crate) use session::{begin_session, load_actor};
 pub(crate) use store::{
     Account, NewAccount, change_email, close_ways_in, delete_expired, find_by_associate, find_by_email, insert,

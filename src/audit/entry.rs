@@ -72,14 +72,27 @@ impl Entry {
 
     /// What was made.
     pub(crate) fn made(self, after: &impl Serialize) -> Self {
-        Self { after: serde_json::to_value(after).ok(), ..self }
+        Self { after: serde_json::to_value(after).ok().map(without_sensitive), ..self }
     }
 
     /// What changed: of two states only the fields that differ are kept.
     pub(crate) fn changed(self, before: &impl Serialize, after: &impl Serialize) -> Self {
         let (before, after) = differences(serde_json::to_value(before).ok(), serde_json::to_value(after).ok());
-        Self { before, after, ..self }
+        Self { before: before.map(without_sensitive), after: after.map(without_sensitive), ..self }
     }
+}
+
+/// Fields of which the trail keeps that they changed, and not what they said: it is never altered, so what the
+/// person takes back or has deleted would stay in it, and be read without being logged.
+const SENSITIVE: [&str; 1] = ["access_needs"];
+
+fn without_sensitive(mut state: Value) -> Value {
+    for field in SENSITIVE {
+        if let Some(value) = state.get_mut(field).filter(|value| !value.is_null()) {
+            *value = Value::from("something that is not kept here");
+        }
+    }
+    state
 }
 
 fn differences(before: Option<Value>, after: Option<Value>) -> (Option<Value>, Option<Value>) {
@@ -97,7 +110,17 @@ fn differences(before: Option<Value>, after: Option<Value>) -> (Option<Value>, O
 mod tests {
     use serde_json::json;
 
-    use super::differences;
+    use super::{Entry, Subject, differences};
+
+    #[test]
+    fn says_that_access_needs_changed_and_not_what_they_are() {
+        let (one, other, none) =
+            (json!({"access_needs": "a ramp"}), json!({"access_needs": "a loop"}), json!({"access_needs": null}));
+        let entry = Entry::new("Changed", Subject::Settings).changed(&one, &other);
+        assert!(entry.before.is_some() && entry.before == entry.after);
+        assert!(!format!("{entry:?}").contains("ramp"));
+        assert_eq!(Entry::new("Changed", Subject::Settings).changed(&one, &none).after, Some(none));
+    }
 
     #[test]
     fn keeps_only_what_changed() {

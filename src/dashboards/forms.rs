@@ -23,6 +23,21 @@ impl From<&[Target]> for TargetsForm {
 }
 
 impl TargetsForm {
+    /// The field that holds the targets as they stood when the form was made.
+    pub(super) const SEEN: &str = "seen";
+
+    /// What to put in that field: "commissioner 1, carer 2".
+    pub(super) fn seen(targets: &[Target]) -> String {
+        let words: Vec<String> =
+            targets.iter().map(|target| format!("{} {}", target.stakeholder_group.code(), target.target)).collect();
+        words.join(", ")
+    }
+
+    /// Whether the targets are still as they stood then.
+    pub(super) fn has_seen(&self, targets: &[Target]) -> bool {
+        self.numbers.get(Self::SEEN).is_some_and(|seen| *seen == Self::seen(targets))
+    }
+
     /// What stands in the field of a group.
     pub(super) fn number(&self, group: &StakeholderGroup) -> &str {
         self.numbers.get(group.code()).map_or("", String::as_str)

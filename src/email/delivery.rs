@@ -119,12 +119,13 @@ fn message(app: &App, mail: &Claimed) -> anyhow::Result<Message> {
 }
 
 /// After so many a mail is given up.
-const MOST_ATTEMPTS: i32 = 7;
+const MOST_ATTEMPTS: i32 = 13;
 
-/// How long to wait after the n-th failed attempt: 30 s, 2 min, 8 min, 32 min, 2 h, 8.5 h; then it is given up.
+/// How long to wait after the n-th failed attempt: 30 s, 2 min, 8 min, 32 min, 2 h, 8.5 h, then 12 h each time.
+/// After three and a half days it is given up: a mail server that stops on a Friday evening is mended on Monday.
 fn wait_after(attempts: i32) -> Option<TimeDelta> {
     let step = u32::try_from(attempts - 1).ok().filter(|_| attempts < MOST_ATTEMPTS)?;
-    Some(TimeDelta::seconds(30 * 4_i64.pow(step)))
+    Some(TimeDelta::seconds(30 * 4_i64.pow(step.min(6))).min(TimeDelta::hours(12)))
 }
 
 #[cfg(test)]
@@ -137,6 +138,9 @@ mod tests {
     fn waits_longer_each_time_and_then_gives_up() {
         assert_eq!(wait_after(1), Some(TimeDelta::seconds(30)));
         assert_eq!(wait_after(4), Some(TimeDelta::minutes(32)));
-        assert_eq!(wait_after(7), None);
+        assert_eq!(wait_after(12), Some(TimeDelta::hours(12)));
+        assert_eq!(wait_after(13), None);
+        let all: TimeDelta = (1..13).filter_map(wait_after).sum();
+        assert!(all > TimeDelta::hours(72), "a weekend and a morning: {all}");
     }
 }

@@ -3,7 +3,7 @@
 
 use askama::Template;
 
-use crate::kernel::EmailAddress;
+use crate::kernel::{AssociateId, EmailAddress};
 
 /// A letter before it is put in the outbox.
 #[derive(Clone, Debug)]
@@ -13,9 +13,11 @@ pub(crate) struct Letter {
     /// Names its cause: a second letter with the same key is not written.
     pub(crate) key: String,
     pub(crate) to: EmailAddress,
+    /// Whose it is, which an address does not say: some people share one. None when it goes to an account.
+    pub(crate) whose: Option<AssociateId>,
     pub(crate) subject: String,
-    /// Who it greets, by first name.
-    pub(crate) greeting: String,
+    /// Who it greets, by first name; none when we do not know yet who reads it.
+    pub(crate) greeting: Option<String>,
     pub(crate) paragraphs: Vec<String>,
     /// The one thing to do: words and address.
     pub(crate) action: Option<(String, String)>,
@@ -57,7 +59,8 @@ mod tests {
             key: "test:1".to_owned(),
             to: EmailAddress::parse("ann@example.org").expect("an address"),
             subject: "Hello".to_owned(),
-            greeting: "Ann <b>".to_owned(),
+            whose: None,
+            greeting: Some("Ann <b>".to_owned()),
             paragraphs: vec!["Fish & chips".to_owned()],
             action: Some(("Open it".to_owned(), "https://copse.example.org/x".to_owned())),
             secret: false,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::{Letter, MailState};
-use crate::kernel::MailId;
+use crate::kernel::{AssociateId, MailId};
 use crate::web::Cursor;
 
 /// Puts a letter in the outbox, in the transaction of its cause. A second letter with the same key is
@@ -16,8 +16,8 @@ pub(crate) async fn enqueue(db: &mut PgConnection, letter: &Letter, now: DateTim
     let text = letter.text().map_err(|error| sqlx::Error::Encode(error.into()))?;
     let html = letter.html().map_err(|error| sqlx::Error::Encode(error.into()))?;
     sqlx::query!(
-        "insert into mails (id, idempotency_key, kind, recipient, subject, body_text, body_html, secret, due_at, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+        "insert into mails (id, idempotency_key, kind, recipient, associate_id, subject, body_text, body_html, secret, due_at, created_at)
+         values ($1, $2, $3, $4, $10, $5, $6, $7, $8, $9, $9)
          on conflict (idempotency_key) do nothing",
         MailId::new() as MailId,
         letter.key,
@@ -27,16 +27,17 @@ pub(crate) async fn enqueue(db: &mut PgConnection, letter: &Letter, now: DateTim
         text,
         html,
         letter.secret,
-        now
+        now,
+        letter.whose as Option<AssociateId>
     )
     .execute(db)
     .await?;
     Ok(())
 }
 
-/// Removes the letters whose keys begin like this: what they were about is not kept either.
-pub(crate) async fn forget(db: &mut PgConnection, key_prefix: &str) -> sqlx::Result<()> {
-    sqlx::query!("delete from mails where starts_with(idempotency_key, $1)", key_prefix).execute(db).await?;
+/// Removes the letters of someone of whom nothing is kept.
+pub(crate) async fn forget(db: &mut PgConnection, associate: AssociateId) -> sqlx::Result<()> {
+    sqlx::query!("delete from mails where associate_id = $1", associate as AssociateId).execute(db).await?;
     Ok(())
 }
 

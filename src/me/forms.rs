@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::associates::{Associate, Profile, ProfileForm};
-use crate::kernel::{Choice, DeclaredInvolvement, Invalid, ThemeId, Topic};
+use crate::kernel::{Choice, DeclaredInvolvement, EmailAddress, Invalid, ThemeId, Topic};
 use crate::privacy::{Consent, ConsentPurpose};
 use crate::web::FormErrors;
 
@@ -28,20 +28,37 @@ impl DetailsForm {
         }
     }
 
-    /// The profile as they want it. How they take part and what they hear about are not asked here, so
-    /// they stay as they are whatever was sent.
+    /// The profile as they want it. Their address, how they take part and what they hear about are not asked here,
+    /// so they stay as they are whatever was sent.
     pub(super) fn parse(&self, associate: &Associate) -> Result<Profile, FormErrors> {
         let known = ProfileForm::of(associate, &[]);
-        let profile =
-            ProfileForm { topics: known.topics, involvement: known.involvement, ..self.profile.clone() }.parse();
+        let ProfileForm { email, topics, involvement, .. } = known;
+        let profile = ProfileForm { email, topics, involvement, ..self.profile.clone() }.parse();
         let mut errors = profile.as_ref().err().cloned().unwrap_or_default();
-        if associate.email.is_some() && self.profile.email.is_empty() {
-            errors.add("email", "Enter an email address. You sign in with it");
-        }
         if !self.profile.access_needs.is_empty() && self.access_consent != "yes" {
             errors.add("access_consent", "Tick the box so that we may keep what you wrote, or leave the text empty");
         }
         profile.ok().filter(|_| errors.is_empty()).ok_or(errors)
+    }
+}
+
+/// The address someone wants us to use from now on.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct AddressForm {
+    pub(crate) email: String,
+    /// The one they have now, if they have one.
+    pub(crate) password: String,
+}
+
+impl AddressForm {
+    pub(super) fn parse(&self, now: Option<&EmailAddress>) -> Result<EmailAddress, FormErrors> {
+        let mut errors = FormErrors::default();
+        let email = errors.keep("email", EmailAddress::parse(&self.email));
+        if email.is_some() && email.as_ref() == now {
+            errors.add("email", "We use this address already. Enter another one");
+        }
+        email.filter(|_| errors.is_empty()).ok_or(errors)
     }
 }
 

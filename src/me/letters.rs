@@ -1,19 +1,22 @@
 //! What we write when someone changes their address.
 
 use super::paths;
+use crate::accounts::letter_key;
 use crate::app::App;
+use crate::associates::Associate;
 use crate::email::Letter;
-use crate::kernel::EmailAddress;
+use crate::kernel::{AssociateId, EmailAddress};
 
 /// To the new address: proves that it is theirs.
-pub(super) fn confirm_address(app: &App, to: &EmailAddress, given_name: &str, token: &str) -> Letter {
+pub(super) fn confirm_address(app: &App, me: &Associate, to: &EmailAddress, token: &str) -> Letter {
     let href = format!("{}{}", app.config.base_url(), paths::Email { token: token.to_owned() });
     Letter {
         kind: "confirm new address",
-        key: format!("email:{}", &token[..16]),
+        key: letter_key("email", token),
         to: to.clone(),
         subject: "Confirm your new email address".to_owned(),
-        greeting: given_name.to_owned(),
+        whose: Some(me.id),
+        greeting: Some(me.given_name.clone()),
         paragraphs: vec![
             "You asked us to use this address from now on. Open the link and press the button, and we will. The link works \
              for one day."
@@ -26,13 +29,14 @@ pub(super) fn confirm_address(app: &App, to: &EmailAddress, given_name: &str, to
 }
 
 /// To the address they had: a change nobody asked for is noticed.
-pub(super) fn address_is_changing(app: &App, to: &EmailAddress, given_name: &str, occasion: &str) -> Letter {
+pub(super) fn address_is_changing(app: &App, me: &Associate, to: &EmailAddress, occasion: &str) -> Letter {
     Letter {
         kind: "address is changing",
         key: format!("email-notice:{occasion}"),
         to: to.clone(),
         subject: "Your email address is about to change".to_owned(),
-        greeting: given_name.to_owned(),
+        whose: Some(me.id),
+        greeting: Some(me.given_name.clone()),
         paragraphs: vec![
             "Someone who is signed in as you asked us to use another address. We will do so once the new address is \
              confirmed."
@@ -47,13 +51,14 @@ pub(super) fn address_is_changing(app: &App, to: &EmailAddress, given_name: &str
 }
 
 /// To an address that somebody else signs in with: the page must not tell, so the letter does.
-pub(super) fn address_is_taken(app: &App, to: &EmailAddress, occasion: &str) -> Letter {
+pub(super) fn address_is_taken(app: &App, to: &EmailAddress, owner: Option<AssociateId>, occasion: &str) -> Letter {
     Letter {
         kind: "address is taken",
         key: format!("email-taken:{occasion}"),
         to: to.clone(),
         subject: "This address is registered already".to_owned(),
-        greeting: "Associate".to_owned(),
+        whose: owner,
+        greeting: None,
         paragraphs: vec![
             "Someone asked us to use this address for their account. It belongs to an account already, so we changed nothing."
                 .to_owned(),

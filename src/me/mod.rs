@@ -20,6 +20,8 @@ pub(crate) fn routes() -> Routes {
         .post(SignedIn, pages::home::confirm)
         .get(SignedIn, pages::details::get)
         .post(SignedIn, pages::details::post)
+        .get(SignedIn, pages::address::get)
+        .post(SignedIn, pages::address::post)
         .get(Anyone, pages::email::get)
         .post(Anyone, pages::email::post)
         .get(SignedIn, pages::preferences::get)

@@ -49,6 +49,12 @@ pub(crate) struct Leaving;
 #[typed_path("/me/notice")]
 pub(crate) struct Notice;
 
+/// The form that asks for another address.
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/me/email")]
+pub(crate) struct Address;
+
+/// The link in the mail to the new address.
 #[derive(TypedPath, Deserialize)]
 #[typed_path("/me/email/{token}", rejection(Error))]
 pub(crate) struct Email {

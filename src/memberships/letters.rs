@@ -21,7 +21,7 @@ pub(super) fn asked(
     letter(
         "join request",
         format!("asked:{}:{who}:{}:{day}", project.id, lead.associate_id),
-        (&lead.email, &lead.given_name),
+        (lead.associate_id, &lead.email, &lead.given_name),
         "Someone asked to join your project",
         vec![
             format!("Someone would like to take part in “{}”.", project.title),
@@ -37,7 +37,7 @@ pub(super) fn accepted(config: &Config, to: &Associate, project: &Project, id: M
     Some(letter(
         "request accepted",
         format!("accepted:{id}"),
-        (to.email.as_ref()?, &to.given_name),
+        (to.id, to.email.as_ref()?, &to.given_name),
         "You have joined a project",
         vec![
             format!("You asked to take part in “{}”. The answer is yes: welcome.", project.title),
@@ -64,7 +64,7 @@ pub(super) fn declined(
     Some(letter(
         "request declined",
         format!("declined:{id}"),
-        (to.email.as_ref()?, &to.given_name),
+        (to.id, to.email.as_ref()?, &to.given_name),
         "About your request to join a project",
         paragraphs,
         ("See the open projects", format!("{}/projects?open=yes", config.base_url())),
@@ -82,7 +82,7 @@ pub(super) fn linked(
     Some(letter(
         "linked to a project",
         format!("linked:{id}"),
-        (to.email.as_ref()?, &to.given_name),
+        (to.id, to.email.as_ref()?, &to.given_name),
         "You now take part in a project",
         vec![
             format!(
@@ -102,7 +102,7 @@ pub(super) fn please_agree(config: &Config, to: &Associate, id: MembershipId) ->
     Some(letter(
         "consent asked for",
         format!("please agree:{id}"),
-        (to.email.as_ref()?, &to.given_name),
+        (to.id, to.email.as_ref()?, &to.given_name),
         "Please tell us whether you agree",
         vec![
             "We would like to link you to a project. Before we may, the law asks for your explicit agreement, because the \
@@ -124,7 +124,7 @@ fn with_article(words: &str) -> String {
 fn letter(
     kind: &'static str,
     key: String,
-    (to, greeting): (&EmailAddress, &str),
+    (whose, to, greeting): (AssociateId, &EmailAddress, &str),
     subject: &str,
     paragraphs: Vec<String>,
     (words, href): (&str, String),
@@ -134,7 +134,8 @@ fn letter(
         key,
         to: to.clone(),
         subject: subject.to_owned(),
-        greeting: greeting.to_owned(),
+        whose: Some(whose),
+        greeting: Some(greeting.to_owned()),
         paragraphs,
         action: Some((words.to_owned(), href)),
         secret: false,

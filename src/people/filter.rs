@@ -106,7 +106,7 @@ impl Choices {
     pub(crate) fn filter(&self) -> Filter {
         let text = |value: &str| (!value.is_empty()).then(|| value.to_owned());
         Filter {
-            text: text(&self.q),
+            text: text(shortened(&self.q)),
             group: StakeholderGroup::from_code(&self.group),
             county: County::from_code(&self.county),
             project: text(&self.project),
@@ -122,6 +122,12 @@ impl Choices {
             direction: self.direction(self.sort()),
         }
     }
+}
+
+/// What is searched for of what was typed: nobody has a name of over 100 characters, and every word more costs a
+/// comparison for every row.
+pub(crate) fn shortened(typed: &str) -> &str {
+    typed.char_indices().nth(100).map_or(typed, |(end, _)| &typed[..end])
 }
 
 /// The list as the database is asked for it.

@@ -13,6 +13,7 @@ mod store;
 use crate::access::Access::Team;
 use crate::web::Routes;
 
+pub(crate) use filter::shortened;
 pub(crate) use store::{Row, list_found};
 
 pub(crate) fn routes() -> Routes {

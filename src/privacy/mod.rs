@@ -4,6 +4,7 @@
 //! again when they next sign in. The ledger keeps every "yes" and every "no longer" with the words it
 //! was said to. Nothing in it is ever altered; what holds today is the latest row of its kind.
 
+mod agreement;
 mod forms;
 mod model;
 mod notice_text;
@@ -14,6 +15,7 @@ mod store;
 use crate::access::Access::{Administrator, Anyone};
 use crate::web::Routes;
 
+pub(crate) use agreement::{notice_in_force, record_agreement};
 pub(crate) use model::{Consent, ConsentPurpose, PrivacyNotice};
 pub(crate) use notice_text::Block;
 pub(crate) use paths::Current as NoticePath;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::{Connection, PgConnection};
 
-use super::{letters, store};
+use super::store;
 use crate::audit::{self, By, Entry, Subject};
 use crate::kernel::AssociateId;
 use crate::{associates, email, privacy};
@@ -25,7 +25,7 @@ pub(crate) async fn delete_unconfirmed(db: &mut PgConnection, now: DateTime<Utc>
 pub(super) async fn delete(db: &mut PgConnection, people: &[AssociateId], by: &By) -> sqlx::Result<()> {
     privacy::delete_consents_of_pending(db, people).await?;
     for &person in people {
-        email::forget(db, &letters::about(person)).await?;
+        email::forget(db, person).await?;
         audit::record(db, by, Entry::new("Deleted a registration nobody confirmed", Subject::Associate(person)))
             .await?;
     }

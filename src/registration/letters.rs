@@ -1,23 +1,22 @@
 //! What we write to people who register.
 
 use super::paths;
+use super::store::Registered;
+use crate::accounts::letter_key;
 use crate::app::App;
 use crate::email::Letter;
 use crate::kernel::{AssociateId, EmailAddress};
 
-/// How the keys of all letters about one registration begin.
-pub(super) fn about(associate: AssociateId) -> String {
-    format!("register:{associate}:")
-}
-
-/// Asks to confirm the address.
-pub(super) fn confirm(app: &App, associate: AssociateId, to: &EmailAddress, given_name: &str, token: &str) -> Letter {
+/// Asks to confirm the address. Greets nobody by the name that was typed: who typed it may be a stranger with
+/// something to say to the owner of the address.
+pub(super) fn confirm(app: &App, associate: AssociateId, to: &EmailAddress, token: &str) -> Letter {
     Letter {
         kind: "confirm registration",
-        key: format!("{}{}", about(associate), &token[..16]),
+        key: letter_key("register", token),
         to: to.clone(),
+        whose: Some(associate),
         subject: "Confirm your email address".to_owned(),
-        greeting: given_name.to_owned(),
+        greeting: None,
         paragraphs: vec![
             "Thank you for registering. There is one more step: open the link and press the button, so that we know this \
              address is yours. The link works for seven days."
@@ -32,13 +31,20 @@ pub(super) fn confirm(app: &App, associate: AssociateId, to: &EmailAddress, give
 }
 
 /// Someone registered with the address of an account.
-pub(super) fn already_registered(app: &App, to: &EmailAddress, greeting: &str, occasion: &str) -> Letter {
+pub(super) fn already_registered(
+    app: &App,
+    to: &EmailAddress,
+    whose: Option<AssociateId>,
+    greeting: Option<String>,
+    occasion: &str,
+) -> Letter {
     Letter {
         kind: "already registered",
         key: format!("registered:{occasion}"),
         to: to.clone(),
+        whose,
         subject: "You are registered already".to_owned(),
-        greeting: greeting.to_owned(),
+        greeting,
         paragraphs: vec![
             "Someone, we hope you, filled in the registration form with this address. You are registered already, so we \
              changed nothing."
@@ -56,13 +62,14 @@ pub(super) fn already_registered(app: &App, to: &EmailAddress, greeting: &str, o
 }
 
 /// Someone registered with the address of a person whom the team added and who has never signed in.
-pub(super) fn already_in_register(app: &App, to: &EmailAddress, greeting: &str, token: &str) -> Letter {
+pub(super) fn already_in_register(app: &App, to: &EmailAddress, known: &Registered, token: &str) -> Letter {
     Letter {
         kind: "already registered",
-        key: format!("registered:{}", &token[..16]),
+        key: letter_key("registered", token),
         to: to.clone(),
+        whose: Some(known.id),
         subject: "You are registered already".to_owned(),
-        greeting: greeting.to_owned(),
+        greeting: Some(known.given_name.clone()),
         paragraphs: vec![
             "Someone, we hope you, filled in the registration form with this address. The engagement team has already put you \
              in our register, so we changed nothing."

@@ -7,14 +7,15 @@ use sqlx::PgConnection;
 
 use super::model::Registration;
 use super::{letters, store};
-use crate::accounts::{self, Limit, LinkPurpose, NewLink, hold, issue};
+use crate::accounts::{self, Account, Limit, LinkPurpose, NewLink, hold, issue};
 use crate::app::App;
 use crate::associates::{self, Belonging, NewAffiliation, Standing};
 use crate::audit::{self, By, Entry, Subject};
+use crate::email::{self, Letter};
 use crate::error::{Result, Violates};
 use crate::kernel::{AssociateId, EmailAddress, ProjectId, Text, london_date};
+use crate::organisations;
 use crate::privacy::{self, PrivacyNotice};
-use crate::{email, organisations};
 
 const SOURCE: &str = "Registration form";
 
@@ -27,33 +28,41 @@ pub(super) async fn submit(
     by: &By,
 ) -> Result<()> {
     let to = &registration.email;
+    hold(&mut *app.db.acquire().await?, &limits(address, to), by.at).await?;
     let mut tx = app.db.begin().await?;
-    hold(&mut tx, &limits(address, to), by.at).await?;
     let account = accounts::find_by_email(&mut tx, to).await?;
     if let Some(account) = account.filter(|account| account.associate_id.is_some()) {
-        let letter = letters::already_registered(app, to, &account.name, &registration.id.to_string());
+        let letter = already_registered(app, to, Some(account), &registration.id.to_string());
         email::enqueue(&mut tx, &letter, by.at).await?;
     } else if let Some(known) = store::find_registered(&mut tx, to).await? {
         let token = new_link(&mut tx, known.id, to, by).await?;
-        email::enqueue(&mut tx, &letters::already_in_register(app, to, &known.given_name, &token), by.at).await?;
+        email::enqueue(&mut tx, &letters::already_in_register(app, to, &known, &token), by.at).await?;
     } else {
         match write(&mut tx, registration, notice, by).await {
             // The same form sent twice: the first time did it.
             Err(error) if error.violates("associates_pkey") => return Ok(()),
             other => other?,
         }
-        send_confirmation(&mut tx, app, registration.id, to, registration.profile.given_name.as_str(), by).await?;
+        send_confirmation(&mut tx, app, registration.id, to, by).await?;
     }
     tx.commit().await?;
     Ok(())
 }
 
-/// Room for a hall full of people on one line, not for a program that tries addresses.
+/// In an hour sixty from one machine, six with one address, a thousand overall: room for a hall full of people
+/// on one line, not for a program that tries addresses.
 fn limits(address: Option<IpAddr>, email: &EmailAddress) -> Vec<Limit> {
     let hour = TimeDelta::hours(1);
-    let mut limits = vec![Limit::new("register", 1000, hour), Limit::new(format!("register {email}"), 6, hour)];
-    limits.extend(address.map(|address| Limit::new(format!("register from {address}"), 60, hour)));
-    limits
+    let machine = Limit::from_machine("register", address, 60, hour);
+    machine
+        .into_iter()
+        .chain([Limit::new(format!("register {email}"), 6, hour), Limit::new("register", 1000, hour)])
+        .collect()
+}
+
+fn already_registered(app: &App, to: &EmailAddress, account: Option<Account>, occasion: &str) -> Letter {
+    let (whose, name) = account.map(|account| (account.associate_id, account.name)).unzip();
+    letters::already_registered(app, to, whose.flatten(), name, occasion)
 }
 
 /// Writes the person as pending, with what they agreed to and wish for. Two registrations with one address
@@ -92,11 +101,10 @@ pub(super) async fn send_confirmation(
     app: &App,
     associate: AssociateId,
     to: &EmailAddress,
-    given_name: &str,
     by: &By,
 ) -> Result<()> {
     let token = new_link(db, associate, to, by).await?;
-    email::enqueue(db, &letters::confirm(app, associate, to, given_name, &token), by.at).await?;
+    email::enqueue(db, &letters::confirm(app, associate, to, &token), by.at).await?;
     Ok(())
 }
 
@@ -118,16 +126,15 @@ pub(super) async fn renew(
     to: &EmailAddress,
     by: &By,
 ) -> Result<()> {
+    hold(&mut *app.db.acquire().await?, &limits(address, to), by.at).await?;
     let mut tx = app.db.begin().await?;
-    hold(&mut tx, &limits(address, to), by.at).await?;
     let waiting = associates::find(&mut tx, associate).await?.filter(|person| person.standing == Standing::Pending);
     if let Some(person) = waiting {
-        send_confirmation(&mut tx, app, person.id, to, &person.given_name, by).await?;
+        send_confirmation(&mut tx, app, person.id, to, by).await?;
     } else {
         let account = accounts::find_by_email(&mut tx, to).await?;
-        let name = account.map_or_else(|| "Associate".to_owned(), |account| account.name);
-        let occasion = format!("{associate}:{}", by.at.timestamp());
-        email::enqueue(&mut tx, &letters::already_registered(app, to, &name, &occasion), by.at).await?;
+        let occasion = format!("{associate}:{}", by.at.timestamp_micros());
+        email::enqueue(&mut tx, &already_registered(app, to, account, &occasion), by.at).await?;
     }
     tx.commit().await?;
     Ok(())

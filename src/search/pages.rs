@@ -40,8 +40,7 @@ pub(crate) async fn get(
     Query(asked): Query<Asked>,
 ) -> Result<Page<SearchPage>> {
     layout.search_text.clone_from(&asked.q);
-    // Nobody has a name as long; every word more costs a comparison for every row.
-    let text: String = asked.q.chars().take(100).collect();
+    let text = people::shortened(&asked.q).to_owned();
     if text.is_empty() {
         let (people, organisations, projects) = (Vec::new(), Vec::new(), Vec::new());
         return Ok(Page::ok(SearchPage { layout, text, people, organisations, projects }));

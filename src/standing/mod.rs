@@ -3,6 +3,7 @@
 
 mod forms;
 mod jobs;
+mod leave;
 mod pages;
 mod paths;
 mod store;
@@ -11,6 +12,7 @@ use crate::access::Access::Team;
 use crate::web::Routes;
 
 pub(crate) use jobs::end_pauses;
+pub(crate) use leave::leave;
 
 pub(crate) fn routes() -> Routes {
     Routes::default()

@@ -27,7 +27,7 @@ pub(crate) use host::refuse_unknown_host;
 pub(crate) use layout::Layout;
 pub(crate) use listing::{Cursor, Paging, address, capped};
 pub(crate) use notice::{Notice, forget_shown_notice};
-pub(crate) use page::Page;
+pub(crate) use page::{Page, too_many};
 pub(crate) use query::Query;
 pub(crate) use room::{Room, wait_for_room};
 pub use routes::RouteEntry;

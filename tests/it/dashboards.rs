@@ -272,3 +272,17 @@ async fn the_administrator_sets_the_targets_and_the_trail_shows_it() {
     assert_eq!(sqlx::query_scalar::<_, i64>(changes).fetch_one(app.db()).await.expect("a count"), 1);
     app.sign_in_as(TESS).await.get("/admin/settings").await.status(403);
 }
+
+#[tokio::test]
+async fn of_two_who_change_the_targets_at_once_the_second_is_told() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in_as(ADA).await;
+    let slow = ada.get("/admin/settings").await.form("/admin/settings").set("industry", "3");
+    ada.get("/admin/settings").await.form("/admin/settings").set("carer", "4").submit().await.status(303);
+    let page = slow.submit().await;
+    page.status(409).shows("Someone else changed the targets meanwhile");
+    assert_eq!(page.form("/admin/settings").value("industry"), "3");
+    ada.get("/admin/settings").await.form("/admin/settings").submit().await.status(303);
+    page.form("/admin/settings").submit().await.status(303);
+    assert_eq!(ada.get("/admin/settings").await.form("/admin/settings").value("industry"), "3");
+}

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::harness::{ADA, ASHA, LEO, TESS, TestApp};
+use crate::harness::{ADA, ASHA, LEO, PASSWORD, TESS, TestApp};
 
 async fn number(app: &TestApp, sql: &'static str) -> i64 {
     sqlx::query_scalar(sql).bind(ASHA.email).fetch_one(app.db()).await.expect("a number")
@@ -61,13 +61,18 @@ async fn nobody_smuggles_in_what_only_the_team_sets() {
     let app = TestApp::filled().await;
     let asha = app.sign_in_as(ASHA).await;
     let mut form = asha.get("/me/details").await.form("/me/details");
-    for (name, value) in
-        [("standing", "left"), ("owner_id", "x"), ("topics", "networking"), ("involvement", "i_contribute")]
-    {
+    for (name, value) in [
+        ("standing", "left"),
+        ("owner_id", "x"),
+        ("topics", "networking"),
+        ("involvement", "i_contribute"),
+        ("email", "thief@example.org"),
+    ] {
         form = form.tamper(name, value);
     }
     let before = asha.get("/me/preferences").await.form("/me/preferences").pairs();
     form.submit().await.redirects_to("/me");
+    asha.get("/me").await.shows(ASHA.email);
     assert_eq!(asha.get("/me/preferences").await.form("/me/preferences").pairs(), before);
 }
 
@@ -75,21 +80,93 @@ async fn nobody_smuggles_in_what_only_the_team_sets() {
 async fn a_new_address_is_used_once_it_is_proved() {
     let app = TestApp::filled().await;
     let asha = app.sign_in_as(ASHA).await;
-    let form = asha.get("/me/details").await.form("/me/details").set("email", "asha.new@example.org");
-    form.submit().await.redirects_to("/me");
+    let elsewhere = app.sign_in_as(ASHA).await;
+    let page = asha.get("/me/details").await.follow("Change email address").await;
+    let form = || page.form("/me/email").set("email", "asha.new@example.org");
+    form().set("password", PASSWORD).set("email", ASHA.email).submit().await.status(422).has_error("email", "already");
+    let again = form().set("password", "not my password").submit().await;
+    again.status(422).has_error("password", "Enter the password");
+    assert_eq!(again.form("/me/email").value("email"), "asha.new@example.org");
+    assert!(app.mails_to("asha.new@example.org").await.is_empty());
+    form().set("password", PASSWORD).submit().await.redirects_to("/me");
     asha.get("/me").await.shows(ASHA.email);
     assert_eq!(app.mail_to(ASHA.email).await.subject, "Your email address is about to change");
     let link = app.mail_to("asha.new@example.org").await.link();
-    app.visitor().get(&link).await.press("Use this address").await.redirects_to("/me");
+    asha.get(&link).await.press("Use this address").await.redirects_to("/me");
     asha.get("/me").await.shows("asha.new@example.org").shows_not(ASHA.email);
     app.visitor().get(&link).await.status(404).shows("does not work any more");
+    // Whoever had another way in has it no more.
+    elsewhere.get("/me").await.redirects_to("/sign-in?next=%2Fme");
+}
+
+#[tokio::test]
+async fn who_has_no_password_changes_the_address_only_just_after_signing_in() {
+    let app = TestApp::filled().await;
+    sqlx::query("update accounts set password_hash = null where email = $1")
+        .bind(ASHA.email)
+        .execute(app.db())
+        .await
+        .expect("no password");
+    let asha = app.session_of(ASHA.email).await;
+    let form = asha.get("/me/email").await.form("/me/email").set("email", "asha.new@example.org");
+    app.advance(TimeDelta::minutes(31));
+    form.submit().await.status(422).shows("please sign in again first");
+    asha.get("/me/email").await.follow("Send me a link").await.status(200);
+    let asha = app.session_of(ASHA.email).await;
+    let form = asha.get("/me/email").await.form("/me/email").set("email", "asha.new@example.org");
+    form.submit().await.redirects_to("/me");
+    assert_eq!(app.mail_to("asha.new@example.org").await.subject, "Confirm your new email address");
+}
+
+#[tokio::test]
+async fn a_password_cannot_be_guessed_at_an_open_browser() {
+    let app = TestApp::filled().await;
+    let asha = app.sign_in_as(ASHA).await;
+    let form = asha.get("/me/email").await.form("/me/email").set("email", "thief@example.org");
+    let mut codes = Vec::new();
+    for number in 0..11 {
+        let page = form.clone().set("password", &format!("a guess at it {number}")).submit().await;
+        codes.push(page.code);
+        if page.code == 429 {
+            page.shows("Try again in");
+            assert_eq!(page.form("/me/email").value("email"), "thief@example.org");
+        }
+    }
+    assert_eq!((codes[0], codes[10]), (422, 429), "{codes:?}");
+}
+
+#[tokio::test]
+async fn people_who_share_an_address_read_only_their_own_letters() {
+    let app = TestApp::filled().await;
+    let tess = app.sign_in_as(TESS).await;
+    let (record, title): (uuid::Uuid, String) = sqlx::query_as(
+        "update associates set email = $1, standing = 'active', stakeholder_group = 'commissioner'
+         where id = (
+             select id from associates a
+             where standing = 'active' and not exists (select from accounts x where x.associate_id = a.id)
+               and not exists (
+                   select from memberships m join projects p on p.id = m.project_id
+                   where m.associate_id = a.id and p.slug = 'home-visits-after-stroke')
+             order by a.id limit 1)
+         returning id, (select title from projects where slug = 'home-visits-after-stroke')",
+    )
+    .bind(ASHA.email)
+    .fetch_one(app.db())
+    .await
+    .expect("someone with the same address");
+    let page = tess.get(&format!("/associates/{record}/memberships/new")).await;
+    let link = page.form(&format!("/associates/{record}/memberships/new"));
+    link.set("project", "home-visits-after-stroke").set("reason", "Asked by phone").submit().await.status(303);
+    assert!(app.mail_to(ASHA.email).await.body_text.contains(&title));
+    let asha = app.sign_in_as(ASHA).await;
+    asha.get("/me/data").await.shows("Letters to you").shows_not("You now take part in a project");
 }
 
 #[tokio::test]
 async fn an_address_that_is_taken_gets_the_same_answer_and_another_mail() {
     let app = TestApp::filled().await;
     let asha = app.sign_in_as(ASHA).await;
-    let form = asha.get("/me/details").await.form("/me/details").set("email", LEO.email);
+    let form = asha.get("/me/email").await.form("/me/email").set("email", LEO.email).set("password", PASSWORD);
     form.submit().await.redirects_to("/me");
     let mail = app.mail_to(LEO.email).await;
     assert_eq!(mail.subject, "This address is registered already");

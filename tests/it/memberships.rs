@@ -1,5 +1,7 @@
 //! Taking part: asking, answering, linking, changing, leaving, and what nobody may see.
 
+mod ending;
+
 use chrono::TimeDelta;
 use uuid::Uuid;
 
@@ -164,56 +166,6 @@ async fn nobody_asks_twice_however_fast_they_press() {
 }
 
 #[tokio::test]
-async fn whoever_joins_while_the_project_ends_leaves_nothing_open() {
-    let app = TestApp::start().await;
-    let tess = app.sign_in_as(TESS).await;
-    for round in 0..6 {
-        let slug = format!("round-{round}");
-        add_project(&tess, &format!("Round {round}"), false).await;
-        let ending = format!("/projects/{slug}/ending");
-        let end = tess.get(&ending).await.form(&ending).set("reason", "It is complete");
-        let mut joins = tokio::task::JoinSet::new();
-        for number in 0..6 {
-            let (_, client) = person(&app, &format!("P{round}x{number}"), "public").await;
-            let join = format!("/projects/{slug}/join");
-            let form = client.get(&join).await.form(&join).set("involvement", "ask_me");
-            joins.spawn(async move { form.submit().await.code });
-        }
-        let ended = end.submit().await;
-        ended.status(303);
-        while let Some(code) = joins.join_next().await {
-            let code = code.expect("an answer");
-            assert!([303, 409].contains(&code), "{code}");
-        }
-    }
-    let open: i64 = sqlx::query_scalar(
-        "select count(*) from memberships m join projects p on p.id = m.project_id
-         where p.stage = 'ended' and m.state in ('requested', 'active')",
-    )
-    .fetch_one(app.db())
-    .await
-    .expect("a count");
-    assert_eq!(open, 0);
-    let late = app.session_of("p0x0@example.org").await;
-    late.get("/projects/round-0/join").await.shows("This project has ended");
-}
-
-#[tokio::test]
-async fn ending_a_project_ends_its_memberships_and_writes_to_those_who_asked() {
-    let app = TestApp::start().await;
-    let (tess, _) = project(&app, false).await;
-    let (asked, mary) = person(&app, "Mary", "carer").await;
-    ask(&mary, HOME_VISITS).await.status(303);
-    let page = tess.get("/projects/home-visits/ending").await;
-    page.shows("1 membership ends").shows("1 request to join is declined");
-    let form = page.form("/projects/home-visits/ending").set("reason", "The study is complete");
-    form.submit().await.follow_redirect().await.shows("1 membership; 1 request was declined");
-    assert_eq!(states(&app, asked).await, [pair("member", "declined")]);
-    assert!(app.mail_to("mary@example.org").await.body_text.contains("It is not about you"));
-    tess.get("/projects/home-visits/members?state=ended").await.shows("Leah Person").shows("Ended");
-}
-
-#[tokio::test]
 async fn a_person_has_several_roles_and_each_once() {
     let app = TestApp::start().await;
     let (tess, _) = project(&app, false).await;
@@ -329,6 +281,7 @@ async fn a_health_revealing_link_waits_for_explicit_consent_and_nobody_sees_it()
         .await
         .expect("a link");
     leah.get(&format!("/memberships/{decision}/decision")).await.status(404);
+    leah.get(&format!("/memberships/{decision}/ending")).await.status(404);
     mary.get(HOME_VISITS).await.shows("agree to the link on your page");
 
     // Asking for oneself: the box is unticked and needed.

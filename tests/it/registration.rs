@@ -244,7 +244,47 @@ async fn an_address_can_be_tried_six_times_an_hour() {
     for _ in 0..6 {
         register(&app, NEW).await.status(303);
     }
-    register(&app, NEW).await.status(429);
+    let page = register(&app, NEW).await;
+    page.status(429).shows("Try again in");
+    assert!(page.header("retry-after").is_some());
+    assert_eq!(page.form("/register").value("given_name"), "Noor");
+}
+
+#[tokio::test]
+async fn the_same_form_sent_again_and_again_is_counted() {
+    let app = TestApp::filled().await;
+    let form = filled_form(&app.visitor(), NEW, "commissioner").await.check("help", "yes");
+    for _ in 0..6 {
+        form.clone().submit().await.status(303);
+    }
+    form.submit().await.status(429);
+}
+
+#[tokio::test]
+async fn one_machine_cannot_use_up_what_is_everyones() {
+    let app = TestApp::filled().await;
+    let greedy = app.visitor().at_address("192.0.2.1");
+    let mut last = 0;
+    for number in 0..61 {
+        let form = filled_form(&greedy, &format!("noor{number}@example.org"), "commissioner").await;
+        last = form.check("help", "yes").submit().await.code;
+    }
+    assert_eq!(last, 429);
+    let overall: i32 =
+        sqlx::query_scalar("select max(attempts) from rate_limits").fetch_one(app.db()).await.expect("a count");
+    assert_eq!(overall, 61, "the machine's own, while all together count 60");
+    let other = app.visitor().at_address("198.51.100.7");
+    filled_form(&other, NEW, "commissioner").await.check("help", "yes").submit().await.status(303);
+}
+
+#[tokio::test]
+async fn a_stranger_can_put_no_words_into_our_letter() {
+    let app = TestApp::filled().await;
+    let form = filled_form(&app.visitor(), NEW, "commissioner").await.check("help", "yes");
+    let form = form.set("given_name", "You have won, ring 0900 1 now").set("family_name", "Really");
+    form.submit().await.status(303);
+    let mail = app.mail_to(NEW).await;
+    assert!(mail.body_text.starts_with("Hello,") && !mail.body_text.contains("won"), "{}", mail.body_text);
 }
 
 #[tokio::test]

@@ -63,6 +63,21 @@ async fn leaving_says_what_ends_and_ends_it() {
     .await
     .expect("a count");
     assert_eq!(open, 0);
+    // What they agreed to is taken back as if they had left by themselves.
+    let kept: i64 = sqlx::query_scalar(
+        "select (select count(*) from (
+                     select distinct on (purpose, topic, project_id) given from consents
+                     where associate_id = $1 order by purpose, topic, project_id, recorded_at desc, id desc) latest
+                 where given)
+              + (select count(*) from associates where id = $1 and (topics <> '{}' or access_needs is not null))
+              + (select count(*) from member_acts where associate_id = $1 and at = $2)",
+    )
+    .bind(id)
+    .bind(app.now())
+    .fetch_one(app.db())
+    .await
+    .expect("a count");
+    assert_eq!(kept, 0);
 
     // Back again: active, and unplaced until linked.
     let back = tess.get(&record).await.follow("Bring back").await;

@@ -6,9 +6,8 @@ use sqlx::PgConnection;
 
 use crate::access::{AccountRole, Actor};
 use crate::accounts::forms::{AccountForm, AccountValues};
-use crate::accounts::links::letter_key;
 use crate::accounts::store::{self, Account, NewAccount, Rights};
-use crate::accounts::{LinkPurpose, NewLink, issue, paths};
+use crate::accounts::{LinkPurpose, NewLink, issue, letter_key, paths};
 use crate::app::App;
 use crate::audit::{self, By, Entry, Event, Subject};
 use crate::email::{self, Letter};
@@ -112,7 +111,8 @@ fn welcome_letter(app: &App, values: &AccountValues, token: &str) -> Letter {
         key: letter_key("account", token),
         to: values.email.clone(),
         subject: "Your account with Copse".to_owned(),
-        greeting: values.name.to_string(),
+        whose: None,
+        greeting: Some(values.name.to_string()),
         paragraphs: vec![
             "An administrator made an account for you. The link signs you in once, in the next 30 minutes.".to_owned(),
             "After that you can choose a password, or ask for a new link on the sign-in page whenever you need one."

@@ -9,9 +9,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::TimeDelta;
 
 use crate::accounts::forms::LinkForm;
-use crate::accounts::links::letter_key;
 use crate::accounts::session::begin_session;
-use crate::accounts::{Account, Limit, LinkPurpose, NewLink, at_least, consume, hold, issue, look_up, paths, store};
+use crate::accounts::{
+    Account, Limit, LinkPurpose, NewLink, at_least, consume, hold, issue, letter_key, look_up, paths, store,
+};
 use crate::app::App;
 use crate::audit::{self, By, Entry, Subject};
 use crate::email::{self, Letter};
@@ -96,7 +97,8 @@ fn sign_in_letter(app: &App, account: &Account, token: &str) -> Letter {
         key: letter_key("sign-in", token),
         to: account.email.clone(),
         subject: "Your link to sign in".to_owned(),
-        greeting: account.name.clone(),
+        whose: account.associate_id,
+        greeting: Some(account.name.clone()),
         paragraphs: vec![
             "Someone, we hope you, asked for a link to sign in. It works once, in the next 30 minutes.".to_owned(),
             "If it was not you, you need do nothing: without this mail nobody can use the link.".to_owned(),

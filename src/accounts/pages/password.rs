@@ -4,13 +4,14 @@ use askama::Template;
 use axum::http::HeaderMap;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::access::Actor;
 use crate::accounts::forms::PasswordForm;
-use crate::accounts::passwords::{hash_password, verify_password};
+use crate::accounts::passwords::hash_password;
+use crate::accounts::proof::is_password_of;
 use crate::accounts::session::begin_session;
-use crate::accounts::{Account, Limit, hold, paths, store};
+use crate::accounts::{Account, paths, store};
 use crate::app::App;
 use crate::audit::{self, Entry, Subject};
 use crate::email::{self, Letter};
@@ -68,7 +69,8 @@ fn letter(app: &App, account: &Account, now: DateTime<Utc>) -> Letter {
         key: format!("password:{}:{}", account.id, now.timestamp_micros()),
         to: account.email.clone(),
         subject: "Your password was changed".to_owned(),
-        greeting: account.name.clone(),
+        whose: account.associate_id,
+        greeting: Some(account.name.clone()),
         paragraphs: vec![
             "The password you sign in with was changed just now, and all your other devices were signed out."
                 .to_owned(),
@@ -82,12 +84,8 @@ fn letter(app: &App, account: &Account, now: DateTime<Utc>) -> Letter {
 /// The new password, if it will do and the present one was given.
 async fn check(app: &App, account: &Account, form: &PasswordForm) -> Result<Result<String, FormErrors>> {
     let mut errors = FormErrors::default();
-    if account.password_hash.is_some() {
-        let limit = Limit::new(format!("password of {}", account.id), 10, TimeDelta::minutes(15));
-        hold(&mut *app.db.acquire().await?, &[limit], app.clock.now()).await?;
-        if !verify_password(form.current.clone(), account.password_hash.clone()).await? {
-            errors.add("current", "Enter the password you have now");
-        }
+    if account.password_hash.is_some() && !is_password_of(app, account, &form.current).await? {
+        errors.add("current", "Enter the password you have now");
     }
     Ok(match form.parse() {
         Ok(new) if errors.is_empty() => Ok(new),

@@ -31,11 +31,32 @@ impl Account {
     }
 }
 
-/// Ends every session of an account and closes the links that were sent for it.
-pub(crate) async fn close_ways_in(db: &mut PgConnection, id: AccountId, now: DateTime<Utc>) -> sqlx::Result<()> {
-    end_sessions(db, id, None).await?;
+/// Ends every session of an account but the one to keep, closes the links that were sent for it and forgets its
+/// devices: whoever had the old address or a device signed in with it has no way in any more.
+pub(crate) async fn close_ways_in(
+    db: &mut PgConnection,
+    id: AccountId,
+    keep: Option<SessionId>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    end_sessions(db, id, keep).await?;
     close_links(db, id, now).await?;
-    Ok(())
+    forget_devices(db, id).await
+}
+
+/// Whether this session began at or after a moment.
+pub(super) async fn has_begun_since(
+    db: &mut PgConnection,
+    session: SessionId,
+    since: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from sessions where id = $1 and created_at >= $2) as "has!""#,
+        session as SessionId,
+        since
+    )
+    .fetch_one(db)
+    .await
 }
 
 macro_rules! select_account {
@@ -215,12 +236,15 @@ pub(super) async fn find_actor(
                       where m.associate_id = a.associate_id and m.role = 'lead' and m.state = 'active'
                         and m.starts_on <= $3
                   ) as "leads!",
-                  (a.associate_id is not null and coalesce((
-                      select max(n.version) from privacy_notices n) > (
-                      select coalesce(max(n.version), 0)
+                  (exists (
+                      select from associates x where x.id = a.associate_id and x.standing <> 'left')
+                   and coalesce((select max(n.version) from privacy_notices n) > coalesce((
+                      select case when c.given then n.version else 0 end
                       from consents c
                       join privacy_notices n on n.id = c.notice_id
-                      where c.associate_id = a.associate_id and c.purpose = 'registration' and c.given), false)
+                      where c.associate_id = a.associate_id and c.purpose = 'registration'
+                      order by c.recorded_at desc, c.id desc
+                      limit 1), 0), false)
                   ) as "notice_is_due!"
            from sessions s
            join accounts a on a.id = s.account_id

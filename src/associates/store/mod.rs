@@ -12,7 +12,7 @@ use uuid::Uuid;
 pub(crate) use affiliations::{Affiliation, insert_affiliation, list_affiliations, update_affiliation};
 pub(crate) use duplicates::list_similar;
 pub(crate) use pending::delete_pending;
-pub(crate) use standing::{StandingRow, change_standing, list_standing_changes};
+pub(crate) use standing::{StandingRow, change_standing, forget_choices, list_standing_changes};
 
 use super::model::{ActKind, Associate, Profile, Standing, StandingChange};
 use crate::access::{Facts, Protected};

@@ -29,6 +29,17 @@ pub(crate) async fn change_standing(
     insert_standing_change(db, id, change, by).await
 }
 
+/// Removes what is kept only for someone who takes part: their topics and access needs.
+pub(crate) async fn forget_choices(db: &mut PgConnection, id: AssociateId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update associates set topics = '{}', access_needs = null, version = version + 1 where id = $1",
+        id as AssociateId
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn insert_standing_change(
     db: &mut PgConnection,
     id: AssociateId,

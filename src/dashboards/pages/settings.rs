@@ -18,9 +18,17 @@ pub(crate) struct SettingsPage {
     layout: Layout,
     form: TargetsForm,
     errors: FormErrors,
+    /// The targets the form is about to replace.
+    now: Vec<Target>,
+    /// Someone else changed them meanwhile: what stands now is shown beside what was typed.
+    is_stale: bool,
 }
 
 impl SettingsPage {
+    fn seen(&self) -> String {
+        TargetsForm::seen(&self.now)
+    }
+
     /// What the field of a group says beside its name.
     fn hint(&self, group: &StakeholderGroup) -> &'static str {
         match group {
@@ -31,9 +39,9 @@ impl SettingsPage {
 }
 
 pub(crate) async fn get(_: paths::Settings, app: App, layout: Layout) -> Result<Page<SettingsPage>> {
-    let targets = store::list_targets(&mut *app.db.acquire().await?).await?;
-    let form = TargetsForm::from(targets.as_slice());
-    Ok(Page::ok(SettingsPage { layout, form, errors: FormErrors::default() }))
+    let now = store::list_targets(&mut *app.db.acquire().await?).await?;
+    let form = TargetsForm::from(now.as_slice());
+    Ok(Page::ok(SettingsPage { layout, form, errors: FormErrors::default(), now, is_stale: false }))
 }
 
 pub(crate) async fn post(
@@ -44,11 +52,19 @@ pub(crate) async fn post(
 ) -> Result<Response> {
     let targets = match form.parse() {
         Ok(targets) => targets,
-        Err(errors) => return Ok(Page::unprocessable(SettingsPage { layout, form, errors }).into_response()),
+        Err(errors) => {
+            let now = store::list_targets(&mut *app.db.acquire().await?).await?;
+            let page = SettingsPage { layout, form, errors, now, is_stale: false };
+            return Ok(Page::unprocessable(page).into_response());
+        }
     };
 
     let mut tx = app.db.begin().await?;
     let before = store::replace_targets(&mut tx, &targets).await?;
+    if !form.has_seen(&before) {
+        let page = SettingsPage { layout, form, errors: FormErrors::default(), now: before, is_stale: true };
+        return Ok(Page::conflict(page).into_response());
+    }
     if before != targets {
         let entry = Entry::new("Changed the coverage targets", Subject::Settings);
         audit::record(&mut tx, &layout.by(), entry.changed(&by_group(&before), &by_group(&targets))).await?;

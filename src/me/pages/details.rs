@@ -13,7 +13,6 @@ use crate::audit::{self, By, Entry, Subject};
 use crate::error::Result;
 use crate::kernel::{County, StakeholderGroup};
 use crate::me::forms::DetailsForm;
-use crate::me::pages::email::ask_to_confirm;
 use crate::me::paths;
 use crate::privacy::Consent;
 use crate::projects::{self, Theme};
@@ -61,7 +60,7 @@ pub(crate) async fn post(
 ) -> Result<Response> {
     let mut tx = app.db.begin().await?;
     let me = own_for_update(&mut tx, &actor).await?;
-    let wanted = match form.parse(&me) {
+    let profile = match form.parse(&me) {
         Ok(profile) => profile,
         Err(errors) => {
             let themes = projects::list_themes(&mut tx).await?;
@@ -75,16 +74,9 @@ pub(crate) async fn post(
         let page = DetailsPage { layout, form, errors: FormErrors::default(), themes, theirs: Some(me) };
         return Ok(Page::conflict(page).into_response());
     }
-    // A new address is used once it is proved.
-    let profile = Profile { email: me.email.clone(), ..wanted.clone() };
     save(&mut tx, &me, &profile, &layout.by()).await?;
-    let is_asked = ask_to_confirm(&mut tx, &app, &actor, &me, wanted.email.as_ref(), &layout.by()).await?;
     tx.commit().await?;
-    let notice = match (is_asked, wanted.email) {
-        (true, Some(email)) => format!("Changes saved. To use {email} from now on, open the link we have sent to it"),
-        _ => "Changes saved".to_owned(),
-    };
-    Ok(layout.redirect(paths::Home, notice))
+    Ok(layout.redirect(paths::Home, "Changes saved"))
 }
 
 async fn save(db: &mut PgConnection, me: &Associate, profile: &Profile, by: &By) -> Result<()> {

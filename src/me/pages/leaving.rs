@@ -4,10 +4,10 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
-use super::{own, own_for_update, profile, record};
+use super::{SOURCE, own, own_for_update, record};
 use crate::access::Actor;
 use crate::app::App;
-use crate::associates::{self, Associate, Profile, Standing, StandingChange};
+use crate::associates::{self, Associate, Standing, StandingChange};
 use crate::audit::{self, By, Entry, Subject};
 use crate::error::Result;
 use crate::kernel::{Text, london_date};
@@ -15,6 +15,7 @@ use crate::me::forms::{AgreementForm, LeavingForm};
 use crate::me::paths;
 use crate::memberships::{self, MembershipRole, OwnMembership};
 use crate::privacy::{self, Consent, PrivacyNotice};
+use crate::standing::leave;
 use crate::web::{Form, FormErrors, Layout, Notice, Page};
 
 #[derive(Template)]
@@ -86,25 +87,9 @@ pub(crate) async fn post(
         Err(_) => return Ok(layout.redirect(paths::Leaving, "You have left already")),
         Ok(_) => return Ok(Page::unprocessable(page(&mut tx, layout, me, form, errors).await?).into_response()),
     };
-    leave(&mut tx, &me, &change, &by).await?;
+    leave(&mut tx, &me, &change, SOURCE, &by).await?;
     tx.commit().await?;
     Ok(layout.redirect(paths::Leaving, "You have left the network"))
-}
-
-/// Ends all they take part in, and takes back all they agreed to.
-async fn leave(db: &mut PgConnection, me: &Associate, change: &StandingChange, by: &By) -> Result<()> {
-    let ended = memberships::end_all(db, me.id, london_date(by.at), "Left the network", by).await?;
-    for given in privacy::list_given(db, me.id).await? {
-        if let Some(consent) = given.consent() {
-            record(db, me, &consent, false, by).await?;
-        }
-    }
-    let kept = Profile { topics: Vec::new(), access_needs: None, ..profile(db, me).await? };
-    associates::update_profile(db, me.id, &kept, me.version).await?;
-    associates::change_standing(db, me.id, change, by).await?;
-    let left = serde_json::json!({ "reason": change.reason, "memberships ended": ended });
-    audit::record(db, by, Entry::new("Left the network", Subject::Associate(me.id)).made(&left)).await?;
-    Ok(())
 }
 
 /// Back from a break, or from having left; who left agrees to the notice again.
@@ -119,7 +104,7 @@ pub(crate) async fn come_back(
     let mut tx = app.db.begin().await?;
     let me = own_for_update(&mut tx, &actor).await?;
     if me.standing == Standing::Left {
-        let notice = super::notice_in_force(&mut tx).await?;
+        let notice = privacy::notice_in_force(&mut tx).await?;
         if let Err(invalid) = form.parse(notice.version) {
             let errors = FormErrors::one("consent", invalid.message());
             let page = page(&mut tx, layout, me, LeavingForm::default(), errors).await?;

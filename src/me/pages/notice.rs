@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::leaving::{activate, welcome};
-use super::{notice_in_force, own_for_update, record};
+use super::{own_for_update, record};
 use crate::access::Actor;
 use crate::app::App;
 use crate::associates::Standing;
@@ -49,7 +49,7 @@ pub(crate) async fn post(
     let by = layout.by();
     let mut tx = app.db.begin().await?;
     let me = own_for_update(&mut tx, &actor).await?;
-    let notice = notice_in_force(&mut tx).await?;
+    let notice = privacy::notice_in_force(&mut tx).await?;
     if let Err(invalid) = form.parse(notice.version) {
         let errors = FormErrors::one("consent", invalid.message());
         return Ok(Page::unprocessable(NoticePage { layout, notice, is_due: true, errors }).into_response());

@@ -225,7 +225,7 @@ async fn agreements(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Sect
         section!(
             db,
             "mails",
-            "Letters to your address",
+            "Letters to you",
             "So that we know what we wrote, and that it was sent. Letters with a link that signs you in are emptied once sent.",
             [
                 ("subject", "Subject"),
@@ -238,9 +238,8 @@ async fn agreements(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Sect
             r#"select to_jsonb(m) - 'idempotency_key' - 'body_html' - 'leased_until'
                       || jsonb_build_object('body_text', case when m.secret then '' else m.body_text end) as "row!"
                from mails m
-               where m.recipient in (
-                   select email from accounts where id = $1
-                   union select email from associates where id = $2)
+               where m.associate_id = $2
+                  or m.associate_id is null and m.recipient = (select email from accounts where id = $1)
                order by m.created_at desc"#,
             whose.account as AccountId,
             whose.associate as Option<AssociateId>

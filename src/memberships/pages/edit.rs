@@ -185,11 +185,16 @@ async fn again(
     Ok(Page::unprocessable(page(app, layout, membership, form, errors).await?).into_response())
 }
 
-/// Someone else was faster: shows what stands now beside what was typed, and saves when sent again.
+/// Why nothing was written: the project or the person takes part in nothing new any more, or someone else was
+/// faster. Then shows what stands now beside what was typed, and saves when sent again.
 async fn stale(app: &App, layout: Layout, membership: &Membership, form: EditForm) -> Result<Response> {
     let now = store::find(&mut *app.db.acquire().await?, membership.id).await?.or_404()?;
     if now.state != MembershipState::Active {
         return Ok(not_active(&layout, &now));
+    }
+    if form.version == now.version.to_string() {
+        let errors = FormErrors::one("from", "The project has ended or the person has left, so no new part can begin");
+        return again(app, layout, membership, form, errors).await;
     }
     let form = EditForm { version: now.version.to_string(), ..form };
     let page = page(app, layout, &now, form, FormErrors::default()).await?;

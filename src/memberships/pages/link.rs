@@ -110,7 +110,10 @@ pub(crate) async fn post(
     let link = new_link(id, &associate, &project, linked);
     let refusal = match store::link(&mut tx, &link, &layout.by()).await {
         Ok(true) => None,
-        Ok(false) => Some(("project", "This project has ended or is not taking new members. Choose another")),
+        Ok(false) => Some((
+            "project",
+            "This project takes no new members any more, or they have left meanwhile. Choose another project",
+        )),
         Err(error) if error.violates("memberships_pkey") => return Ok(done(&layout, &associate, &project, false)),
         Err(error) => Some(refusal(error)?),
     };

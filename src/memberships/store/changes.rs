@@ -65,7 +65,7 @@ pub(in crate::memberships) struct NewLink {
     pub(in crate::memberships) reason: Text<500>,
 }
 
-/// Links someone to a project that can be joined today; false when it cannot (rule 2).
+/// Links someone who is active to a project that can be joined today; false when either is not (rule 2).
 ///
 /// # Errors
 /// As [`request`].
@@ -73,8 +73,9 @@ pub(in crate::memberships) async fn link(db: &mut PgConnection, link: &NewLink, 
     let (host, days) = fellowship(&link.part);
     let done = sqlx::query!(
         "with joinable as (
-             select id from projects
-             where id = $3 and recruiting and stage <> 'ended' and (ends_on is null or ends_on >= $9)
+             select p.id from projects p, associates a
+             where p.id = $3 and p.recruiting and p.stage <> 'ended' and (p.ends_on is null or p.ends_on >= $9)
+               and a.id = $2 and a.standing = 'active'
              for share)
          insert into memberships
              (id, associate_id, project_id, role, state, involvement, reason, requested_by, requested_at, starts_on,
@@ -175,7 +176,7 @@ pub(in crate::memberships) async fn update_terms(
 }
 
 /// A new part from a day on: the present membership ends the day before and another begins, if `version`
-/// is still the latest and the project goes on; false when not.
+/// is still the latest, the project goes on and the person is with us; false when not.
 ///
 /// # Errors
 /// `memberships_one_open` when they take part in the new role already.
@@ -187,8 +188,13 @@ pub(in crate::memberships) async fn begin_anew(
     by: &By,
 ) -> sqlx::Result<bool> {
     let held = sqlx::query_scalar!(
-        "select id from projects where id = $1 and stage <> 'ended' for share",
-        membership.project_id as ProjectId
+        "select p.id from projects p, associates a
+         where p.id = $1 and p.stage <> 'ended' and (p.ends_on is null or p.ends_on >= $3)
+           and a.id = $2 and a.standing in ('active', 'paused')
+         for share",
+        membership.project_id as ProjectId,
+        membership.associate_id as AssociateId,
+        london_date(by.at)
     );
     if held.fetch_optional(&mut *db).await?.is_none() {
         return Ok(false);

@@ -50,6 +50,8 @@ pub(crate) struct Membership {
     pub(crate) host_organisation_id: Option<OrganisationId>,
     pub(crate) days_a_week: Option<Decimal>,
     pub(crate) version: i32,
+    /// It does not wait for a health consent, so that others than the person and the team may know of it (rule 4).
+    pub(crate) disclosable: bool,
 }
 
 impl Protected for Membership {
@@ -63,16 +65,18 @@ impl Protected for Membership {
     }
 
     fn facts(&self) -> Facts {
-        Facts::Membership { associate: self.associate_id, project: self.project_id }
+        Facts::Membership { associate: self.associate_id, project: self.project_id, disclosable: self.disclosable }
     }
 }
 
 pub(crate) async fn find(db: &mut PgConnection, id: MembershipId) -> sqlx::Result<Option<Membership>> {
     sqlx::query_as!(
         Membership,
-        "select id, associate_id, project_id, role, state, involvement, starts_on, end_reason, host_organisation_id, days_a_week, version
-         from memberships
-         where id = $1",
+        r#"select m.id, m.associate_id, m.project_id, m.role, m.state, m.involvement, m.starts_on, m.end_reason,
+                  m.host_organisation_id, m.days_a_week, m.version,
+                  exists (select from disclosable_memberships d where d.id = m.id) as "disclosable!"
+           from memberships m
+           where m.id = $1"#,
         id as MembershipId
     )
     .fetch_optional(db)

@@ -204,8 +204,7 @@ async fn move_account(
             return Ok(());
         }
         accounts::change_email(db, account.id, address).await?;
-        // Whoever has the old address or a device signed in with it has no way in any more.
-        return accounts::close_ways_in(db, account.id, by.at).await;
+        return accounts::close_ways_in(db, account.id, None, by.at).await;
     }
     give_account(db, id, name, address, by).await
 }

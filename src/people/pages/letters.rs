@@ -16,7 +16,8 @@ pub(super) fn added(app: &App, id: AssociateId, to: &EmailAddress, profile: &Pro
         key: format!("added:{id}"),
         to: to.clone(),
         subject: "You are in the network's register".to_owned(),
-        greeting: profile.given_name.to_string(),
+        whose: Some(id),
+        greeting: Some(profile.given_name.to_string()),
         paragraphs: vec![
             format!("{} of the engagement team added you to the register of our network, because {how} that you agree.", by.name),
             format!("What we keep about you and why is said here: {base}/privacy"),
@@ -44,7 +45,8 @@ pub(super) fn address_changed(
         key: format!("address-changed:{id}:{version}"),
         to: old.clone(),
         subject: "We no longer write to this address".to_owned(),
-        greeting: profile.given_name.to_string(),
+        whose: Some(id),
+        greeting: Some(profile.given_name.to_string()),
         paragraphs: vec![
             format!(
                 "{} of the engagement team changed the email address in your record. From now on we use the other address.",

@@ -8,14 +8,14 @@ use serde::Deserialize;
 
 use crate::accounts::at_least;
 use crate::app::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kernel::{County, DeclaredInvolvement, StakeholderGroup, Topic};
 use crate::organisations::{self, Named};
 use crate::privacy::{self, Consent, PrivacyNotice};
 use crate::projects::{self, Project};
 use crate::registration::forms::RegistrationForm;
 use crate::registration::{paths, submit::submit};
-use crate::web::{ClientAddress, Form, FormErrors, Layout, Opt, Page, Query};
+use crate::web::{ClientAddress, Form, FormErrors, Layout, Opt, Page, Query, too_many};
 
 /// What the form offers.
 struct Offer {
@@ -144,8 +144,13 @@ pub(crate) async fn post(
             return Ok(Page::unprocessable(FormPage { layout, offer, form, errors }).into_response());
         }
     };
-    at_least(LEAST, submit(&app, address, &registration, &offer.notice, &layout.by())).await?;
-    Ok(Redirect::to(&paths::Sent.to_string()).into_response())
+    match at_least(LEAST, submit(&app, address, &registration, &offer.notice, &layout.by())).await {
+        Err(Error::TooMany(seconds)) => {
+            let errors = FormErrors::one("", too_many("Too many people have registered from here", seconds));
+            Ok(Page::too_many(FormPage { layout, offer, form, errors }, seconds).into_response())
+        }
+        other => other.map(|()| Redirect::to(&paths::Sent.to_string()).into_response()),
+    }
 }
 
 #[derive(Template)]

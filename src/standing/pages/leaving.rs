@@ -6,11 +6,11 @@ use axum::response::{IntoResponse, Response};
 use crate::access::Editing;
 use crate::app::App;
 use crate::associates::{self, Associate, Standing};
-use crate::audit::{self, Entry, Subject};
 use crate::error::{OrNotFound, Result};
 use crate::kernel::Choice;
-use crate::memberships::{self, MembershipState};
+use crate::memberships::MembershipState;
 use crate::standing::forms::LeavingForm;
+use crate::standing::leave::leave;
 use crate::standing::paths;
 use crate::standing::store::{self, Open};
 use crate::web::{Form, FormErrors, Layout, Page};
@@ -58,12 +58,7 @@ pub(crate) async fn post(
             return Ok(Page::unprocessable(LeavingPage { layout, associate: now, open, form, errors }).into_response());
         }
     };
-    associates::change_standing(&mut tx, id, &change, &by).await?;
-    memberships::end_all(&mut tx, id, layout.today(), "Left the network", &by).await?;
-    // The memberships keep their own end in their rows; a number here would tell of links that wait for consent.
-    let before = serde_json::json!({ "to": now.standing, "paused_until": now.paused_until, "reason": null });
-    let entry = Entry::new("Left the network", Subject::Associate(id)).changed(&before, &change);
-    audit::record(&mut tx, &by, entry).await?;
+    leave(&mut tx, &now, &change, "Left, as the team recorded it", &by).await?;
     tx.commit().await?;
     Ok(layout.redirect(paths::Record { associate: id }, format!("{} has left the network", now.name())))
 }

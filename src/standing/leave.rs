@@ -1,0 +1,33 @@
+//! What leaving ends, whoever records it.
+
+use sqlx::PgConnection;
+
+use crate::associates::{self, Associate, StandingChange};
+use crate::audit::{self, By, Entry, Subject};
+use crate::error::Result;
+use crate::kernel::london_date;
+use crate::{memberships, privacy};
+
+/// Ends all that someone takes part in, takes back all they agreed to, and keeps neither what they wanted to hear
+/// about nor their access needs. `source` says in the ledger where it was recorded.
+pub(crate) async fn leave(
+    db: &mut PgConnection,
+    person: &Associate,
+    change: &StandingChange,
+    source: &str,
+    by: &By,
+) -> Result<()> {
+    memberships::end_all(db, person.id, london_date(by.at), "Left the network", by).await?;
+    for given in privacy::list_given(db, person.id).await? {
+        if let Some(consent) = given.consent() {
+            privacy::record_agreement(db, person.id, &consent, false, source, by).await?;
+        }
+    }
+    associates::forget_choices(db, person.id).await?;
+    associates::change_standing(db, person.id, change, by).await?;
+    // The memberships keep their own end in their rows; a number here would tell of links that wait for consent.
+    let before = serde_json::json!({ "to": person.standing, "paused_until": person.paused_until, "reason": null });
+    let entry = Entry::new("Left the network", Subject::Associate(person.id)).changed(&before, change);
+    audit::record(db, by, entry).await?;
+    Ok(())
+}
