@@ -7,7 +7,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
 use crate::error::loggable;
-use crate::{accounts, email, registration, standing};
+use crate::{accounts, email, memberships, registration, standing};
 
 /// How often the outbox is looked at. Polling is the truth: it needs nothing that a proxy or a restart could lose.
 const MAIL_EVERY: Duration = Duration::from_secs(2);
@@ -27,7 +27,7 @@ pub(crate) async fn run(app: App, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Removes what has run out, and ends the pauses that are over.
+/// Removes what has run out, ends the pauses that are over, and asks for the consents that links wait for.
 ///
 /// # Errors
 /// The database's.
@@ -37,6 +37,7 @@ pub async fn clear_away(app: &App) -> anyhow::Result<()> {
     email::empty_old_secrets(&mut db, now).await?;
     registration::delete_unconfirmed(&mut db, now).await?;
     standing::end_pauses(&mut db, now).await?;
+    memberships::ask_for_consent(&mut db, &app.config, now).await?;
     Ok(())
 }
 

@@ -1,9 +1,12 @@
 //! Forms on My page.
 
+use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
-use crate::associates::{Associate, Profile, ProfileForm};
-use crate::kernel::{Choice, DeclaredInvolvement, EmailAddress, Invalid, ThemeId, Topic};
+use crate::associates::{Affiliation, Associate, Belonging, Move, NewAffiliation, Profile, ProfileForm};
+use crate::kernel::{
+    Choice, DeclaredInvolvement, EmailAddress, Invalid, Text, ThemeId, Topic, display_date, parse_date,
+};
 use crate::privacy::{Consent, ConsentPurpose};
 use crate::web::FormErrors;
 
@@ -59,6 +62,52 @@ impl AddressForm {
             errors.add("email", "We use this address already. Enter another one");
         }
         email.filter(|_| errors.is_empty()).ok_or(errors)
+    }
+}
+
+/// Where someone works or belongs from now on, and what has ended.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct PostForm {
+    pub(crate) organisation: String,
+    pub(crate) job_title: String,
+    pub(crate) starts_on: String,
+    /// The affiliations that have ended.
+    pub(crate) closes: Vec<String>,
+}
+
+impl PostForm {
+    /// What has ended did so the day before the new post, or today when there is none.
+    pub(super) fn parse(&self, open: &[Affiliation], today: NaiveDate) -> Result<Move, FormErrors> {
+        let mut errors = FormErrors::default();
+        let written =
+            errors.optional("organisation", &self.organisation, |raw| Text::parse_line("the organisation", raw));
+        let job_title = errors.optional("job_title", &self.job_title, |raw| Text::parse_line("the job title", raw));
+        let is_new = !self.organisation.trim().is_empty();
+        let starts_on = if is_new {
+            errors.keep("starts_on", parse_date("the date you started there", &self.starts_on))
+        } else {
+            Some(today)
+        };
+        let closing: Vec<&Affiliation> = open.iter().filter(|one| self.closes.contains(&one.id.to_string())).collect();
+        if !is_new && closing.is_empty() {
+            errors.add("organisation", "Enter where you work or belong now, or tick what has ended");
+        }
+        let last_day = starts_on.map(|day| if is_new { day - Days::new(1) } else { day });
+        if let Some(late) = closing.iter().find(|one| last_day.is_some_and(|last_day| one.starts_on > last_day)) {
+            let message = format!("You started at {} on {}", late.organisation, display_date(late.starts_on));
+            errors.add("starts_on", format!("{message}. Enter a later date, or leave that one unticked"));
+        }
+        let (Some(written), Some(job_title), Some(starts_on), Some(last_day), true) =
+            (written, job_title, starts_on, last_day, errors.is_empty())
+        else {
+            return Err(errors);
+        };
+        let begins = written.map(|text| {
+            let belonging = Belonging::Written(text);
+            NewAffiliation { belonging, job_title, starts_on, ends_on: None }
+        });
+        Ok(Move { begins, ends: closing.into_iter().map(|one| (one.id, last_day)).collect() })
     }
 }
 

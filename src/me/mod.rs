@@ -24,6 +24,8 @@ pub(crate) fn routes() -> Routes {
         .post(SignedIn, pages::address::post)
         .get(Anyone, pages::email::get)
         .post(Anyone, pages::email::post)
+        .get(SignedIn, pages::organisation::get)
+        .post(SignedIn, pages::organisation::post)
         .get(SignedIn, pages::preferences::get)
         .post(SignedIn, pages::preferences::post)
         .post(SignedIn, pages::consents::post)

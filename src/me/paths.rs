@@ -18,6 +18,10 @@ pub(crate) struct Confirmation;
 pub(crate) struct Details;
 
 #[derive(TypedPath, Deserialize)]
+#[typed_path("/me/organisation")]
+pub(crate) struct Organisation;
+
+#[derive(TypedPath, Deserialize)]
 #[typed_path("/me/preferences")]
 pub(crate) struct Preferences;
 

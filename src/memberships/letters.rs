@@ -71,6 +71,28 @@ pub(super) fn declined(
     ))
 }
 
+/// To everyone who took part: the project has ended. One letter, whatever their roles.
+pub(super) fn project_ended(
+    config: &Config,
+    to: &Associate,
+    project: &Project,
+    last_day: chrono::NaiveDate,
+) -> Option<Letter> {
+    Some(letter(
+        "project ended",
+        format!("project ended:{}:{}", project.id, to.id),
+        (to.id, to.email.as_ref()?, &to.given_name),
+        "A project you took part in has ended",
+        vec![
+            format!("“{}” has ended; {} is its last day.", project.title, display_date(last_day)),
+            "Thank you for having been part of it. You are still a member of the network, and other projects are glad \
+             of people like you."
+                .to_owned(),
+        ],
+        ("See the open projects", format!("{}/projects?open=yes", config.base_url())),
+    ))
+}
+
 /// To the person: the team has linked them to a project.
 pub(super) fn linked(
     config: &Config,

@@ -3,6 +3,7 @@
 //! page, since it says how the person who reads it stands to the project.
 
 mod forms;
+mod jobs;
 mod leads;
 mod letters;
 mod model;
@@ -14,6 +15,7 @@ mod suggestion;
 use crate::access::Access::{Anyone, SignedIn, Team};
 use crate::web::Routes;
 
+pub(crate) use jobs::ask_for_consent;
 pub(crate) use leads::tell_leads;
 pub(crate) use model::{MembershipRole, MembershipState, is_late};
 pub(crate) use store::{

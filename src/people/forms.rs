@@ -3,8 +3,8 @@
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
-use crate::associates::{Affiliation, Associate, Belonging, NewAffiliation, Profile, ProfileForm};
-use crate::kernel::{AccountId, AffiliationId, Invalid, OrganisationId, Text, ThemeId, display_date, parse_date};
+use crate::associates::{Affiliation, Associate, Belonging, Move, NewAffiliation, Profile, ProfileForm};
+use crate::kernel::{AccountId, Invalid, OrganisationId, Text, ThemeId, display_date, parse_date};
 use crate::web::FormErrors;
 
 /// How someone let us know what they agree to. Nothing about agreeing is recorded without it.
@@ -192,13 +192,6 @@ pub(crate) struct MovedForm {
     pub(crate) ended_on: String,
 }
 
-/// A move, parsed: the new period, and the old ones as they end.
-#[derive(Debug)]
-pub(crate) struct Move {
-    pub(crate) begins: NewAffiliation,
-    pub(crate) ends: Vec<(AffiliationId, NaiveDate)>,
-}
-
 impl MovedForm {
     pub(crate) fn parse(&self, open: &[Affiliation]) -> Result<Move, FormErrors> {
         let mut errors = FormErrors::default();
@@ -220,7 +213,7 @@ impl MovedForm {
         }
         match (belonging, job_title, starts_on, last_day) {
             (Some(belonging), Some(job_title), Some(starts_on), Some(last_day)) if errors.is_empty() => Ok(Move {
-                begins: NewAffiliation { belonging, job_title, starts_on, ends_on: None },
+                begins: Some(NewAffiliation { belonging, job_title, starts_on, ends_on: None }),
                 ends: closing.into_iter().map(|one| (one.id, last_day)).collect(),
             }),
             _ => Err(errors),

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::dashboards::paths;
 use crate::dashboards::store::{self, MailCount};
 use crate::error::Result;
+use crate::privacy;
 use crate::web::{Layout, Page};
 
 #[derive(Template)]
@@ -13,9 +14,13 @@ use crate::web::{Layout, Page};
 pub(crate) struct AdminPage {
     layout: Layout,
     mails: Vec<MailCount>,
+    /// Nobody can register before there is a privacy notice.
+    is_closed: bool,
 }
 
 pub(crate) async fn get(_: paths::Admin, app: App, layout: Layout) -> Result<Page<AdminPage>> {
-    let mails = store::mail_counts(&mut *app.db.acquire().await?).await?;
-    Ok(Page::ok(AdminPage { layout, mails }))
+    let mut db = app.db.acquire().await?;
+    let mails = store::mail_counts(&mut db).await?;
+    let is_closed = privacy::current_notice(&mut db).await?.is_none();
+    Ok(Page::ok(AdminPage { layout, mails, is_closed }))
 }

@@ -55,10 +55,7 @@ impl HomePage {
     fn belongs_to(&self) -> String {
         let today = self.layout.today();
         let now = self.affiliations.iter().filter(|one| one.ends_on.is_none_or(|last_day| today <= last_day));
-        let names = now.map(|one| match &one.job_title {
-            Some(title) => format!("{title}, {}", one.organisation),
-            None => one.organisation.clone(),
-        });
+        let names = now.map(Affiliation::in_words);
         names.collect::<Vec<_>>().join("; ")
     }
 

@@ -8,6 +8,7 @@ pub(crate) mod email;
 pub(crate) mod home;
 pub(crate) mod leaving;
 pub(crate) mod notice;
+pub(crate) mod organisation;
 pub(crate) mod pause;
 pub(crate) mod preferences;
 

@@ -95,7 +95,7 @@ fn over_already(layout: &Layout, project: &Project) -> Response {
     layout.redirect(project.href(), "This project had ended already. Nothing was changed")
 }
 
-/// Ends what is open, writes to those who had asked to join, and keeps an entry for the project and for each
+/// Ends what is open, writes to everyone concerned, and keeps an entry for the project and for each
 /// person. Returns how many memberships ended, in words.
 async fn end_all(db: &mut PgConnection, app: &App, project: &Project, ending: &Ending, by: &By) -> Result<String> {
     let reason = format!("The project ended: {}", ending.reason);
@@ -114,6 +114,12 @@ async fn end_all(db: &mut PgConnection, app: &App, project: &Project, ending: &E
         audit::record(db, by, entry.concerning(request.associate_id).made(&named(project, request.role))).await?;
     }
     for membership in &all.memberships {
+        if membership.disclosable
+            && let Some(person) = associates::find(db, membership.associate_id).await?
+            && let Some(letter) = letters::project_ended(&app.config, &person, project, ending.ends_on)
+        {
+            email::enqueue(db, &letter, by.at).await?;
+        }
         let mut made = named(project, membership.role);
         made["until"] = json!(ending.ends_on);
         let entry = Entry::new("Ended a membership: the project ended", Subject::Project(project.id));

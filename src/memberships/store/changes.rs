@@ -291,6 +291,8 @@ pub(in crate::memberships) struct Affected {
     pub(in crate::memberships) id: MembershipId,
     pub(in crate::memberships) associate_id: AssociateId,
     pub(in crate::memberships) role: MembershipRole,
+    /// Others may know of it: it does not wait for a health consent (rule 4).
+    pub(in crate::memberships) disclosable: bool,
 }
 
 /// Everyone whose request was declined, and everyone whose membership ended.
@@ -311,10 +313,10 @@ pub(in crate::memberships) async fn end_all_of_project(
     let (to_those_who_asked, reason) = reasons;
     let requests = sqlx::query_as!(
         Affected,
-        "update memberships
-         set state = 'declined', decision_reason = $2, decided_by = $3, decided_at = $4, version = version + 1
-         where project_id = $1 and state = 'requested'
-         returning id, associate_id, role",
+        r#"update memberships
+           set state = 'declined', decision_reason = $2, decided_by = $3, decided_at = $4, version = version + 1
+           where project_id = $1 and state = 'requested'
+           returning id, associate_id, role, not awaits_health_consent(associate_id, project_id) as "disclosable!""#,
         project as ProjectId,
         to_those_who_asked,
         by.account as Option<AccountId>,
@@ -324,10 +326,10 @@ pub(in crate::memberships) async fn end_all_of_project(
     .await?;
     let memberships = sqlx::query_as!(
         Affected,
-        "update memberships
-         set state = 'ended', ends_on = greatest($2, starts_on), end_reason = $3, ended_by = $4, version = version + 1
-         where project_id = $1 and state = 'active'
-         returning id, associate_id, role",
+        r#"update memberships
+           set state = 'ended', ends_on = greatest($2, starts_on), end_reason = $3, ended_by = $4, version = version + 1
+           where project_id = $1 and state = 'active'
+           returning id, associate_id, role, not awaits_health_consent(associate_id, project_id) as "disclosable!""#,
         project as ProjectId,
         on,
         reason,

@@ -116,6 +116,32 @@ pub(in crate::memberships) async fn find_request(
     select_request!("and m.id = $1", id as MembershipId).fetch_optional(db).await
 }
 
+/// An open link that waits for its person's consent.
+pub(in crate::memberships) struct Waiting {
+    pub(in crate::memberships) id: MembershipId,
+    pub(in crate::memberships) associate_id: AssociateId,
+}
+
+/// Open links that wait for a consent their person, who has an address, was never asked for by letter; at most
+/// 200 at a time.
+pub(in crate::memberships) async fn list_unasked(db: &mut PgConnection) -> sqlx::Result<Vec<Waiting>> {
+    sqlx::query_as!(
+        Waiting,
+        "select m.id, m.associate_id
+         from projects p
+         join memberships m on m.project_id = p.id and m.state in ('requested', 'active')
+         join associates a on a.id = m.associate_id
+         where p.sensitive and a.stakeholder_group in ('service_user', 'carer') and a.email is not null
+           and a.standing in ('active', 'paused')
+           and awaits_health_consent(m.associate_id, m.project_id)
+           and not exists (select from mails x where x.idempotency_key = 'please agree:' || m.id)
+         order by m.id
+         limit 200"
+    )
+    .fetch_all(db)
+    .await
+}
+
 /// How many requests wait.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct RequestCounts {

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 
-use super::matched;
 use crate::access::Editing;
 use crate::app::App;
 use crate::associates::{self, Affiliation, Associate};
@@ -94,7 +93,7 @@ pub(crate) async fn post(
         return Ok(Page::conflict(AffiliationPage { changed_meanwhile: true, ..page }).into_response());
     }
     let after = match form.parse() {
-        Ok(after) => matched(&mut tx, after).await?,
+        Ok(after) => associates::matched(&mut tx, after).await?,
         Err(errors) => {
             let page = AffiliationPage::of(layout, &associate, affiliation, form, &offered);
             return Ok(Page::unprocessable(AffiliationPage { errors, ..page }).into_response());

@@ -209,7 +209,9 @@ impl IndexPage {
         match (self.today - london_date(at)).num_days() {
             ..=0 => "Today".to_owned(),
             1 => "Yesterday".to_owned(),
-            days => format!("{days} days ago"),
+            days @ 2..=99 => format!("{days} days ago"),
+            days @ 100..=699 => format!("{} months ago", days / 30),
+            days => format!("{} years ago", days / 365),
         }
     }
 

@@ -15,10 +15,9 @@ use sqlx::PgConnection;
 use super::forms::SOURCES;
 use crate::access::AccountRole;
 use crate::accounts::{self, NewAccount};
-use crate::associates::{Belonging, NewAffiliation, ProfileForm};
+use crate::associates::ProfileForm;
 use crate::audit::By;
 use crate::kernel::{AccountId, AssociateId, County, DeclaredInvolvement, EmailAddress, StakeholderGroup, Topic};
-use crate::organisations;
 use crate::web::Opt;
 
 /// What the form of a person offers to choose from.
@@ -63,14 +62,4 @@ async fn give_account(
 
 fn sources(selected: &str) -> Vec<Opt> {
     Opt::list(SOURCES, selected)
-}
-
-/// An organisation that was written becomes the one of the register that people mean by it.
-async fn matched(db: &mut PgConnection, affiliation: NewAffiliation) -> sqlx::Result<NewAffiliation> {
-    let Belonging::Written(text) = &affiliation.belonging else { return Ok(affiliation) };
-    let known = organisations::match_name(db, text.as_str()).await?;
-    Ok(match known {
-        Some(id) => NewAffiliation { belonging: Belonging::Organisation(id), ..affiliation },
-        None => affiliation,
-    })
 }

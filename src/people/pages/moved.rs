@@ -3,13 +3,11 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 
-use super::matched;
 use crate::access::Editing;
 use crate::app::App;
-use crate::associates::{self, Affiliation, Associate, NewAffiliation};
-use crate::audit::{self, By, Entry, Subject};
+use crate::associates::{self, Affiliation, Associate};
 use crate::error::{OrNotFound, Result};
-use crate::people::forms::{Move, MovedForm};
+use crate::people::forms::MovedForm;
 use crate::people::paths;
 use crate::people::store::{self, Offered};
 use crate::web::{Form, FormErrors, Layout, Opt, Page};
@@ -34,7 +32,7 @@ impl MovedPage {
         open: &[Affiliation],
         (errors, offered): (FormErrors, &Offered),
     ) -> Self {
-        let posts = open.iter().map(|one| (one.id, named(one)));
+        let posts = open.iter().map(|one| (one.id, one.in_words()));
         Self {
             organisations: Offered::options(&offered.organisations, &form.organisation),
             open: Opt::list_many(posts, &form.closes),
@@ -46,20 +44,6 @@ impl MovedPage {
     }
 }
 
-/// "Commissioning manager, NHS Derby City".
-fn named(affiliation: &Affiliation) -> String {
-    match &affiliation.job_title {
-        Some(title) => format!("{title}, {}", affiliation.organisation),
-        None => affiliation.organisation.clone(),
-    }
-}
-
-async fn list_open(db: &mut sqlx::PgConnection, associate: &Associate) -> sqlx::Result<Vec<Affiliation>> {
-    let mut all = associates::list_affiliations(db, associate.id).await?;
-    all.retain(|one| one.ends_on.is_none());
-    Ok(all)
-}
-
 pub(crate) async fn get(
     _: paths::NewAffiliation,
     app: App,
@@ -67,7 +51,7 @@ pub(crate) async fn get(
     associate: Editing<Associate>,
 ) -> Result<Page<MovedPage>> {
     let mut db = app.db.acquire().await?;
-    let open = list_open(&mut db, &associate).await?;
+    let open = associates::list_open_affiliations(&mut db, associate.id).await?;
     let offered = store::list_offered(&mut db).await?;
     let closes = open.iter().map(|one| one.id.to_string()).collect();
     let form = MovedForm { closes, ..MovedForm::default() };
@@ -84,7 +68,7 @@ pub(crate) async fn post(
     let (by, mut tx) = (layout.by(), app.db.begin().await?);
     // Held, so that the same form sent twice comes one after the other.
     associates::find_for_update(&mut tx, associate.id).await?.or_404()?;
-    let open = list_open(&mut tx, &associate).await?;
+    let open = associates::list_open_affiliations(&mut tx, associate.id).await?;
     let offered = store::list_offered(&mut tx).await?;
     let unknown =
         !form.organisation.is_empty() && !offered.organisations.iter().any(|(id, _)| *id == form.organisation);
@@ -96,31 +80,7 @@ pub(crate) async fn post(
             return Ok(Page::unprocessable(page).into_response());
         }
     };
-    let begins = matched(&mut tx, decided.begins).await?;
-    let known = open.iter().any(|one| one.starts_on == begins.starts_on && one.is_at(&begins.belonging));
-    if !known {
-        write(&mut tx, &associate, &open, &Move { begins, ends: decided.ends }, &by).await?;
-        tx.commit().await?;
-    }
+    associates::change_post(&mut tx, associate.id, &open, decided, &by).await?;
+    tx.commit().await?;
     Ok(layout.redirect(paths::Show { associate: associate.id }, "The new post is in the record"))
-}
-
-async fn write(
-    db: &mut sqlx::PgConnection,
-    associate: &Associate,
-    open: &[Affiliation],
-    decided: &Move,
-    by: &By,
-) -> Result<()> {
-    for (id, last_day) in &decided.ends {
-        let Some(before) = open.iter().find(|one| one.id == *id).and_then(Affiliation::as_recorded) else { continue };
-        let after = NewAffiliation { ends_on: Some(*last_day), ..before.clone() };
-        associates::update_affiliation(db, associate.id, *id, &after).await?;
-        let entry = Entry::new("Ended an affiliation", Subject::Associate(associate.id)).changed(&before, &after);
-        audit::record(db, by, entry).await?;
-    }
-    associates::insert_affiliation(db, associate.id, &decided.begins).await?;
-    let entry = Entry::new("Moved to a new post", Subject::Associate(associate.id)).made(&decided.begins);
-    audit::record(db, by, entry).await?;
-    Ok(())
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
-use super::{ProfileOptions, give_account, letters, matched, sources};
+use super::{ProfileOptions, give_account, letters, sources};
 use crate::app::App;
 use crate::associates::{self, Profile, Similar, Standing};
 use crate::audit::{self, By, Entry, Subject};
@@ -122,7 +122,7 @@ async fn decide(
     }
     let Some(notice) = notice.filter(|_| errors.is_empty()) else { return Ok(Err((errors, Vec::new()))) };
     if let Some(affiliation) = addition.affiliation {
-        addition.affiliation = Some(matched(db, affiliation).await?);
+        addition.affiliation = Some(associates::matched(db, affiliation).await?);
     }
     if form.confirmed != "yes" {
         let belonging = addition.affiliation.as_ref().map(|one| &one.belonging);

@@ -1,0 +1,81 @@
+//! Moving from one post to another: the old one keeps its dates, so that reports about the past stay right.
+
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+
+use super::model::{Belonging, NewAffiliation};
+use super::store::{self, Affiliation};
+use crate::audit::{self, By, Entry, Subject};
+use crate::kernel::{AffiliationId, AssociateId};
+use crate::organisations;
+
+/// A move: what begins, if anything, and what ends on which last day.
+#[derive(Debug)]
+pub(crate) struct Move {
+    pub(crate) begins: Option<NewAffiliation>,
+    pub(crate) ends: Vec<(AffiliationId, NaiveDate)>,
+}
+
+impl Affiliation {
+    /// "Commissioning manager, NHS Derby City".
+    pub(crate) fn in_words(&self) -> String {
+        match &self.job_title {
+            Some(title) => format!("{title}, {}", self.organisation),
+            None => self.organisation.clone(),
+        }
+    }
+}
+
+/// The affiliations that have no last day. Hold the person's row first, so that the same form sent twice comes
+/// one after the other.
+pub(crate) async fn list_open_affiliations(
+    db: &mut PgConnection,
+    associate: AssociateId,
+) -> sqlx::Result<Vec<Affiliation>> {
+    let mut all = store::list_affiliations(db, associate).await?;
+    all.retain(|one| one.ends_on.is_none());
+    Ok(all)
+}
+
+/// The same place in the register, if what was written is the name of an organisation there.
+pub(crate) async fn matched(db: &mut PgConnection, affiliation: NewAffiliation) -> sqlx::Result<NewAffiliation> {
+    let Belonging::Written(text) = &affiliation.belonging else { return Ok(affiliation) };
+    let known = organisations::match_name(db, text.as_str()).await?;
+    Ok(match known {
+        Some(id) => NewAffiliation { belonging: Belonging::Organisation(id), ..affiliation },
+        None => affiliation,
+    })
+}
+
+/// Writes the move with its entries, unless what begins is among the `open` ones already: the same form sent twice.
+pub(crate) async fn change_post(
+    db: &mut PgConnection,
+    associate: AssociateId,
+    open: &[Affiliation],
+    decided: Move,
+    by: &By,
+) -> sqlx::Result<()> {
+    let begins = match decided.begins {
+        Some(begins) => Some(matched(db, begins).await?),
+        None => None,
+    };
+    let is_known = |begins: &NewAffiliation| {
+        open.iter().any(|one| one.starts_on == begins.starts_on && one.is_at(&begins.belonging))
+    };
+    if begins.as_ref().is_some_and(is_known) {
+        return Ok(());
+    }
+    for (id, last_day) in decided.ends {
+        let Some(before) = open.iter().find(|one| one.id == id).and_then(Affiliation::as_recorded) else { continue };
+        let after = NewAffiliation { ends_on: Some(last_day), ..before.clone() };
+        store::update_affiliation(db, associate, id, &after).await?;
+        let entry = Entry::new("Ended an affiliation", Subject::Associate(associate)).changed(&before, &after);
+        audit::record(db, by, entry).await?;
+    }
+    if let Some(begins) = begins {
+        store::insert_affiliation(db, associate, &begins).await?;
+        let entry = Entry::new("Moved to a new post", Subject::Associate(associate)).made(&begins);
+        audit::record(db, by, entry).await?;
+    }
+    Ok(())
+}
