@@ -76,8 +76,8 @@ export class Visitor {
 
   // From a long list, in which one can search where there is JavaScript.
   async pick(label, option) {
-    if (!this.javaScript) return this.choose(label, option);
-    const field = this.page.getByRole("combobox", { name: label }).first();
+    const field = this.page.locator("main").getByLabel(label).first();
+    if (!this.javaScript) return field.selectOption(await field.locator("option", { hasText: option }).first().getAttribute("value"));
     await field.fill(option);
     await this.page.locator(`#${await field.getAttribute("aria-controls")}`).getByRole("option", { name: option }).first().click();
   }
