@@ -13,7 +13,7 @@ export function journeys(copse) {
     test(`the name of an organisation does not run wherever it is shown${how}`, async () => {
       const name = `${javaScript ? "First" : "Second"} ${script}${picture}`;
       const tess = watch(await copse.signedIn("tess@copse.example.org", { javaScript }));
-      await tess.open("/organisations/new");
+      await tess.page.goto("/organisations/new");
       await tess.fill({ Name: name, "Other names people use": `${picture} ${javaScript}` });
       await tess.press("Add organisation");
       await shown(tess, name);
@@ -23,10 +23,9 @@ export function journeys(copse) {
       await shown(tess, name);
       const record = new URL(tess.page.url()).pathname;
       for (const page of ["/organisations?q=hacked", `${record}/edit`, `${record}/history`, "/search?q=hacked", `/associates?organisation=${record.split("/").pop()}`]) {
-        await tess.open(page);
-        await shown(tess, name);
+        await goAndSee(tess, page, name);
       }
-      await tess.open("/associates/new");
+      await goAndSee(tess, "/associates/new", "");
       await tess.pick("Organisation", name);
       await shown(tess, name);
       await tess.leave();
@@ -34,35 +33,22 @@ export function journeys(copse) {
 
     test(`what someone says of themselves does not run wherever it is shown${how}`, async () => {
       const person = { given: script, family: picture, email: `hostile-${javaScript}@example.org`, organisation: `${script} & sons ${javaScript}` };
+      const name = `${script} ${picture}`;
       const visitor = watch(await newcomer(copse, person, { projects: ["CATO"], javaScript }));
-      await visitor.open("/me");
-      await shown(visitor, `${script} ${picture}`);
-      await visitor.open("/projects/preconception/join");
-      await visitor.fill({ "Why are you interested?": `${script}${picture}` });
+      await goAndSee(visitor, "/projects/preconception/join", "");
+      await visitor.fill({ "Why are you interested?": script + picture });
       await visitor.press("Ask to join");
-      for (const page of ["/me", "/me/details", "/me/data", "/projects/preconception"]) {
-        await visitor.open(page);
-        await shown(visitor, picture);
-      }
+      for (const page of ["/me", "/me/details", "/me/data", "/projects/preconception"]) await goAndSee(visitor, page, picture);
 
       const tess = watch(await copse.signedIn("tess@copse.example.org", { javaScript }));
-      await tess.open(`/associates?q=${person.email}`);
-      await shown(tess, `${script} ${picture}`);
-      await tess.follow(`${script} ${picture}`);
-      const record = new URL(tess.page.url()).pathname;
-      for (const page of ["", "/edit", "/history", "/affiliations/new", "/memberships/new", "/standing", "/sensitive"]) {
-        await tess.open(record + page);
-        await shown(tess, picture);
-      }
-      for (const page of ["/search?q=hacked", "/requests", "/projects/preconception/members", "/"]) {
-        await tess.open(page);
-        await shown(tess, picture);
-      }
-      await tess.open("/associates/new");
+      await goAndSee(tess, `/associates?q=${person.email}`, name);
+      const record = await tess.link(name).first().getAttribute("href");
+      for (const page of ["", "/edit", "/history", "/affiliations/new", "/memberships/new", "/standing", "/sensitive"]) await goAndSee(tess, record + page, picture);
+      for (const page of ["/search?q=hacked", "/requests", "/projects/preconception/members", "/"]) await goAndSee(tess, page, picture);
+      await goAndSee(tess, "/associates/new", "");
       await tess.fill({ "First name": script, "Last name": picture, "Email address": `other-${person.email}` });
       await tess.choose("Group", "Carer");
-      await tess.check("Keep me informed");
-      await tess.check("They told us by phone");
+      for (const box of ["Keep me informed", "They told us by phone"]) await tess.check(box);
       await tess.press("Add Associate");
       await tess.shows("Is this person in the register already?");
       await shown(tess, picture);
@@ -81,17 +67,28 @@ function watch(visitor) {
   return visitor;
 }
 
-// The text stands in the page, as text or in a field, and nothing in it became a part of the page.
+async function goAndSee(visitor, path, text) {
+  await visitor.page.goto(path);
+  await shown(visitor, text);
+}
+
+// The text stands in the page, as text or in a field; nothing in it became a part of the page, and it fits a phone.
 async function shown(visitor, text) {
-  const { stands, hacked, strangers } = await visitor.page.evaluate((text) => {
+  const { page } = visitor;
+  const { stands, ...found } = await page.evaluate((text) => {
     const main = document.querySelector("main");
     const fields = [...main.querySelectorAll("input, textarea")].map((field) => field.value);
+    const strangers = [...document.querySelectorAll('img[src="x"], script:not([src]), [onerror]')];
     return {
       stands: [main.textContent, ...fields].some((each) => each.includes(text)),
       hacked: window.hacked,
-      strangers: [...document.querySelectorAll('img[src="x"], script:not([src]), [onerror]')].map((element) => element.parentElement.outerHTML.slice(0, 200)),
+      strangers: strangers.map((element) => element.parentElement.outerHTML.slice(0, 200)),
     };
   }, text);
-  assert.deepEqual({ hacked, strangers }, { hacked: undefined, strangers: [] }, visitor.page.url());
-  assert.ok(stands, `${text} is not shown on ${visitor.page.url()}`);
+  assert.deepEqual(found, { hacked: undefined, strangers: [] }, page.url());
+  assert.ok(stands, `${text} is not shown on ${page.url()}`);
+  await page.setViewportSize({ width: 320, height: 900 });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  if (wide > 0) visitor.mistakes.push(`${new URL(page.url()).pathname} is ${wide} pixels too wide for a phone`);
 }

@@ -8,6 +8,7 @@ import * as hostile from "./hostile.mjs";
 import * as keyboard from "./keyboard.mjs";
 import * as organisations from "./organisations.mjs";
 import * as people from "./people.mjs";
+import * as phone from "./phone.mjs";
 import * as registration from "./registration.mjs";
 import * as requests from "./requests.mjs";
 import * as signIn from "./sign-in.mjs";
@@ -28,7 +29,7 @@ describe("Copse in a browser", () => {
     await copse.server?.stop();
   });
 
-  for (const part of [signIn, registration, requests, people, keyboard, organisations, hostile, everyPage]) part.journeys(copse);
+  for (const part of [signIn, registration, requests, people, keyboard, organisations, hostile, phone, everyPage]) part.journeys(copse);
 });
 
 // Someone whose session many journeys share: an account signs in only ten times in a quarter of an hour.

@@ -87,7 +87,7 @@ class Keyboard {
       const look = (element) => {
         const style = getComputedStyle(element);
         const outline = style.outlineStyle === "none" || clear(style.outlineColor) ? "" : `${style.outlineWidth} ${style.outlineColor}`;
-        return [outline, style.boxShadow, style.backgroundColor, style.borderColor].join("; ");
+        return [outline, style.boxShadow, style.backgroundColor].join("; ");
       };
       const before = new Map([...document.querySelectorAll("a, button, input, select, textarea, summary, [tabindex]")].map((element) => [element, look(element)]));
       window.howFocusLooks = () => {

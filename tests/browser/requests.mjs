@@ -52,6 +52,17 @@ export function journeys(copse) {
     assert.match(mail, /STAK[^]*the answer is no[^]*CATO would be glad of you/);
     await asking.leave();
   });
+
+  test("a sentence to begin with takes nothing away that a lead has typed", async () => {
+    const lena = await copse.signedIn("lena@copse.example.org");
+    await lena.page.goto("/projects/stak/members");
+    await lena.page.locator("#requests").getByRole("link", { name: "Answer" }).first().click();
+    await lena.fill({ "If you decline, why?": "Dear Eleanor, it was good to meet you." });
+    await lena.page.getByText("Please ask again in a few months").click();
+    await lena.page.waitForFunction(() => document.querySelector("textarea").value.includes("ask again in a few months"));
+    assert.match(await lena.page.getByLabel("If you decline, why?").inputValue(), /Dear Eleanor/);
+    await lena.leave();
+  });
 }
 
 // A lead who comes to a request from their home page, and has also seen it on the project's dashboard.
