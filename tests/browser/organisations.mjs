@@ -5,8 +5,7 @@ export function journeys(copse) {
   for (const javaScript of [true, false]) {
     test(`a team member adds, finds, edits and follows an organisation${javaScript ? "" : " without JavaScript"}`, async () => {
       const name = `Carers of Bassetlaw ${javaScript ? "One" : "Two"}`;
-      const tess = await copse.visitor({ javaScript });
-      await tess.signIn("tess@copse.example.org");
+      const tess = await copse.signedIn("tess@copse.example.org", { javaScript });
       await tess.open("/organisations");
       await tess.follow("Add an organisation");
       await tess.press("Add organisation");

@@ -45,22 +45,4 @@ export function journeys(copse) {
     assert.match(await visitor.page.locator("header").innerText(), /Tess Team/);
     await visitor.leave();
   });
-
-  // What a person finds in their mailbox: here, no mail server is set up and an administrator reads it.
-  copse.linkTo = async (address) => {
-    const ada = await copse.visitor({ javaScript: false });
-    await ada.signIn("ada@copse.example.org");
-    for (let tries = 0; tries < 100; tries++) {
-      await ada.page.goto("/admin/mail");
-      await ada.page.locator("tbody tr", { hasText: address }).first().locator("a").first().click();
-      const link = ada.page.locator(".copse-mail-text a").first();
-      if (await link.count()) {
-        const href = new URL(await link.getAttribute("href"));
-        await ada.context.close();
-        return href.pathname + href.search;
-      }
-      await ada.page.waitForTimeout(100);
-    }
-    throw new Error(`no mail to ${address} can be read`);
-  };
 }

@@ -19,10 +19,11 @@ export function startBrowser() {
 }
 
 export class Visitor {
-  static async come(browser, server, { javaScript = true } = {}) {
+  static async come(browser, server, { javaScript = true, storageState } = {}) {
     const context = await browser.newContext({
       baseURL: server.url,
       javaScriptEnabled: javaScript,
+      storageState,
       viewport: { width: widths[0], height: 900 },
     });
     context.setDefaultTimeout(15_000);
@@ -71,6 +72,14 @@ export class Visitor {
 
   async choose(label, option) {
     await this.page.getByLabel(label).first().selectOption({ label: option });
+  }
+
+  // From a long list, in which one can search where there is JavaScript.
+  async pick(label, option) {
+    const field = this.page.locator("main").getByLabel(label).first();
+    if (!this.javaScript) return field.selectOption(await field.locator("option", { hasText: option }).first().getAttribute("value"));
+    await field.fill(option);
+    await this.page.locator(`#${await field.getAttribute("aria-controls")}`).getByRole("option", { name: option }).first().click();
   }
 
   async check(label) {
