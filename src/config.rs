@@ -45,6 +45,11 @@ pub struct Config {
     #[arg(long, env = "COPSE_MAIL_FROM", default_value = "Copse <no-reply@copse.example.org>")]
     pub mail_from: String,
 
+    /// Email address at which people reach the engagement team, shown on the page About. Without it that page says
+    /// to answer a letter.
+    #[arg(long, env = "COPSE_CONTACT")]
+    pub contact: Option<String>,
+
     /// Number of reverse proxies in front of Copse whose X-Forwarded-For entry is believed.
     #[arg(long, env = "COPSE_TRUSTED_PROXIES", default_value_t = 0)]
     pub trusted_proxies: usize,

@@ -35,6 +35,8 @@ function makeSearchable(select) {
     preserveNullOptions: false,
     inputClasses: select.classList.contains("govuk-select--error") ? "copse-autocomplete--error" : "",
     dropdownArrow: () => arrow(),
+    // The component takes what these return for HTML, and names are what people typed.
+    templates: { inputValue: (name) => name ?? "", suggestion: (name) => escaped(name ?? "") },
     tNoResults: () => "Nothing found",
   });
   const field = document.getElementById(select.id.replace(/-select$/, ""));
@@ -53,6 +55,12 @@ function makeSearchable(select) {
     const exact = [...select.options].find((option) => option.textContent.trim().toLowerCase() === typed);
     select.value = exact?.value ?? "";
   });
+}
+
+function escaped(text) {
+  const span = document.createElement("span");
+  span.textContent = text;
+  return span.innerHTML;
 }
 
 function arrow() {

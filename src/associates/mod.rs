@@ -7,7 +7,7 @@ mod store;
 
 pub(crate) use forms::ProfileForm;
 pub(crate) use model::{ActKind, Associate, Belonging, NewAffiliation, Profile, Similar, Standing, StandingChange};
-pub(crate) use posts::{Move, change_post, list_open_affiliations, matched};
+pub(crate) use posts::{Move, change_post, described, list_open_affiliations, matched};
 pub(crate) use store::{
     Affiliation, StandingRow, change_standing, delete_pending, find, find_for_update, forget_choices, insert,
     insert_affiliation, list_affiliations, list_similar, list_standing_changes, list_themes, record_act,

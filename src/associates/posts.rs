@@ -1,6 +1,7 @@
 //! Moving from one post to another: the old one keeps its dates, so that reports about the past stay right.
 
 use chrono::NaiveDate;
+use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 use super::model::{Belonging, NewAffiliation};
@@ -67,15 +68,27 @@ pub(crate) async fn change_post(
     }
     for (id, last_day) in decided.ends {
         let Some(before) = open.iter().find(|one| one.id == id).and_then(Affiliation::as_recorded) else { continue };
-        let after = NewAffiliation { ends_on: Some(last_day), ..before.clone() };
+        let after = NewAffiliation { ends_on: Some(last_day), ..before };
         store::update_affiliation(db, associate, id, &after).await?;
-        let entry = Entry::new("Ended an affiliation", Subject::Associate(associate)).changed(&before, &after);
-        audit::record(db, by, entry).await?;
+        let entry = Entry::new("Ended an affiliation", Subject::Associate(associate));
+        let ended = described(db, &after).await?;
+        audit::record(db, by, entry.made(&ended)).await?;
     }
     if let Some(begins) = begins {
         store::insert_affiliation(db, associate, &begins).await?;
-        let entry = Entry::new("Moved to a new post", Subject::Associate(associate)).made(&begins);
-        audit::record(db, by, entry).await?;
+        let entry = Entry::new("Moved to a new post", Subject::Associate(associate));
+        let began = described(db, &begins).await?;
+        audit::record(db, by, entry.made(&began)).await?;
     }
     Ok(())
+}
+
+/// An affiliation as the trail keeps it: with the name the organisation has today.
+pub(crate) async fn described(db: &mut PgConnection, affiliation: &NewAffiliation) -> sqlx::Result<Value> {
+    let NewAffiliation { belonging, job_title, starts_on, ends_on } = affiliation;
+    let organisation = match belonging {
+        Belonging::Organisation(id) => organisations::find_name(db, *id).await?,
+        Belonging::Written(text) => Some(text.to_string()),
+    };
+    Ok(json!({ "organisation": organisation, "job_title": job_title, "from": starts_on, "until": ends_on }))
 }

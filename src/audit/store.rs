@@ -1,12 +1,12 @@
 //! The trail's table: written and read, never changed.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{By, Entry, Subject};
-use crate::kernel::AssociateId;
+use crate::kernel::{AssociateId, Choice, County, DeclaredInvolvement, StakeholderGroup, Topic, display_date};
 use crate::web::Cursor;
 
 /// Writes an entry, in the transaction of the change it tells of.
@@ -66,6 +66,7 @@ impl Event {
                 before: words(name, before.get(name)),
                 after: words(name, after.get(name)),
             })
+            .filter(|change| !change.before.is_empty() || !change.after.is_empty())
             .collect()
     }
 
@@ -86,17 +87,31 @@ fn fields(state: Option<&Value>) -> serde_json::Map<String, Value> {
 /// A field whose value is read on the record only, where opening it is logged.
 const NOT_SHOWN: &str = "access_needs";
 
-/// Whether it is a word of a closed vocabulary as the database has it: `third_sector`.
-fn is_code(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+/// What a word of a closed vocabulary means, of those every slice uses: "Third sector" for `third_sector`.
+fn label(field: &str, code: &str) -> Option<&'static str> {
+    match field {
+        "county" => County::from_code(code).map(Choice::label),
+        "stakeholder_group" => StakeholderGroup::from_code(code).map(Choice::label),
+        "involvement" => DeclaredInvolvement::from_code(code).map(Choice::label),
+        "topics" => Topic::from_code(code).map(Choice::label),
+        _ => None,
+    }
+}
+
+/// Other words of closed vocabularies, and dates, as people read them.
+fn readable(text: &str) -> String {
+    if let Ok(day) = text.parse::<NaiveDate>() {
+        return display_date(day);
+    }
+    let is_code = !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    if is_code { text.replace('_', " ") } else { text.to_owned() }
 }
 
 fn words(field: &str, value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
         Some(_) if field == NOT_SHOWN => "(not shown here)".to_owned(),
-        Some(Value::String(text)) if is_code(text) => text.replace('_', " "),
-        Some(Value::String(text)) => text.clone(),
+        Some(Value::String(text)) => label(field, text).map_or_else(|| readable(text), str::to_owned),
         Some(Value::Bool(true)) => "yes".to_owned(),
         Some(Value::Bool(false)) => "no".to_owned(),
         Some(Value::Array(items)) => items.iter().map(|item| words(field, Some(item))).collect::<Vec<_>>().join(", "),

@@ -52,9 +52,18 @@ fn involvement(raw: &str) -> Result<DeclaredInvolvement, Invalid> {
 pub(crate) struct DecisionForm {
     pub(crate) answer: String,
     pub(crate) reason: String,
+    /// Which of the sentences to begin with is to be put in; then nothing is sent yet.
+    pub(crate) begin: String,
 }
 
 impl DecisionForm {
+    /// The form with a sentence added to the reason.
+    pub(super) fn with_sentence(&self, sentence: &str) -> Self {
+        let typed = self.reason.trim_end();
+        let gap = if typed.is_empty() { "" } else { " " };
+        Self { answer: "decline".to_owned(), reason: format!("{typed}{gap}{sentence}"), begin: String::new() }
+    }
+
     pub(super) fn parse(&self) -> Result<Answer, FormErrors> {
         match self.answer.as_str() {
             "accept" => Ok(Answer::Accept),

@@ -13,11 +13,7 @@ use crate::{associates, email};
 ///
 /// # Errors
 /// The database's.
-pub(crate) async fn ask_for_consent(
-    db: &mut PgConnection,
-    config: &Config,
-    now: DateTime<Utc>,
-) -> sqlx::Result<usize> {
+pub(crate) async fn ask_for_consent(db: &mut PgConnection, config: &Config, now: DateTime<Utc>) -> sqlx::Result<usize> {
     let mut tx = db.begin().await?;
     let mut written = 0;
     for waiting in store::list_unasked(&mut tx).await? {

@@ -10,7 +10,7 @@ use crate::access::Access::Team;
 use crate::web::Routes;
 
 pub(crate) use model::OrganisationKind;
-pub(crate) use store::{Named, list_named, match_name};
+pub(crate) use store::{Named, find_name, list_named, match_name};
 
 pub(crate) fn routes() -> Routes {
     Routes::default()

@@ -211,6 +211,11 @@ pub(crate) async fn list_named(db: &mut PgConnection) -> sqlx::Result<Vec<Named>
         .await
 }
 
+/// What an organisation is called.
+pub(crate) async fn find_name(db: &mut PgConnection, id: OrganisationId) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!("select name from organisations where id = $1", id as OrganisationId).fetch_optional(db).await
+}
+
 /// The organisation people mean by a name: its own, an alias or its code, whatever the case and accents.
 pub(crate) async fn match_name(db: &mut PgConnection, name: &str) -> sqlx::Result<Option<OrganisationId>> {
     sqlx::query_scalar!(

@@ -205,7 +205,7 @@ impl MovedForm {
             && let Some(late) = closing.iter().find(|one| one.starts_on > last_day)
         {
             let message = format!(
-                "{} began on {}. Enter a later last day there, or keep it open",
+                "The post at {} is recorded from {}. Enter a later date, untick it, or correct its dates in the record first",
                 late.organisation,
                 display_date(late.starts_on)
             );

@@ -8,7 +8,7 @@ use crate::associates::{self, ActKind, Associate, ProfileForm, Standing, Standin
 use crate::audit::{self, By, Entry, Subject};
 use crate::config::Config;
 use crate::error::{Error, OrNotFound, Result};
-use crate::kernel::MembershipId;
+use crate::kernel::{Choice, MembershipId};
 use crate::memberships::{self, MembershipRole, NewMembership};
 
 /// Who is signed in by it, and what to tell them.
@@ -91,8 +91,9 @@ async fn ask_to_join(
         return Ok(false);
     }
     associates::record_act(db, person.id, ActKind::JoinedProject, Some(wish.project), by.at).await?;
+    let asked = serde_json::json!({ "project": wish.title, "role": MembershipRole::Member.label() });
     let entry = Entry::new("Asked to join the project", Subject::Project(wish.project)).concerning(person.id);
-    audit::record(db, by, entry).await?;
+    audit::record(db, by, entry.made(&asked)).await?;
     memberships::tell_leads(db, config, person.id, wish.project, by.at).await?;
     Ok(true)
 }

@@ -58,7 +58,7 @@ export function journeys(copse) {
     await lena.page.goto("/projects/stak/members");
     await lena.page.locator("#requests").getByRole("link", { name: "Answer" }).first().click();
     await lena.fill({ "If you decline, why?": "Dear Eleanor, it was good to meet you." });
-    await lena.page.getByText("Please ask again in a few months").click();
+    await lena.page.getByRole("button", { name: /Please ask again in a few months/ }).click();
     await lena.page.waitForFunction(() => document.querySelector("textarea").value.includes("ask again in a few months"));
     assert.match(await lena.page.getByLabel("If you decline, why?").inputValue(), /Dear Eleanor/);
     await lena.leave();
@@ -73,7 +73,7 @@ async function openRequest(copse, email, project, { given, family }, javaScript)
   await lead.shows("Requests to join");
   await lead.follow(project);
   await lead.shows(`${given} ${family}`);
-  await lead.follow("Answer requests");
+  await lead.follow("All requests");
   assert.match(await requests(lead), new RegExp(`${given} ${family}[^]*Knitters of Worksop`));
   await lead.follow(`Answer the request of ${given} ${family}`);
   assert.match(await lead.heading(), /Answer a request to join/);

@@ -174,6 +174,36 @@ async fn an_address_that_is_taken_gets_the_same_answer_and_another_mail() {
 }
 
 #[tokio::test]
+async fn someone_says_where_they_work_now_and_the_past_stays() {
+    let app = TestApp::filled().await;
+    let asha = app.sign_in_as(ASHA).await;
+    let page = asha.get("/me").await.follow("Change organisation").await;
+    let form = page.form("/me/organisation");
+    let posts = form.chosen("closes");
+    let before = posts.len();
+    assert!(before > 0, "what they do now is ticked as ended");
+    let nothing = posts.iter().fold(form.clone(), |form, post| form.uncheck("closes", post));
+    nothing.submit().await.status(422).has_error("organisation", "where you work");
+    let wrong = form.clone().set("organisation", "NUH").set("starts_on", "31/2/2026").submit().await;
+    wrong.status(422).has_error("starts_on", "Enter the date you started there");
+    assert_eq!(wrong.form("/me/organisation").value("organisation"), "NUH");
+    let form = form.set("organisation", "stroke association").set("job_title", "Adviser").set("starts_on", "1/3/2026");
+    form.clone().submit().await.redirects_to("/me");
+    form.submit().await.redirects_to("/me");
+    asha.get("/me").await.shows("Adviser, Stroke Association").shows_not("adviser, stroke association");
+    let rows: (i64, i64) = sqlx::query_as(
+        "select count(*) filter (where ends_on is null), count(*) filter (where ends_on = '2026-02-28')
+         from affiliations f join accounts a on a.associate_id = f.associate_id where a.email = $1",
+    )
+    .bind(ASHA.email)
+    .fetch_one(app.db())
+    .await
+    .expect("affiliations");
+    assert_eq!(rows, (1, i64::try_from(before).expect("few")), "sent twice, it is one move");
+    asha.get("/me/data").await.shows("Moved to a new post").shows("Stroke Association");
+}
+
+#[tokio::test]
 async fn each_topic_that_changes_is_a_row_of_the_ledger() {
     let app = TestApp::filled().await;
     let asha = app.sign_in_as(ASHA).await;

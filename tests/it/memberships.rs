@@ -117,9 +117,12 @@ async fn a_decline_mails_its_kind_reason_and_the_second_answer_changes_nothing()
     let page = tess.get("/requests").await.follow("Answer the request of Mary Person").await;
     let form = |page: &Page| page.form("form[method=post][action*='/decision']");
     form(&page).set("answer", "decline").submit().await.status(422).has_error("reason", "Enter a kind reason");
-    let begun = page.follow("Thank you for asking. The project is at a stage where new members would find little to do. Please ask again in a few months.").await;
-    assert!(form(&begun).value("reason").starts_with("Thank you for asking."));
-    form(&begun).set("reason", "Thank you, Mary. Ask us in May.").submit().await.redirects_to("/requests");
+    form(&page)
+        .set("answer", "decline")
+        .set("reason", "Thank you, Mary. Ask us in May.")
+        .submit()
+        .await
+        .redirects_to("/requests");
     let mail = app.mail_to("mary@example.org").await;
     assert!(mail.body_text.contains("Thank you, Mary. Ask us in May."), "{}", mail.body_text);
     form(&late)
@@ -305,6 +308,40 @@ async fn a_health_revealing_link_waits_for_explicit_consent_and_nobody_sees_it()
             .await
             .expect("a consent");
     assert_eq!(source, "join form");
+}
+
+#[tokio::test]
+async fn everyone_whose_link_comes_to_wait_is_asked_once() {
+    let app = TestApp::start().await;
+    let (tess, _) = project(&app, false).await;
+    let id = associate(&app, "Mary", "carer").await;
+    link(&tess, id, "home-visits", &[]).await.status(303);
+    copse::clear_away(&app.app).await.expect("no letter");
+    let edit = tess.get("/projects/home-visits/edit").await;
+    edit.form("/projects/home-visits").check("sensitive", "yes").submit().await.status(303);
+    for _ in 0..2 {
+        copse::clear_away(&app.app).await.expect("a letter");
+    }
+    let mails = app.mails_to("mary@example.org").await;
+    let asked: Vec<_> = mails.iter().filter(|mail| mail.subject == "Please tell us whether you agree").collect();
+    assert_eq!((mails.len(), asked.len()), (2, 1), "linked, then asked");
+    assert!(!asked[0].body_text.contains("Home visits"), "{}", asked[0].body_text);
+}
+
+#[tokio::test]
+async fn a_sentence_to_begin_with_is_added_and_nothing_is_sent() {
+    let app = TestApp::start().await;
+    let (_, leah) = project(&app, false).await;
+    let (id, mary) = person(&app, "Mary", "carer").await;
+    ask(&mary, HOME_VISITS).await.status(303);
+    let page = leah.get("/projects/home-visits/members").await.follow("Answer the request of Mary Person").await;
+    let sentence = page.select("button[name=begin]")[0].attribute("value").expect("a name").to_owned();
+    let page = page.form("#decision").set("reason", "Dear Mary, ").tamper("begin", &sentence).submit().await;
+    let reason = page.status(200).form("#decision").value("reason").to_owned();
+    assert!(reason.starts_with("Dear Mary, ") && reason.len() > 20, "{reason}");
+    assert_eq!(states(&app, id).await, [pair("member", "requested")]);
+    page.form("#decision").submit().await.status(303);
+    assert!(app.mail_to("mary@example.org").await.body_text.contains("Dear Mary"));
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ use crate::dashboards::suppression::Reader;
 use crate::error::{Error, Result};
 use crate::kernel::{display_date, london_date};
 use crate::memberships::is_late;
-use crate::projects::Project;
+use crate::projects::{Project, Tab, tabs};
 use crate::web::chart::{BarChart, Matrix, Shown};
 use crate::web::{Layout, Page};
 
@@ -174,6 +174,10 @@ impl ProjectPage {
             ("/projects".to_owned(), "Projects"),
             (format!("/projects/{}", self.project.slug), self.project.title.as_str()),
         ]
+    }
+
+    fn tabs(&self) -> Vec<Tab> {
+        tabs(&self.layout, &self.project, "Dashboard")
     }
 
     fn joined_meaning(&self) -> String {

@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 
 use super::Movement;
 use crate::dashboards::periods::Period;
-use crate::kernel::{AssociateId, County, OrganisationId, ProjectId, StakeholderGroup};
+use crate::kernel::{AssociateId, County, MembershipId, OrganisationId, ProjectId, StakeholderGroup};
 use crate::memberships::MembershipRole;
 
 /// Members of one group, of one county or in one role; all members where it is none of them.
@@ -129,6 +129,7 @@ pub(in crate::dashboards) async fn movement(
 /// Someone who asked to join and waits for an answer.
 #[derive(Clone, Debug)]
 pub(in crate::dashboards) struct Request {
+    pub(in crate::dashboards) id: MembershipId,
     pub(in crate::dashboards) name: String,
     pub(in crate::dashboards) role: MembershipRole,
     pub(in crate::dashboards) requested_at: DateTime<Utc>,
@@ -140,7 +141,8 @@ pub(in crate::dashboards) struct Request {
 pub(in crate::dashboards) async fn requests(db: &mut PgConnection, project: ProjectId) -> sqlx::Result<Vec<Request>> {
     sqlx::query_as!(
         Request,
-        r#"select a.given_name || ' ' || a.family_name as "name!", m.role as "role!", m.requested_at as "requested_at!",
+        r#"select m.id as "id!: MembershipId", a.given_name || ' ' || a.family_name as "name!", m.role as "role!",
+                  m.requested_at as "requested_at!",
                   count(*) over () as "waiting!"
            from disclosable_memberships m
            join associates a on a.id = m.associate_id

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
+use chrono::TimeDelta;
 
 use crate::access::Actor;
 use crate::app::App;
@@ -42,8 +43,18 @@ impl HomePage {
         self.parts.iter().filter(|part| part.membership.awaits_consent).collect()
     }
 
+    /// Requests that were declined in the last month: an answer is not something to search for.
+    fn answered(&self) -> Vec<&Part> {
+        self.parts.iter().filter(|part| self.is_news(part)).collect()
+    }
+
     fn earlier(&self) -> Vec<&Part> {
-        self.parts.iter().filter(|part| !part.membership.is_open()).collect()
+        self.parts.iter().filter(|part| !part.membership.is_open() && !self.is_news(part)).collect()
+    }
+
+    fn is_news(&self, part: &Part) -> bool {
+        let decided = part.membership.decided_at.filter(|_| part.membership.state == MembershipState::Declined);
+        decided.is_some_and(|at| self.layout.now() - at < TimeDelta::days(30))
     }
 
     fn wording(&self, part: &Part) -> String {

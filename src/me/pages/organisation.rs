@@ -25,13 +25,7 @@ pub(crate) struct OrganisationPage {
 }
 
 impl OrganisationPage {
-    fn of(
-        layout: Layout,
-        form: PostForm,
-        errors: FormErrors,
-        open: &[Affiliation],
-        organisations: Vec<Named>,
-    ) -> Self {
+    fn of(layout: Layout, form: PostForm, errors: FormErrors, open: &[Affiliation], organisations: Vec<Named>) -> Self {
         let open = Opt::list_many(open.iter().map(|one| (one.id, one.in_words())), &form.closes);
         Self { layout, form, errors, open, organisations }
     }

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use serde_json::json;
 use sqlx::PgConnection;
 
@@ -19,14 +18,7 @@ use crate::memberships::model::{Answer, KIND_REASONS, MembershipState};
 use crate::memberships::store::{self, Membership, RequestRow};
 use crate::memberships::{letters, paths};
 use crate::projects::{self, Project};
-use crate::web::{Form, FormErrors, Layout, Notice, Opt, Page, Query};
-
-/// Which sentence to begin a decline with.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Beginning {
-    begin: String,
-}
+use crate::web::{Form, FormErrors, Layout, Notice, Opt, Page};
 
 #[derive(Template)]
 #[template(path = "memberships/decision.html")]
@@ -52,13 +44,18 @@ impl DecisionPage {
         self.layout.may(Action::Edit, Facts::Associate { id: self.request.associate_id })
     }
 
-    /// Where to go back to: the team to all requests, a lead to those of the project.
     fn back(&self) -> String {
-        if self.is_team() {
-            paths::Requests.to_string()
-        } else {
-            format!("/projects/{}/members#requests", self.request.project_slug)
-        }
+        let back = back(&self.layout, &self.request);
+        if self.is_team() { back } else { format!("{back}#requests") }
+    }
+}
+
+/// Where to go back to: the team to all requests, a lead to their project's people.
+fn back(layout: &Layout, request: &RequestRow) -> String {
+    if layout.may(Action::Edit, Facts::Associate { id: request.associate_id }) {
+        paths::Requests.to_string()
+    } else {
+        format!("/projects/{}/members", request.project_slug)
     }
 }
 
@@ -67,17 +64,12 @@ pub(crate) async fn get(
     app: App,
     layout: Layout,
     membership: Deciding<Membership>,
-    Query(beginning): Query<Beginning>,
 ) -> Result<Response> {
     let Some(request) = find_request(&mut *app.db.acquire().await?, &membership).await? else {
         return answered_already(&app, &layout, &membership).await;
     };
-    let begun = KIND_REASONS.iter().find(|(name, _)| *name == beginning.begin);
-    let form = DecisionForm {
-        answer: begun.map_or("", |_| "decline").to_owned(),
-        reason: begun.map_or("", |(_, sentence)| sentence).to_owned(),
-    };
-    Ok(Page::ok(DecisionPage { layout, request, form, errors: FormErrors::default() }).into_response())
+    let (form, errors) = (DecisionForm::default(), FormErrors::default());
+    Ok(Page::ok(DecisionPage { layout, request, form, errors }).into_response())
 }
 
 pub(crate) async fn post(
@@ -90,6 +82,10 @@ pub(crate) async fn post(
     let Some(request) = find_request(&mut *app.db.acquire().await?, &membership).await? else {
         return answered_already(&app, &layout, &membership).await;
     };
+    if let Some((_, sentence)) = KIND_REASONS.iter().find(|(name, _)| *name == form.begin) {
+        let form = form.with_sentence(sentence);
+        return Ok(Page::ok(DecisionPage { layout, request, form, errors: FormErrors::default() }).into_response());
+    }
     let answer = match form.parse() {
         Ok(answer) => answer,
         Err(errors) => return Ok(Page::unprocessable(DecisionPage { layout, request, form, errors }).into_response()),
@@ -113,8 +109,9 @@ pub(crate) async fn post(
             format!("You declined the request of {}. We write to them with your reason", request.name)
         }
     };
-    let page = DecisionPage { layout, request, form, errors: FormErrors::default() };
-    Ok(page.layout.redirect(page.back(), text))
+    // To the top of the page, where the notice stands.
+    let back = back(&layout, &request);
+    Ok(layout.redirect(back, text))
 }
 
 /// The request, while it waits for an answer. Somebody who may not know of it finds nothing (rule 4).

@@ -178,7 +178,10 @@ async fn tell(
     if let Some(letter) = letter {
         email::enqueue(db, &letter, by.at).await?;
     }
-    let rest = json!({ "from": link.starts_on, "reason": link.reason, "waits_for_consent": waits });
+    let mut rest = json!({ "from": link.starts_on, "reason": link.reason });
+    if waits {
+        rest["waits_for_consent"] = json!(true);
+    }
     let entry = Entry::new("Linked to the project", Subject::Project(project.id)).concerning(associate.id);
     audit::record(db, &by, entry.made(&described(project, &link.part, &rest))).await?;
     Ok(waits)

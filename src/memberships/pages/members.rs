@@ -16,6 +16,7 @@ use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address};
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Choices {
+    q: String,
     role: String,
     organisation: String,
     group: String,
@@ -30,6 +31,7 @@ impl Choices {
     /// filters are not theirs either: a filter tells what it hides.
     fn filter(&self, is_team: bool) -> MemberFilter {
         let filter = MemberFilter {
+            name: (!self.q.trim().is_empty()).then(|| self.q.chars().take(100).collect()),
             role: MembershipRole::from_code(&self.role),
             organisation: self.organisation.parse().ok(),
             ..MemberFilter::default()
@@ -50,8 +52,9 @@ impl Choices {
         }
     }
 
-    fn pairs(&self) -> [(&'static str, &str); 5] {
+    fn pairs(&self) -> [(&'static str, &str); 6] {
         [
+            ("q", &self.q),
             ("role", &self.role),
             ("organisation", &self.organisation),
             ("group", &self.group),
@@ -120,6 +123,7 @@ impl MembersPage {
             Shown::All => Some("Active and ended".to_owned()),
         };
         [
+            ("Name", "q", filter.name),
             ("Role", "role", filter.role.map(|role| role.to_string())),
             ("Organisation", "organisation", organisation.map(|body| body.name.clone())),
             ("Group", "group", filter.group.map(|group| group.to_string())),

@@ -21,6 +21,8 @@ pub(in crate::memberships) enum Shown {
 /// What the list of members is narrowed to.
 #[derive(Clone, Debug, Default)]
 pub(in crate::memberships) struct MemberFilter {
+    /// Words of a name, each as a fragment or with a typing error.
+    pub(in crate::memberships) name: Option<String>,
     pub(in crate::memberships) role: Option<MembershipRole>,
     pub(in crate::memberships) organisation: Option<OrganisationId>,
     pub(in crate::memberships) group: Option<StakeholderGroup>,
@@ -68,6 +70,8 @@ pub(in crate::memberships) async fn list_members(
                        and f.starts_on <= $6 and (f.ends_on is null or f.ends_on >= $6)))
                  and ($4::stakeholder_group is null or a.stakeholder_group = $4)
                  and ($5::county is null or a.county = $5)
+                 and ($12::text is null or not exists (
+                     select from unnest(search_words($12)) word where not has_word(a.name_search, word)))
                  and ((m.state = 'active' and $7 and a.standing in ('active', 'paused')) or (m.state = 'ended' and $8))
                  and ($9::uuid is null or case
                       when $10 then (a.sort_name, m.id) < (
@@ -100,7 +104,8 @@ pub(in crate::memberships) async fn list_members(
         filter.shown != Shown::Active,
         at as Option<MembershipId>,
         backwards,
-        i64::from(super::PAGE) + 1
+        i64::from(super::PAGE) + 1,
+        filter.name
     )
     .fetch_all(db)
     .await

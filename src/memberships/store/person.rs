@@ -20,6 +20,7 @@ pub(crate) struct OwnMembership {
     pub(crate) state: MembershipState,
     pub(crate) involvement: DeclaredInvolvement,
     pub(crate) requested_at: DateTime<Utc>,
+    pub(crate) decided_at: Option<DateTime<Utc>>,
     pub(crate) starts_on: Option<NaiveDate>,
     pub(crate) ends_on: Option<NaiveDate>,
     /// Why they asked, or why the team linked them.
@@ -67,7 +68,7 @@ pub(crate) async fn list_for_associate(
     sqlx::query_as!(
         OwnMembership,
         r#"select m.id, m.project_id, p.slug as project_slug, p.title as project_title, m.role, m.state, m.involvement,
-                  m.requested_at, m.starts_on, m.ends_on, m.reason, m.decision_reason, m.end_reason,
+                  m.requested_at, m.decided_at, m.starts_on, m.ends_on, m.reason, m.decision_reason, m.end_reason,
                   o.name as "host?", m.days_a_week,
                   (m.state in ('requested', 'active') and awaits_health_consent(m.associate_id, m.project_id))
                       as "awaits_consent!"

@@ -100,8 +100,12 @@ pub(crate) async fn post(
         }
     };
     associates::update_affiliation(&mut tx, associate.id, affiliation.id, &after).await?;
-    let entry = Entry::new("Corrected an affiliation", Subject::Associate(associate.id))
-        .changed(&affiliation.as_recorded(), &Some(&after));
+    let before = match affiliation.as_recorded() {
+        Some(before) => associates::described(&mut tx, &before).await?,
+        None => serde_json::Value::Null,
+    };
+    let now = associates::described(&mut tx, &after).await?;
+    let entry = Entry::new("Corrected an affiliation", Subject::Associate(associate.id)).changed(&before, &now);
     audit::record(&mut tx, &layout.by(), entry).await?;
     tx.commit().await?;
     Ok(layout.redirect(paths::Show { associate: associate.id }, "Affiliation saved"))

@@ -58,6 +58,11 @@ impl ShowPage {
         self.is_active() && !self.memberships.iter().any(|one| one.state == MembershipState::Active)
     }
 
+    /// A request that waits for an answer.
+    fn request(&self) -> Option<&MembershipRow> {
+        self.memberships.iter().find(|one| one.state == MembershipState::Requested)
+    }
+
     /// The word for how they stand, and its colour.
     fn standing(&self) -> (String, &'static str) {
         match (self.associate.standing, self.associate.paused_until) {

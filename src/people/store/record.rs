@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
 
-use crate::kernel::{AssociateId, DeclaredInvolvement, ProjectId};
+use crate::kernel::{AssociateId, DeclaredInvolvement, MembershipId, ProjectId};
 use crate::memberships::{MembershipRole, MembershipState};
 
 /// What the record says beside the Associate's own row.
@@ -40,6 +40,7 @@ pub(crate) async fn facts(db: &mut PgConnection, id: AssociateId) -> sqlx::Resul
 /// A part in a project, past or present.
 #[derive(Clone, Debug)]
 pub(crate) struct MembershipRow {
+    pub(crate) id: MembershipId,
     pub(crate) project: String,
     pub(crate) slug: String,
     pub(crate) role: MembershipRole,
@@ -62,7 +63,7 @@ macro_rules! select_membership {
     ($from:literal, $tail:literal, $($argument:expr),*) => {
         sqlx::query_as!(
             MembershipRow,
-            r#"select p.title as project, p.slug, m.role as "role!", m.state as "state!",
+            r#"select m.id as "id!: MembershipId", p.title as project, p.slug, m.role as "role!", m.state as "state!",
                       m.involvement as "involvement!", m.starts_on, m.ends_on, m.requested_at as "requested_at!",
                       r.name as "requested_by?", m.reason, d.name as "decided_by?", m.decision_reason, m.end_reason,
                       o.name as "host?", m.days_a_week

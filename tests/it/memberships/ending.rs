@@ -86,6 +86,7 @@ async fn ending_a_project_ends_its_memberships_and_writes_to_those_who_asked() {
     form.submit().await.follow_redirect().await.shows("1 membership; 1 request was declined");
     assert_eq!(states(&app, asked).await, [pair("member", "declined")]);
     assert!(app.mail_to("mary@example.org").await.body_text.contains("It is not about you"));
+    assert_eq!(app.mail_to("leah@example.org").await.subject, "A project you took part in has ended");
     tess.get("/projects/home-visits/members?state=ended").await.shows("Leah Person").shows("Ended");
 }
 
