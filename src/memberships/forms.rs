@@ -250,7 +250,11 @@ mod tests {
 
     #[test]
     fn a_decline_needs_a_reason_and_an_acceptance_does_not() {
-        let form = |answer: &str, reason: &str| DecisionForm { answer: answer.to_owned(), reason: reason.to_owned() };
+        let form = |answer: &str, reason: &str| DecisionForm {
+            answer: answer.to_owned(),
+            reason: reason.to_owned(),
+            begin: String::new(),
+        };
         assert_eq!(form("accept", "").parse().ok(), Some(Answer::Accept));
         assert_eq!(fields(form("decline", " ").parse()), ["reason"]);
         assert_eq!(fields(form("", "").parse()), ["answer"]);

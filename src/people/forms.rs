@@ -332,7 +332,7 @@ mod tests {
         };
         let moved = form.parse(&[last.clone(), other]).expect("a move");
         assert_eq!(moved.ends, [(last.id, day("2026-02-28"))]);
-        assert!(matches!(moved.begins.belonging, Belonging::Written(_)));
+        assert!(matches!(moved.begins.expect("a new post").belonging, Belonging::Written(_)));
     }
 
     #[test]

@@ -26,7 +26,7 @@ export function journeys(copse) {
       await keys.enter();
       assert.match(await person.heading(), /Asha Associate/);
       await keys.skipToMain();
-      await keys.tabTo("main a:text-is('All changes to this record')");
+      await keys.tabTo("main a:text-is('History of this record')");
       await keys.enter();
       assert.match(await person.heading(), /History/);
       await person.leave();

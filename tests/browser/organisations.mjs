@@ -23,7 +23,7 @@ export function journeys(copse) {
       await tess.shows("Changes saved");
       await tess.follow("History");
       await tess.shows("Changed the organisation");
-      assert.match(await tess.page.locator("main").innerText(), /Tess Team[^]*nottinghamshire/);
+      assert.match(await tess.page.locator("main").innerText(), /Tess Team[^]*Nottinghamshire/);
       await tess.leave();
     });
   }

@@ -31,7 +31,7 @@ export function journeys(copse) {
     await tess.open("/search?q=Clementine+Oakhanger");
     await tess.follow("Clementine Oakhanger");
     await move(tess);
-    await tess.follow("All changes to this record");
+    await tess.follow("History of this record");
     const history = await tess.page.locator("main").innerText();
     const inWords = ["Moved to a new post", organisation, "Ended an affiliation", "Knitters of Worksop", "Asked to join the project", "CATO"];
     assert.match(history, new RegExp(inWords.join("[^]*")));
@@ -102,7 +102,7 @@ async function move(tess) {
   await tess.pick("Organisation", organisation);
   await tess.fill({ "Job title": "Engagement officer", From: "2/11/2026" });
   await tess.press("Save new post");
-  await tess.shows("Knitters of Worksop began on");
+  await tess.shows("The post at Knitters of Worksop is recorded from");
   await tess.fill({ From: day(1, { day: "numeric", month: "numeric", year: "numeric" }) });
   await tess.press("Save new post");
   await tess.shows("The new post is in the record");
@@ -111,7 +111,7 @@ async function move(tess) {
 }
 
 async function readHistory(tess, name, { email }) {
-  await tess.follow("All changes to this record");
+  await tess.follow("History of this record");
   const history = await tess.page.locator("main").innerText();
   const events = [
     /Moved to a new post\s+by Tess Team[^]*Engagement officer/,

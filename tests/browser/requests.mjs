@@ -35,7 +35,8 @@ export function journeys(copse) {
     await lena.press("Send the answer");
     assert.match(await lena.page.title(), /^Error: /);
     assert.ok(await lena.page.getByRole("radio", { name: "Decline" }).isChecked());
-    await lena.follow("Thank you for asking. The project is at a stage where new members would find little to do. Please ask again in a few months.");
+    await lena.page.getByRole("button", { name: /Please ask again in a few months/ }).click();
+    await lena.look();
     const reason = await lena.page.getByLabel("If you decline, why?").inputValue();
     assert.match(reason, /ask again in a few months/);
     await lena.fill({ "If you decline, why?": `${reason} Meanwhile, CATO would be glad of you.` });
