@@ -1,4 +1,5 @@
-//! Proving again who sits there, before something that would hand an account to somebody else.
+//! Proving again who sits there, before something that would hand an account to somebody else: a session that was
+//! left open or stolen must not become a password or another address.
 
 use chrono::TimeDelta;
 use sqlx::PgConnection;
@@ -24,35 +25,34 @@ pub(crate) enum Proof {
 /// How long a sign-in with a link counts as proof: as long as the link itself works.
 const RECENT: TimeDelta = TimeDelta::minutes(30);
 
-/// What is still needed of this person.
-pub(crate) async fn proof_needed(db: &mut PgConnection, app: &App, actor: &Actor) -> Result<Proof> {
+/// The account of this person, and what is still needed of them.
+pub(crate) async fn proof_needed(db: &mut PgConnection, app: &App, actor: &Actor) -> Result<(Account, Proof)> {
     let account = store::find(db, actor.account).await?.or_404()?;
     if account.password_hash.is_some() {
-        return Ok(Proof::Password);
+        return Ok((account, Proof::Password));
     }
     let is_recent = store::has_begun_since(db, actor.session, app.clock.now() - RECENT).await?;
-    Ok(if is_recent { Proof::Given } else { Proof::NewLink })
+    Ok((account, if is_recent { Proof::Given } else { Proof::NewLink }))
 }
 
-/// Whether they have given it, with what they typed as their password.
+/// Takes what they typed as their password in this field; otherwise says what is wrong, and beside which field.
+/// Counted: nobody at an open browser can guess for long.
 ///
 /// # Errors
-/// Too many passwords were tried.
-pub(crate) async fn has_proved(app: &App, actor: &Actor, password: &str) -> Result<bool> {
-    let mut db = app.db.acquire().await?;
-    let needed = proof_needed(&mut db, app, actor).await?;
-    let account = store::find(&mut db, actor.account).await?.or_404()?;
-    drop(db);
-    match needed {
-        Proof::Given => Ok(true),
-        Proof::NewLink => Ok(false),
-        Proof::Password => is_password_of(app, &account, password).await,
+/// [`crate::error::Error::TooMany`] when too many passwords were tried.
+pub(crate) async fn prove(
+    app: &App,
+    account: &Account,
+    proof: Proof,
+    (field, password): (&'static str, &str),
+) -> Result<Result<(), (&'static str, &'static str)>> {
+    match proof {
+        Proof::Given => return Ok(Ok(())),
+        Proof::NewLink => return Ok(Err(("", "Sign in again with a link first"))),
+        Proof::Password => {}
     }
-}
-
-/// Whether this is the password of the account. Counted: nobody at an open browser can guess for long.
-pub(super) async fn is_password_of(app: &App, account: &Account, given: &str) -> Result<bool> {
     let limit = Limit::new(format!("password of {}", account.id), 10, TimeDelta::minutes(15));
     hold(&mut *app.db.acquire().await?, &[limit], app.clock.now()).await?;
-    verify_password(given.to_owned(), account.password_hash.clone()).await
+    let fits = verify_password(password.to_owned(), account.password_hash.clone()).await?;
+    Ok(if fits { Ok(()) } else { Err((field, "Enter the password you have now")) })
 }

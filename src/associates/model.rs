@@ -159,6 +159,13 @@ pub(crate) struct StandingChange {
     pub(crate) reason: Option<Text<500>>,
 }
 
+impl Associate {
+    /// How they stand, in the shape of a change: what the trail keeps as the state before one.
+    pub(crate) fn standing_now(&self) -> StandingChange {
+        StandingChange { to: self.standing, paused_until: self.paused_until, reason: None }
+    }
+}
+
 impl StandingChange {
     /// Decides whether someone who stands at `from` may come to stand at `to`.
     ///

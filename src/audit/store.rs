@@ -121,7 +121,8 @@ fn words(field: &str, value: Option<&Value>) -> String {
 
 const PAGE: i64 = 50;
 
-/// All entries, newest first; one more than a page, to see whether more follow.
+/// All entries, newest first; one more than a page, to see whether more follow. Without those about a link that
+/// waits for its person's consent: they stand on the person's own page, where reading is logged (rules 4 and 9).
 pub(super) async fn recent(db: &mut PgConnection, cursor: Cursor<Uuid>) -> sqlx::Result<Vec<Event>> {
     match cursor {
         Cursor::Before(id) => {
@@ -130,6 +131,8 @@ pub(super) async fn recent(db: &mut PgConnection, cursor: Cursor<Uuid>) -> sqlx:
                 "select id, at, actor_name, act, subject_kind, subject_id, before, after
                  from audit_events
                  where (at, id) > (select at, id from audit_events where id = $1)
+                   and not (subject_kind = 'project' and associate_id is not null
+                          and awaits_health_consent(associate_id, subject_id))
                  order by at, id
                  limit $2",
                 id,
@@ -144,7 +147,9 @@ pub(super) async fn recent(db: &mut PgConnection, cursor: Cursor<Uuid>) -> sqlx:
                 Event,
                 "select id, at, actor_name, act, subject_kind, subject_id, before, after
                  from audit_events
-                 where $1::uuid is null or (at, id) < (select at, id from audit_events where id = $1)
+                 where ($1::uuid is null or (at, id) < (select at, id from audit_events where id = $1))
+                   and not (subject_kind = 'project' and associate_id is not null
+                          and awaits_health_consent(associate_id, subject_id))
                  order by at desc, id desc
                  limit $2",
                 after,
@@ -161,13 +166,15 @@ pub(super) fn page_size() -> usize {
     usize::try_from(PAGE).unwrap_or_default()
 }
 
-/// What happened to one thing, newest first, at most 200.
+/// What happened to one thing, newest first, at most 200; without links that wait for consent, as [`recent`].
 pub(crate) async fn for_subject(db: &mut PgConnection, subject: Subject) -> sqlx::Result<Vec<Event>> {
     sqlx::query_as!(
         Event,
         "select id, at, actor_name, act, subject_kind, subject_id, before, after
          from audit_events
          where subject_kind = $1 and subject_id = $2
+           and not (subject_kind = 'project' and associate_id is not null
+                    and awaits_health_consent(associate_id, subject_id))
          order by at desc, id desc
          limit 200",
         subject.kind(),

@@ -19,7 +19,7 @@ pub(super) use project::{
     Fellow, MemberCount, OrganisationCount, Request, fellows, members, movement as project_movement, organisations,
     requests,
 };
-pub(super) use settings::{list_targets, replace_targets};
+pub(super) use settings::{list_targets, list_targets_for_update, replace_targets};
 
 /// People who came and went in one period, and how many there were at its end.
 #[derive(Clone, Debug)]

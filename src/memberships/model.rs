@@ -1,6 +1,6 @@
 //! What taking part in a project is, and the states it goes through.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
 use crate::associates::Standing;
@@ -169,12 +169,13 @@ pub(crate) struct Part {
     pub(crate) fellowship: Option<Fellowship>,
 }
 
-/// The first day of a link: today, the past, or at most a year ahead.
+/// The first day of a membership or of a new part: today or before. Whoever is a member today counts, is shown and
+/// has their rights today, so there are none that begin later.
 pub(crate) fn first_day(day: NaiveDate, today: NaiveDate) -> Result<NaiveDate, Invalid> {
-    if day <= today + Months::new(12) {
+    if day <= today {
         return Ok(day);
     }
-    Err(Invalid::new("Enter a date that is at most a year from now"))
+    Err(Invalid::new("Enter today or a date in the past"))
 }
 
 /// The last day of a membership: today or before, and not before its first.

@@ -38,6 +38,9 @@ pub(crate) struct Suggestion {
     pub(crate) score: u32,
     /// Why, each a part of a sentence that begins with "because".
     pub(crate) reasons: Vec<String>,
+    /// How many members live in their county, in words. Not among the reasons that go into the record, which the
+    /// person reads: a small number is the team's alone (rule 5).
+    pub(crate) neighbours: Option<String>,
 }
 
 /// A theme someone chose counts most; then the words they used; people of their county only tip the scale.
@@ -73,17 +76,18 @@ fn score(seeker: &Seeker, interests: &BTreeSet<String>, candidate: &Candidate) -
         reasons.push(format!("their interests and the project both say {}", quoted(&shared)));
     }
     let neighbours = candidate.counties.iter().find(|(county, _)| Some(*county) == seeker.county);
-    if let Some((county, people)) = neighbours {
+    let neighbours = neighbours.map(|(county, people)| {
         score += COUNTY;
         let people = if *people == 1 { "1 member is".to_owned() } else { format!("{people} members are") };
-        reasons.push(format!("{people} in {county}"));
-    }
+        format!("{people} in {county}")
+    });
     (score > 0).then(|| Suggestion {
         project: candidate.id,
         slug: candidate.slug.clone(),
         title: candidate.title.clone(),
         score,
         reasons,
+        neighbours,
     })
 }
 
@@ -244,12 +248,9 @@ mod tests {
         let suggestions = suggest(&seeker, &projects);
         assert_eq!(
             suggestions[0].reasons,
-            [
-                "they chose the theme Rehabilitation",
-                "their interests and the project both say “strokes”",
-                "2 members are in Lincolnshire"
-            ]
+            ["they chose the theme Rehabilitation", "their interests and the project both say “strokes”"]
         );
+        assert_eq!(suggestions[0].neighbours.as_deref(), Some("2 members are in Lincolnshire"));
     }
 
     #[test]

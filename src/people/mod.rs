@@ -14,6 +14,8 @@ use crate::access::Access::Team;
 use crate::web::Routes;
 
 pub(crate) use filter::shortened;
+pub(crate) use forms::parse_source;
+pub(crate) use pages::sources;
 pub(crate) use store::{Row, list_found};
 
 pub(crate) fn routes() -> Routes {

@@ -22,10 +22,9 @@ pub(super) struct Confirmed {
 pub(super) async fn confirm(db: &mut PgConnection, config: &Config, link: &LinkState, by: &By) -> Result<Confirmed> {
     let person = associates::find_for_update(db, link.associate_id.or_404()?).await?.or_404()?;
     let account = account_for(db, &person, link, by).await?;
-    // A link lives for days; an address that is not theirs any more, or one with rights over others, needs a
-    // sign-in link of today.
+    // A link lives for days: an address that is not theirs any more opens nothing.
     let is_known = person.standing != Standing::Pending;
-    if is_known && (account.email != link.email || account.has_rights_over_others()) {
+    if is_known && account.email != link.email {
         return Err(Error::Forbidden("You are registered already. Ask for a sign-in link on the sign-in page."));
     }
     if account.disabled_at.is_some() {

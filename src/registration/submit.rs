@@ -38,12 +38,19 @@ pub(super) async fn submit(
         let token = new_link(&mut tx, known.id, to, by).await?;
         email::enqueue(&mut tx, &letters::already_in_register(app, to, &known, &token), by.at).await?;
     } else {
-        match write(&mut tx, registration, notice, by).await {
+        let id = match associates::find(&mut tx, registration.id).await? {
             // The same form sent twice: the first time did it.
+            Some(sent) if sent.email.as_ref() == Some(to) => return Ok(()),
+            // They went back and corrected the address.
+            Some(_) => AssociateId::new(),
+            None => registration.id,
+        };
+        match write(&mut tx, id, registration, notice, by).await {
+            // Sent twice in the same moment.
             Err(error) if error.violates("associates_pkey") => return Ok(()),
             other => other?,
         }
-        send_confirmation(&mut tx, app, registration.id, to, by).await?;
+        send_confirmation(&mut tx, app, id, to, by).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -69,11 +76,11 @@ fn already_registered(app: &App, to: &EmailAddress, account: Option<Account>, oc
 /// stay apart: each link confirms what was typed with it, so nobody can slip a person other details.
 async fn write(
     db: &mut PgConnection,
+    id: AssociateId,
     registration: &Registration,
     notice: &PrivacyNotice,
     by: &By,
 ) -> sqlx::Result<()> {
-    let id = registration.id;
     associates::insert(db, id, &registration.profile, Standing::Pending, registration.wants_help_choosing, by).await?;
     if let Some(organisation) = &registration.organisation {
         let belonging = belonging(db, organisation).await?;

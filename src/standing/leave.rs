@@ -17,7 +17,12 @@ pub(crate) async fn leave(
     source: &str,
     by: &By,
 ) -> Result<()> {
-    memberships::end_all(db, person.id, london_date(by.at), "Left the network", by).await?;
+    let today = london_date(by.at);
+    for part in memberships::end_all(db, person.id, today, "Left the network", by).await? {
+        let ended = serde_json::json!({ "project": part.project, "role": part.role.to_string(), "until": today });
+        let entry = Entry::new("Ended a membership: they left the network", Subject::Project(part.project_id));
+        audit::record(db, by, entry.concerning(person.id).made(&ended)).await?;
+    }
     for given in privacy::list_given(db, person.id).await? {
         if let Some(consent) = given.consent() {
             privacy::record_agreement(db, person.id, &consent, false, source, by).await?;
@@ -25,9 +30,7 @@ pub(crate) async fn leave(
     }
     associates::forget_choices(db, person.id).await?;
     associates::change_standing(db, person.id, change, by).await?;
-    // The memberships keep their own end in their rows; a number here would tell of links that wait for consent.
-    let before = serde_json::json!({ "to": person.standing, "paused_until": person.paused_until, "reason": null });
-    let entry = Entry::new("Left the network", Subject::Associate(person.id)).changed(&before, change);
+    let entry = Entry::new("Left the network", Subject::Associate(person.id)).changed(&person.standing_now(), change);
     audit::record(db, by, entry).await?;
     Ok(())
 }

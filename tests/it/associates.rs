@@ -315,6 +315,16 @@ async fn another_address_moves_the_account_and_tells_the_old_one() {
     assert!(app.mail_to("nora@example.org").await.body_text.contains("changed the email address"));
     let moved = "select count(*) from accounts where email = 'nora@new.example.org' and name = 'Norah Quillfeather'";
     assert_eq!(count(&app, moved).await, 1);
+
+    // Without an address nobody signs in: whoever reads mail at the old one has no way in.
+    let nora = app.session_of("nora@new.example.org").await;
+    let edit = tess.get(&format!("{record}/edit")).await;
+    edit.form(&record).set("email", "").submit().await.status(303);
+    assert!(app.mail_to("nora@new.example.org").await.body_text.contains("no longer sign in"));
+    nora.get("/me").await.redirects_to("/sign-in?next=%2Fme");
+    let ask = app.visitor().get("/sign-in-links/new").await.form("/sign-in-links");
+    ask.set("email", "nora@new.example.org").submit().await.status(303);
+    assert!(app.mails_to("nora@new.example.org").await.iter().all(|mail| mail.subject != "Your link to sign in"));
 }
 
 #[tokio::test]

@@ -111,11 +111,34 @@ async fn who_has_no_password_changes_the_address_only_just_after_signing_in() {
     let form = asha.get("/me/email").await.form("/me/email").set("email", "asha.new@example.org");
     app.advance(TimeDelta::minutes(31));
     form.submit().await.status(422).shows("please sign in again first");
-    asha.get("/me/email").await.follow("Send me a link").await.status(200);
+    // Nor can they choose a password first, which would do instead.
+    let password = asha.get("/me/password").await;
+    password.shows("please sign in again first");
+    asha.post("/me/password", &[("new", "three random words")]).await.status(422);
+    password.press("Send me a link").await.redirects_to("/sign-in-links/sent");
+    assert_eq!(app.mail_to(ASHA.email).await.subject, "Your link to sign in");
     let asha = app.session_of(ASHA.email).await;
     let form = asha.get("/me/email").await.form("/me/email").set("email", "asha.new@example.org");
     form.submit().await.redirects_to("/me");
     assert_eq!(app.mail_to("asha.new@example.org").await.subject, "Confirm your new email address");
+}
+
+#[tokio::test]
+async fn a_new_password_and_ending_other_sessions_stop_a_change_of_address() {
+    for stop in ["password", "sessions"] {
+        let app = TestApp::filled().await;
+        let asha = app.sign_in_as(ASHA).await;
+        let form = asha.get("/me/email").await.form("/me/email").set("email", "thief@example.org");
+        form.set("password", PASSWORD).submit().await.redirects_to("/me");
+        let link = app.mail_to("thief@example.org").await.link();
+        if stop == "password" {
+            let form = asha.get("/me/password").await.form("/me/password").set("current", PASSWORD);
+            form.set("new", "three random words").submit().await.redirects_to("/me");
+        } else {
+            asha.post("/me/sessions/endings", &[]).await.status(303);
+        }
+        app.visitor().get(&link).await.status(404).shows("does not work any more");
+    }
 }
 
 #[tokio::test]

@@ -180,7 +180,7 @@ async fn a_person_has_several_roles_and_each_once() {
     link(&tess, id, "home-visits", &[("starts_on", "1/1/2030")])
         .await
         .status(422)
-        .has_error("starts_on", "at most a year");
+        .has_error("starts_on", "in the past");
     mary.get(HOME_VISITS).await.shows("You take part as member").shows("You take part as adviser");
     assert_eq!(app.mail_to("mary@example.org").await.subject, "You now take part in a project");
     let acts: i64 = sqlx::query_scalar("select count(*) from member_acts").fetch_one(app.db()).await.expect("a count");

@@ -35,6 +35,19 @@ async fn someone_pauses_until_a_date_and_comes_back() {
 }
 
 #[tokio::test]
+async fn a_pause_sent_twice_brings_nobody_back() {
+    let app = TestApp::filled().await;
+    let tess = app.sign_in_as(TESS).await;
+    let record = someone_with_projects(&app).await;
+    let until = (app.now() + chrono::TimeDelta::days(60)).format("%-d/%-m/%Y").to_string();
+    let page = tess.get(&format!("{record}/standing")).await;
+    let form = page.form(&format!("{record}/standing")).set("paused_until", &until);
+    form.clone().submit().await.status(303);
+    form.submit().await.status(422).shows("they are paused now");
+    tess.get(&record).await.shows("Paused until");
+}
+
+#[tokio::test]
 async fn leaving_says_what_ends_and_ends_it() {
     let app = TestApp::filled().await;
     let tess = app.sign_in_as(TESS).await;
@@ -81,6 +94,17 @@ async fn leaving_says_what_ends_and_ends_it() {
 
     // Back again: active, and unplaced until linked.
     let back = tess.get(&record).await.follow("Bring back").await;
-    let page = back.form(&format!("{record}/standing")).submit().await.follow_redirect().await;
+    let form = back.form(&format!("{record}/standing"));
+    form.clone().submit().await.status(422).has_error("source", "Choose how they told you");
+    let page = form.set("source", "phone").submit().await.follow_redirect().await;
     page.shows("in no project yet").shows("Unplaced");
+    let agreed: bool = sqlx::query_scalar(
+        "select given from consents where associate_id = $1 and purpose = 'registration'
+         order by recorded_at desc, id desc limit 1",
+    )
+    .bind(id)
+    .fetch_one(app.db())
+    .await
+    .expect("a row of the ledger");
+    assert!(agreed, "nobody is in the register without having agreed");
 }

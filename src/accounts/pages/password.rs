@@ -9,30 +9,38 @@ use chrono::{DateTime, Utc};
 use crate::access::Actor;
 use crate::accounts::forms::PasswordForm;
 use crate::accounts::passwords::hash_password;
-use crate::accounts::proof::is_password_of;
+use crate::accounts::proof::{Proof, proof_needed, prove};
 use crate::accounts::session::begin_session;
 use crate::accounts::{Account, paths, store};
 use crate::app::App;
 use crate::audit::{self, Entry, Subject};
 use crate::email::{self, Letter};
-use crate::error::{OrNotFound, Result};
+use crate::error::Result;
+use crate::kernel::EmailAddress;
 use crate::web::{Form, FormErrors, Layout, Page};
 
 #[derive(Template)]
 #[template(path = "accounts/password.html")]
 pub(crate) struct PasswordPage {
     layout: Layout,
-    has_password: bool,
+    proof: Proof,
+    email: EmailAddress,
     errors: FormErrors,
 }
 
-pub(crate) async fn get(_: paths::Password, app: App, layout: Layout, me: Actor) -> Result<Page<PasswordPage>> {
-    let account = store::find(&mut *app.db.acquire().await?, me.account).await?.or_404()?;
-    let has_password = account.password_hash.is_some();
-    Ok(Page::ok(PasswordPage { layout, has_password, errors: FormErrors::default() }))
+impl PasswordPage {
+    fn has_password(&self) -> bool {
+        self.proof == Proof::Password
+    }
 }
 
-/// A new password ends every other session: whoever else was signed in no longer is.
+pub(crate) async fn get(_: paths::Password, app: App, layout: Layout, me: Actor) -> Result<Page<PasswordPage>> {
+    let (account, proof) = proof_needed(&mut *app.db.acquire().await?, &app, &me).await?;
+    Ok(Page::ok(PasswordPage { layout, proof, email: account.email, errors: FormErrors::default() }))
+}
+
+/// A new password closes every other way in: whoever else was signed in, or has a link that would change the
+/// address, has it no more.
 pub(crate) async fn post(
     _: paths::Password,
     app: App,
@@ -40,18 +48,19 @@ pub(crate) async fn post(
     (me, headers): (Actor, HeaderMap),
     Form(form): Form<PasswordForm>,
 ) -> Result<Response> {
-    let account = store::find(&mut *app.db.acquire().await?, me.account).await?.or_404()?;
-    let has_password = account.password_hash.is_some();
-    let new = match check(&app, &account, &form).await? {
+    let (account, proof) = proof_needed(&mut *app.db.acquire().await?, &app, &me).await?;
+    let new = match check(&app, &account, proof, &form).await? {
         Ok(new) => new,
-        Err(errors) => return Ok(Page::unprocessable(PasswordPage { layout, has_password, errors }).into_response()),
+        Err(errors) => {
+            let page = PasswordPage { layout, proof, email: account.email, errors };
+            return Ok(Page::unprocessable(page).into_response());
+        }
     };
     let hash = hash_password(new).await?;
 
     let mut tx = app.db.begin().await?;
     store::set_password(&mut tx, me.account, Some(&hash)).await?;
-    store::end_sessions(&mut tx, me.account, None).await?;
-    store::forget_devices(&mut tx, me.account).await?;
+    store::close_ways_in(&mut tx, me.account, None, layout.now()).await?;
     let cookie = begin_session(&mut tx, &app, &account, &headers, layout.now()).await?;
     email::enqueue(&mut tx, &letter(&app, &account, layout.now()), layout.now()).await?;
     audit::record(&mut tx, &layout.by(), Entry::new("Changed the password", Subject::Account(me.account))).await?;
@@ -82,10 +91,10 @@ fn letter(app: &App, account: &Account, now: DateTime<Utc>) -> Letter {
 }
 
 /// The new password, if it will do and the present one was given.
-async fn check(app: &App, account: &Account, form: &PasswordForm) -> Result<Result<String, FormErrors>> {
+async fn check(app: &App, account: &Account, proof: Proof, form: &PasswordForm) -> Result<Result<String, FormErrors>> {
     let mut errors = FormErrors::default();
-    if account.password_hash.is_some() && !is_password_of(app, account, &form.current).await? {
-        errors.add("current", "Enter the password you have now");
+    if let Err((field, message)) = prove(app, account, proof, ("current", &form.current)).await? {
+        errors.add(field, message);
     }
     Ok(match form.parse() {
         Ok(new) if errors.is_empty() => Ok(new),

@@ -37,6 +37,8 @@ pub(crate) async fn end(path: paths::SessionEnding, app: App, layout: Layout, me
 pub(crate) async fn end_others(_: paths::OtherSessionsEnding, app: App, layout: Layout, me: Actor) -> Result<Response> {
     let mut tx = app.db.begin().await?;
     let ended = store::end_sessions(&mut tx, me.account, Some(me.session)).await?;
+    // Links that were mailed are ways in too, one to another address above all.
+    store::close_links(&mut tx, me.account, layout.now()).await?;
     audit::record(&mut tx, &layout.by(), Entry::new("Ended all other sessions", Subject::Account(me.account))).await?;
     tx.commit().await?;
     let notice = if ended == 0 { "You were not signed in anywhere else" } else { "All other devices are signed out" };

@@ -190,6 +190,19 @@ pub(crate) async fn change_email(db: &mut PgConnection, id: AccountId, email: &E
     Ok(())
 }
 
+/// Gives an account an address at which nobody can be reached, until its owner has one again.
+pub(crate) async fn take_address_away(db: &mut PgConnection, id: AccountId) -> sqlx::Result<()> {
+    sqlx::query!(
+        // No mail server ever serves the top-level domain `invalid` (RFC 2606).
+        "update accounts set email = 'no-address-' || id || '@copse.invalid', password_hash = null, version = version + 1
+         where id = $1",
+        id as AccountId
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Sets the password's hash; without one the account signs in with links only.
 pub(super) async fn set_password(db: &mut PgConnection, id: AccountId, hash: Option<&str>) -> sqlx::Result<()> {
     sqlx::query!("update accounts set password_hash = $2 where id = $1", id as AccountId, hash).execute(db).await?;

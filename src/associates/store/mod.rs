@@ -56,7 +56,7 @@ pub(crate) async fn find(db: &mut PgConnection, id: AssociateId) -> sqlx::Result
 
 /// The same, held until the transaction ends, so that two changes follow each other.
 pub(crate) async fn find_for_update(db: &mut PgConnection, id: AssociateId) -> sqlx::Result<Option<Associate>> {
-    select_associate!("where id = $1 for update", id as AssociateId).fetch_optional(db).await
+    select_associate!("where id = $1 for no key update", id as AssociateId).fetch_optional(db).await
 }
 
 /// Writes a new Associate: pending when they register themselves, active when the team adds them.

@@ -60,12 +60,14 @@ pub(crate) async fn post(
     };
 
     let mut tx = app.db.begin().await?;
-    let before = store::replace_targets(&mut tx, &targets).await?;
+    let before = store::list_targets_for_update(&mut tx).await?;
     if !form.has_seen(&before) {
+        drop(tx);
         let page = SettingsPage { layout, form, errors: FormErrors::default(), now: before, is_stale: true };
         return Ok(Page::conflict(page).into_response());
     }
     if before != targets {
+        store::replace_targets(&mut tx, &targets).await?;
         let entry = Entry::new("Changed the coverage targets", Subject::Settings);
         audit::record(&mut tx, &layout.by(), entry.changed(&by_group(&before), &by_group(&targets))).await?;
     }

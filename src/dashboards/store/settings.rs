@@ -12,14 +12,15 @@ pub(in crate::dashboards) async fn list_targets(db: &mut PgConnection) -> sqlx::
         .await
 }
 
-/// Puts these targets in place of all others and returns what stood there before. Two people who save at
-/// the same moment follow each other: the trail shows both.
-pub(in crate::dashboards) async fn replace_targets(
-    db: &mut PgConnection,
-    targets: &[Target],
-) -> sqlx::Result<Vec<Target>> {
+/// The targets, which nobody else changes until the transaction ends: two people who save at the same moment
+/// follow each other, and the second is told.
+pub(in crate::dashboards) async fn list_targets_for_update(db: &mut PgConnection) -> sqlx::Result<Vec<Target>> {
     sqlx::query!("lock table coverage_targets in share row exclusive mode").execute(&mut *db).await?;
-    let before = list_targets(db).await?;
+    list_targets(db).await
+}
+
+/// Puts these targets in place of all others.
+pub(in crate::dashboards) async fn replace_targets(db: &mut PgConnection, targets: &[Target]) -> sqlx::Result<()> {
     sqlx::query!("delete from coverage_targets").execute(&mut *db).await?;
     let (groups, numbers): (Vec<StakeholderGroup>, Vec<i32>) =
         targets.iter().map(|target| (target.stakeholder_group, target.target)).unzip();
@@ -30,5 +31,5 @@ pub(in crate::dashboards) async fn replace_targets(
     )
     .execute(db)
     .await?;
-    Ok(before)
+    Ok(())
 }

@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 
 use super::own;
 use crate::access::Actor;
-use crate::accounts::{self, Limit, LinkPurpose, NewLink, Proof, has_proved, hold, issue, proof_needed};
+use crate::accounts::{self, Limit, LinkPurpose, NewLink, Proof, hold, issue, proof_needed, prove};
 use crate::app::App;
 use crate::associates::Associate;
 use crate::audit::{self, By, Entry, Subject};
@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::kernel::EmailAddress;
 use crate::me::forms::AddressForm;
 use crate::me::{letters, paths};
-use crate::web::{Form, FormErrors, Layout, Page, address, too_many};
+use crate::web::{Form, FormErrors, Layout, Page, too_many};
 
 #[derive(Template)]
 #[template(path = "me/address.html")]
@@ -29,13 +29,6 @@ pub(crate) struct AddressPage {
     errors: FormErrors,
 }
 
-impl AddressPage {
-    /// The page that mails a link to the address they have now.
-    fn new_link(&self) -> String {
-        address("/sign-in-links/new", &[("email", self.me.email.as_ref().map_or("", EmailAddress::as_str))])
-    }
-}
-
 pub(crate) async fn get(_: paths::Address, app: App, layout: Layout, actor: Actor) -> Result<Page<AddressPage>> {
     let page = page(&app, layout, &actor, AddressForm::default(), FormErrors::default()).await?;
     Ok(Page::ok(page))
@@ -44,7 +37,7 @@ pub(crate) async fn get(_: paths::Address, app: App, layout: Layout, actor: Acto
 async fn page(app: &App, layout: Layout, actor: &Actor, form: AddressForm, errors: FormErrors) -> Result<AddressPage> {
     let mut db = app.db.acquire().await?;
     let me = own(&mut db, actor).await?;
-    let proof = proof_needed(&mut db, app, actor).await?;
+    let (_, proof) = proof_needed(&mut db, app, actor).await?;
     Ok(AddressPage { layout, me, proof, form, errors })
 }
 
@@ -86,8 +79,9 @@ async fn check(
         Ok(wanted) => wanted,
         Err(errors) => return Ok(Err(errors)),
     };
-    if !has_proved(app, actor, &form.password).await? {
-        return Ok(Err(FormErrors::one("password", "Enter the password you sign in with")));
+    let (account, proof) = proof_needed(&mut *app.db.acquire().await?, app, actor).await?;
+    if let Err((field, message)) = prove(app, &account, proof, ("password", &form.password)).await? {
+        return Ok(Err(FormErrors::one(field, message)));
     }
     let day = TimeDelta::days(1);
     let limits =

@@ -125,7 +125,8 @@ pub(super) async fn activate(db: &mut PgConnection, me: &Associate, by: &By) -> 
         return Ok(false);
     };
     associates::change_standing(db, me.id, &change, by).await?;
-    audit::record(db, by, Entry::new("Came back", Subject::Associate(me.id))).await?;
+    let entry = Entry::new("Came back", Subject::Associate(me.id)).changed(&me.standing_now(), &change);
+    audit::record(db, by, entry).await?;
     Ok(true)
 }
 

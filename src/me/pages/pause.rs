@@ -48,7 +48,8 @@ pub(crate) async fn post(
         }
     };
     associates::change_standing(&mut tx, me.id, &change, &by).await?;
-    audit::record(&mut tx, &by, Entry::new("Paused", Subject::Associate(me.id)).made(&change)).await?;
+    audit::record(&mut tx, &by, Entry::new("Paused", Subject::Associate(me.id)).changed(&me.standing_now(), &change))
+        .await?;
     tx.commit().await?;
     let until = change.paused_until.map(display_date).unwrap_or_default();
     Ok(layout

@@ -80,10 +80,10 @@ fn a_fellow_gives_half_a_day_to_five_days() {
 }
 
 #[test]
-fn a_link_begins_at_most_a_year_ahead() {
+fn a_membership_begins_today_or_before() {
     let today = date("2026-03-01");
-    assert!(first_day(date("2013-04-01"), today).is_ok() && first_day(date("2027-03-01"), today).is_ok());
-    assert!(first_day(date("2027-03-02"), today).is_err());
+    assert!(first_day(date("2013-04-01"), today).is_ok() && first_day(today, today).is_ok());
+    assert!(first_day(date("2026-03-02"), today).is_err());
 }
 
 #[test]

@@ -107,6 +107,11 @@ pub(crate) async fn post(
         return again(&app, layout, &associate, form, FormErrors::one("project", "Choose a project")).await;
     };
     let id = form.id.parse().unwrap_or_else(|_| MembershipId::new());
+    let id = match store::find(&mut tx, id).await? {
+        // They went back and chose something else.
+        Some(made) if made.project_id != project.id || made.role != linked.part.role => MembershipId::new(),
+        _ => id,
+    };
     let link = new_link(id, &associate, &project, linked);
     let refusal = match store::link(&mut tx, &link, &layout.by()).await {
         Ok(true) => None,
@@ -195,7 +200,9 @@ async fn page(
     errors: FormErrors,
 ) -> Result<LinkPage> {
     let mut db = app.db.acquire().await?;
-    let own = store::list_for_associate(&mut db, associate.id).await?;
+    let mut own = store::list_for_associate(&mut db, associate.id).await?;
+    // What waits for a consent is read on its own page, where reading is logged (rules 4 and 9).
+    own.retain(|membership| !membership.awaits_consent);
     let mut projects = projects::list_open(&mut db).await?;
     let hosts = organisations::list_named(&mut db).await?;
     drop(db);

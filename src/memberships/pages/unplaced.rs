@@ -49,9 +49,19 @@ impl UnplacedPage {
         format!("{}{county}, registered on {}", row.stakeholder_group, display_date(london_date(row.created_at)))
     }
 
+    /// Why, for the team's eyes.
+    fn why(&self, suggestion: &Suggestion) -> String {
+        let all: Vec<&str> =
+            suggestion.reasons.iter().chain(suggestion.neighbours.as_ref()).map(String::as_str).collect();
+        all.join("; ")
+    }
+
     /// The form that links them, filled in.
     fn link(&self, row: &UnplacedRow, suggestion: &Suggestion) -> String {
-        let reason = format!("Suggested because {}", suggestion.reasons.join("; "));
+        let reason = match suggestion.reasons.as_slice() {
+            [] => "Suggested because people of the same county take part".to_owned(),
+            reasons => format!("Suggested because {}", reasons.join("; ")),
+        };
         let reason: String = reason.chars().take(500).collect();
         let query = [("project", suggestion.slug.as_str()), ("role", "member"), ("reason", &reason)];
         address(format!("/associates/{}/memberships/new", row.id), &query)

@@ -262,28 +262,37 @@ pub(in crate::memberships) async fn end(
     Ok(done.rows_affected() == 1)
 }
 
-/// Ends all that is open of an Associate on a day: requests are withdrawn, memberships end. Returns how many.
+/// What ended because its person left.
+pub(crate) struct EndedPart {
+    pub(crate) project_id: ProjectId,
+    pub(crate) project: String,
+    pub(crate) role: MembershipRole,
+}
+
+/// Ends all that is open of an Associate on a day: requests are withdrawn, memberships end. Returns them.
 pub(crate) async fn end_all(
     db: &mut PgConnection,
     associate: AssociateId,
     on: NaiveDate,
     reason: &str,
     by: &By,
-) -> sqlx::Result<u64> {
-    let done = sqlx::query!(
-        "update memberships
-         set state = (case state when 'requested' then 'declined' else 'ended' end)::membership_state,
-             ends_on = case state when 'active' then greatest($2, starts_on) end,
-             end_reason = $3, ended_by = $4, version = version + 1
-         where associate_id = $1 and state in ('requested', 'active')",
+) -> sqlx::Result<Vec<EndedPart>> {
+    sqlx::query_as!(
+        EndedPart,
+        r#"update memberships m
+           set state = (case m.state when 'requested' then 'declined' else 'ended' end)::membership_state,
+               ends_on = case m.state when 'active' then greatest($2, m.starts_on) end,
+               end_reason = $3, ended_by = $4, version = m.version + 1
+           from projects p
+           where m.associate_id = $1 and m.state in ('requested', 'active') and p.id = m.project_id
+           returning m.project_id, p.title as project, m.role"#,
         associate as AssociateId,
         on,
         reason,
         by.account as Option<AccountId>
     )
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected())
+    .fetch_all(db)
+    .await
 }
 
 /// Someone whose membership or request ended with its project.

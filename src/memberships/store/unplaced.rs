@@ -39,8 +39,7 @@ pub(in crate::memberships) async fn list_unplaced(
                    join projects p on p.id = m.project_id
                    where m.associate_id = a.id and m.state = 'requested') as asked_for
            from associates a
-           where a.standing = 'active'
-             and not exists (select from memberships m where m.associate_id = a.id and m.state = 'active')
+           where a.id in (select id from unplaced_associates)
              and ($1::uuid is null or case
                   when $2 then (a.created_at, a.id) < (select created_at, id from associates where id = $1)
                   else (a.created_at, a.id) > (select created_at, id from associates where id = $1) end)
@@ -56,14 +55,7 @@ pub(in crate::memberships) async fn list_unplaced(
 
 /// How many active Associates have no active membership (rule 1: it should be none).
 pub(crate) async fn count_unplaced(db: &mut PgConnection) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
-        r#"select count(*) as "count!"
-           from associates a
-           where a.standing = 'active'
-             and not exists (select from memberships m where m.associate_id = a.id and m.state = 'active')"#
-    )
-    .fetch_one(db)
-    .await
+    sqlx::query_scalar!(r#"select count(*) as "count!" from unplaced_associates"#).fetch_one(db).await
 }
 
 /// What is known of the people of a page, to find projects for them.

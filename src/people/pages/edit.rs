@@ -181,8 +181,9 @@ async fn follow_account(
     if profile.email == before.email {
         return Ok(());
     }
-    if let Some(address) = &profile.email {
-        move_account(db, id, &name, address, by).await?;
+    match &profile.email {
+        Some(address) => move_account(db, id, &name, address, by).await?,
+        None => close_account(db, id, by).await?,
     }
     if let Some(old) = &before.email {
         let letter = letters::address_changed(app, id, before.version, old, profile, by);
@@ -207,6 +208,15 @@ async fn move_account(
         return accounts::close_ways_in(db, account.id, None, by.at).await;
     }
     give_account(db, id, name, address, by).await
+}
+
+/// Without an address nobody signs in: whoever reads mail at the old one has no way in any more. Who works for the
+/// team keeps theirs.
+async fn close_account(db: &mut PgConnection, id: AssociateId, by: &By) -> sqlx::Result<()> {
+    let account = accounts::find_by_associate(db, id).await?;
+    let Some(account) = account.filter(|account| !account.has_rights_over_others()) else { return Ok(()) };
+    accounts::take_address_away(db, account.id).await?;
+    accounts::close_ways_in(db, account.id, None, by.at).await
 }
 
 /// Someone else was faster: shows what stands now where it differs from what was typed, and saves when sent again.

@@ -49,8 +49,13 @@ pub(super) fn address_changed(
         greeting: Some(profile.given_name.to_string()),
         paragraphs: vec![
             format!(
-                "{} of the engagement team changed the email address in your record. From now on we use the other address.",
-                by.name
+                "{} of the engagement team {}",
+                by.name,
+                if profile.email.is_some() {
+                    "changed the email address in your record. From now on we use the other address."
+                } else {
+                    "took this email address out of your record. You can no longer sign in with it."
+                }
             ),
             "If you asked for this, there is nothing to do. If you did not, tell the engagement team.".to_owned(),
         ],

@@ -60,6 +60,7 @@ async fn give_account(
     accounts::insert(db, &NewAccount { id: AccountId::new(), email, name, role, associate }, by.at).await
 }
 
-fn sources(selected: &str) -> Vec<Opt> {
+/// The ways someone can have told us what they agree to.
+pub(crate) fn sources(selected: &str) -> Vec<Opt> {
     Opt::list(SOURCES, selected)
 }

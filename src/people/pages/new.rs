@@ -66,6 +66,11 @@ pub(crate) async fn post(_: paths::Index, app: App, layout: Layout, Form(form): 
     let (id, by) = (form.id.parse().unwrap_or_else(|_| AssociateId::new()), layout.by());
 
     let mut tx = app.db.begin().await?;
+    let id = match associates::find(&mut tx, id).await? {
+        // They went back and typed somebody else.
+        Some(made) if made.name() != addition.profile.name() => AssociateId::new(),
+        _ => id,
+    };
     match associates::insert(&mut tx, id, &addition.profile, Standing::Active, false, &by).await {
         // The same form sent twice: the first time did it.
         Err(error) if error.violates("associates_pkey") => return Ok(added(&layout, id, &addition.profile)),

@@ -131,7 +131,10 @@ fn push_row(sql: &mut Sql, today: NaiveDate) {
                       group by p.id
                       order by p.title) as projects,
                 (select max(m.at) from member_acts m where m.associate_id = a.id) as last_act_at,
-                (select m.kind from member_acts m where m.associate_id = a.id order by m.at desc limit 1) as last_act",
+                -- That they joined a project they must not be seen with is not told.
+                (select case when m.project_id is null or not awaits_health_consent(m.associate_id, m.project_id)
+                             then m.kind end
+                 from member_acts m where m.associate_id = a.id order by m.at desc limit 1) as last_act",
     );
 }
 
@@ -198,7 +201,7 @@ fn push_memberships(sql: &mut Sql, filter: &Filter) {
         sql.push(" and m.involvement = ").push_bind(involvement).push("))");
     }
     if filter.unplaced {
-        sql.push(" and a.standing = 'active' and not exists (").push(ACTIVE).push(")");
+        sql.push(" and a.id in (select id from unplaced_associates)");
     }
     if filter.awaits_health_consent {
         sql.push(

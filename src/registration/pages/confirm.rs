@@ -62,6 +62,11 @@ pub(crate) async fn post(path: paths::Confirm, app: App, layout: Layout, headers
         return Ok(Redirect::to(&path.to_string()).into_response());
     };
     let confirmed = confirm(&mut tx, &app.config, &link, &by).await?;
+    // This link works for days. Who has rights over others comes in with a sign-in link of today, or is here already.
+    if confirmed.account.has_rights_over_others() {
+        tx.commit().await?;
+        return Ok(layout.redirect("/me", confirmed.welcome));
+    }
     let cookie = begin_session(&mut tx, &app, &confirmed.account, &headers, by.at).await?;
     tx.commit().await?;
     let mut response = layout.redirect("/me", confirmed.welcome);

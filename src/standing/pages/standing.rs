@@ -9,9 +9,11 @@ use crate::associates::{self, Associate, Standing, StandingRow};
 use crate::audit::{self, Entry, Subject};
 use crate::error::{OrNotFound, Result};
 use crate::kernel::{display_date, london_date};
+use crate::people::sources;
+use crate::privacy::{self, Consent};
 use crate::standing::forms::StandingForm;
 use crate::standing::paths;
-use crate::web::{Form, FormErrors, Layout, Notice, Page};
+use crate::web::{Form, FormErrors, Layout, Notice, Opt, Page};
 
 #[derive(Template)]
 #[template(path = "standing/standing.html")]
@@ -21,9 +23,21 @@ pub(crate) struct StandingPage {
     changes: Vec<StandingRow>,
     form: StandingForm,
     errors: FormErrors,
+    sources: Vec<Opt>,
 }
 
 impl StandingPage {
+    fn of(
+        layout: Layout,
+        associate: Associate,
+        changes: Vec<StandingRow>,
+        form: StandingForm,
+        errors: FormErrors,
+    ) -> Self {
+        let sources = sources(&form.source);
+        Self { layout, associate, changes, form, errors, sources }
+    }
+
     fn is_active(&self) -> bool {
         self.associate.standing == Standing::Active
     }
@@ -69,7 +83,7 @@ pub(crate) async fn get(
 ) -> Result<Page<StandingPage>> {
     let changes = associates::list_standing_changes(&mut *app.db.acquire().await?, associate.id).await?;
     let (form, errors) = (StandingForm::default(), FormErrors::default());
-    Ok(Page::ok(StandingPage { layout, associate: associate.clone(), changes, form, errors }))
+    Ok(Page::ok(StandingPage::of(layout, associate.clone(), changes, form, errors)))
 }
 
 pub(crate) async fn post(
@@ -81,18 +95,22 @@ pub(crate) async fn post(
 ) -> Result<Response> {
     let (id, by, mut tx) = (associate.id, layout.by(), app.db.begin().await?);
     let now = associates::find_for_update(&mut tx, id).await?.or_404()?;
-    let change = match form.parse(now.standing, layout.today()) {
-        Ok(change) => change,
+    let (change, source) = match form.parse(now.standing, layout.today()) {
+        Ok(decided) => decided,
         Err(errors) => {
             let changes = associates::list_standing_changes(&mut tx, id).await?;
-            let page = StandingPage { layout, associate: now, changes, form, errors };
+            let page = StandingPage::of(layout, now, changes, form, errors);
             return Ok(Page::unprocessable(page).into_response());
         }
     };
     associates::change_standing(&mut tx, id, &change, &by).await?;
+    // Leaving took their agreement back; nobody is in the register without one.
+    if let Some(source) = source {
+        privacy::record_agreement(&mut tx, id, &Consent::Registration, true, &source, &by).await?;
+    }
     let act = if change.to == Standing::Paused { "Paused" } else { "Brought back" };
-    let before = serde_json::json!({ "to": now.standing, "paused_until": now.paused_until, "reason": null });
-    audit::record(&mut tx, &by, Entry::new(act, Subject::Associate(id)).changed(&before, &change)).await?;
+    let entry = Entry::new(act, Subject::Associate(id)).changed(&now.standing_now(), &change);
+    audit::record(&mut tx, &by, entry).await?;
     tx.commit().await?;
     Ok(layout.redirect(paths::Record { associate: id }, told(&now, change.paused_until)))
 }
