@@ -80,10 +80,10 @@ async fn a_mail_that_cannot_be_delivered_is_given_up_in_the_end() {
     let sink = Sink::start().await;
     let app = with(&sink).await;
     write_to(&app, TESS.email).await;
-    sink.answer([Answer::TryLater; 7]);
-    for _ in 0..7 {
+    sink.answer([Answer::TryLater; 13]);
+    for _ in 0..13 {
         assert_eq!(app.deliver().await, 1);
-        app.advance(TimeDelta::hours(9));
+        app.advance(TimeDelta::hours(13));
     }
     assert_eq!(state(&app).await, "dead");
     assert_eq!(app.deliver().await, 0);

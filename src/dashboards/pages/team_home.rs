@@ -138,7 +138,7 @@ fn tasks(work: &Work, mends_mail: bool) -> Vec<Task> {
             Task {
                 count: work.others.dead_mails,
                 title: "Mails that could not be sent",
-                reason: "We tried for a day and gave up. Look at the address, then send them again.".to_owned(),
+                reason: "The mail server refused them, or could not be reached for days. See why, then try again.".to_owned(),
                 href: "/admin/mail?state=dead",
                 is_urgent: true,
             },
@@ -163,5 +163,7 @@ mod tests {
         assert_eq!(titles(true), ["Requests to answer", "Mails that could not be sent"]);
         assert_eq!(titles(false), ["Requests to answer"]);
         assert!(tasks(&work, false)[0].reason.contains("1 of them"));
+        // True of a single refusal as of three and a half days without a mail server.
+        assert!(tasks(&work, true)[1].reason.contains("refused them, or could not be reached"));
     }
 }
