@@ -87,6 +87,6 @@ async fn sign_in_link(
     by: &By,
 ) -> Result<String> {
     let link = NewLink { purpose: LinkPurpose::SignIn, email: email.clone(), account: Some(id), associate: None };
-    let token = issue(db, &link, by.at).await?;
+    let token = issue(db, &link, by.at).await?.token;
     Ok(format!("{}{}", app.config.base_url(), paths::Link { token }))
 }

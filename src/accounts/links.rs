@@ -68,14 +68,20 @@ pub(crate) fn letter_key(what: &str, token: &str) -> String {
     format!("{what}:{name}")
 }
 
-/// Makes a link and returns its token, which nothing but the mail will hold.
+/// A link that was made. Nothing but the mail will hold its token.
+pub(crate) struct IssuedLink {
+    pub(crate) token: String,
+    pub(crate) expires_at: DateTime<Utc>,
+}
+
+/// Makes a link.
 ///
 /// # Errors
 /// The database's, or no random numbers.
-pub(crate) async fn issue(db: &mut PgConnection, link: &NewLink, now: DateTime<Utc>) -> anyhow::Result<String> {
-    let token = new_token()?;
-    store::insert_link(db, &digest(&token), link, now, now + link.lifetime()).await?;
-    Ok(token)
+pub(crate) async fn issue(db: &mut PgConnection, link: &NewLink, now: DateTime<Utc>) -> anyhow::Result<IssuedLink> {
+    let issued = IssuedLink { token: new_token()?, expires_at: now + link.lifetime() };
+    store::insert_link(db, &digest(&issued.token), link, now, issued.expires_at).await?;
+    Ok(issued)
 }
 
 /// The link with this token, without using it up.

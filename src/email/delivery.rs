@@ -95,6 +95,9 @@ async fn send(app: &App, transport: &AsyncSmtpTransport<Tokio1Executor>, mail: &
         // Each time the worker that had it ended before it could say what became of it.
         return Err(Failure { reason: "Sending it was broken off again and again".to_owned(), is_final: true });
     }
+    if mail.is_too_late {
+        return Err(Failure { reason: "The link in it ran out before it could be sent".to_owned(), is_final: true });
+    }
     let message = message(app, mail).map_err(|error| Failure { reason: format!("{error:#}"), is_final: true })?;
     match timeout(LONGEST_SENDING, transport.send(message)).await {
         Ok(Ok(_)) => Ok(()),

@@ -2,6 +2,7 @@
 //! at most one thing to do, and says who it comes from.
 
 use askama::Template;
+use chrono::{DateTime, Utc};
 
 use crate::kernel::{AssociateId, EmailAddress};
 
@@ -21,8 +22,9 @@ pub(crate) struct Letter {
     pub(crate) paragraphs: Vec<String>,
     /// The one thing to do: words and address.
     pub(crate) action: Option<(String, String)>,
-    /// The action signs someone in, so the text is removed once it is sent.
-    pub(crate) secret: bool,
+    /// Until when the link in it opens something of theirs: it is not sent after that, and its text is theirs alone
+    /// and is removed once it is sent. None when the letter holds no such link.
+    pub(crate) secret_until: Option<DateTime<Utc>>,
 }
 
 #[derive(Template)]
@@ -63,7 +65,7 @@ mod tests {
             greeting: Some("Ann <b>".to_owned()),
             paragraphs: vec!["Fish & chips".to_owned()],
             action: Some(("Open it".to_owned(), "https://copse.example.org/x".to_owned())),
-            secret: false,
+            secret_until: None,
         };
         let (text, html) = (letter.text().expect("text"), letter.html().expect("html"));
         assert!(

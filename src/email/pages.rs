@@ -78,6 +78,12 @@ impl ShowPage {
     fn is_emptied(&self) -> bool {
         self.mail.secret && self.mail.body_text.is_empty()
     }
+
+    /// A letter whose link has run out would only disappoint. As `store::requeue` has it.
+    fn can_be_tried_again(&self) -> bool {
+        let is_too_late = self.mail.useful_until.is_some_and(|end| end <= self.layout.now());
+        self.mail.state == MailState::Dead && !is_too_late && !self.is_emptied()
+    }
 }
 
 pub(crate) async fn show(path: Show, app: App, layout: Layout) -> Result<Page<ShowPage>> {
@@ -96,6 +102,6 @@ pub(crate) async fn resend(path: Resend, app: App, layout: Layout) -> Result<Res
             .await?;
     }
     tx.commit().await?;
-    let notice = if queued { "The mail is in the queue again" } else { "That mail is not one that was given up" };
+    let notice = if queued { "The mail is in the queue again" } else { "That mail cannot be sent again" };
     Ok(layout.redirect(Show { mail: path.mail }, notice))
 }

@@ -16,8 +16,9 @@ pub(crate) async fn enqueue(db: &mut PgConnection, letter: &Letter, now: DateTim
     let text = letter.text().map_err(|error| sqlx::Error::Encode(error.into()))?;
     let html = letter.html().map_err(|error| sqlx::Error::Encode(error.into()))?;
     sqlx::query!(
-        "insert into mails (id, idempotency_key, kind, recipient, associate_id, subject, body_text, body_html, secret, due_at, created_at)
-         values ($1, $2, $3, $4, $10, $5, $6, $7, $8, $9, $9)
+        "insert into mails (id, idempotency_key, kind, recipient, associate_id, subject, body_text, body_html, secret,
+                            useful_until, due_at, created_at)
+         values ($1, $2, $3, $4, $10, $5, $6, $7, $8::timestamptz is not null, $8, $9, $9)
          on conflict (idempotency_key) do nothing",
         MailId::new() as MailId,
         letter.key,
@@ -26,7 +27,7 @@ pub(crate) async fn enqueue(db: &mut PgConnection, letter: &Letter, now: DateTim
         letter.subject,
         text,
         html,
-        letter.secret,
+        letter.secret_until,
         now,
         letter.whose as Option<AssociateId>
     )
@@ -49,13 +50,15 @@ pub(super) struct Claimed {
     pub(super) body_text: String,
     pub(super) body_html: String,
     pub(super) attempts: i32,
+    /// The link in it has run out.
+    pub(super) is_too_late: bool,
 }
 
 /// Takes the mail that is due longest, for two minutes; other workers pass it by meanwhile.
 pub(super) async fn claim(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<Option<Claimed>> {
     sqlx::query_as!(
         Claimed,
-        "update mails
+        r#"update mails
          set state = 'sending', leased_until = $1 + interval '2 minutes', attempts = attempts + 1
          where id = (
              select id from mails
@@ -63,7 +66,8 @@ pub(super) async fn claim(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Re
              order by due_at
              for update skip locked
              limit 1)
-         returning id, recipient, subject, body_text, body_html, attempts",
+         returning id, recipient, subject, body_text, body_html, attempts,
+                   coalesce(useful_until <= $1, false) as "is_too_late!""#,
         now
     )
     .fetch_optional(db)
@@ -133,10 +137,13 @@ pub(crate) async fn empty_old_secrets(db: &mut PgConnection, now: DateTime<Utc>)
     Ok(())
 }
 
-/// Puts a mail that was given up back in the queue; false when it is not one.
+/// Puts a mail that was given up back in the queue; false when it is not one, or when the link in it has run out,
+/// after which its text is removed.
 pub(super) async fn requeue(db: &mut PgConnection, id: MailId, now: DateTime<Utc>) -> sqlx::Result<bool> {
     let done = sqlx::query!(
-        "update mails set state = 'queued', due_at = $2, attempts = 0, last_error = null where id = $1 and state = 'dead'",
+        "update mails
+         set state = 'queued', due_at = $2, attempts = 0, last_error = null
+         where id = $1 and state = 'dead' and body_text <> '' and (useful_until is null or useful_until > $2)",
         id as MailId,
         now
     )
@@ -212,6 +219,8 @@ pub(super) struct Mail {
     pub(super) body_text: String,
     pub(super) state: MailState,
     pub(super) secret: bool,
+    /// Until when the link in it works, if it holds one.
+    pub(super) useful_until: Option<DateTime<Utc>>,
     pub(super) last_error: Option<String>,
     pub(super) created_at: DateTime<Utc>,
     pub(super) sent_at: Option<DateTime<Utc>>,
@@ -220,7 +229,9 @@ pub(super) struct Mail {
 pub(super) async fn find(db: &mut PgConnection, id: MailId) -> sqlx::Result<Option<Mail>> {
     sqlx::query_as!(
         Mail,
-        "select id, recipient, subject, body_text, state, secret, last_error, created_at, sent_at from mails where id = $1",
+        "select id, recipient, subject, body_text, state, secret, useful_until, last_error, created_at, sent_at
+         from mails
+         where id = $1",
         id as MailId
     )
     .fetch_optional(db)

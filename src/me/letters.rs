@@ -1,18 +1,18 @@
 //! What we write when someone changes their address.
 
 use super::paths;
-use crate::accounts::letter_key;
+use crate::accounts::{IssuedLink, letter_key};
 use crate::app::App;
 use crate::associates::Associate;
 use crate::email::Letter;
 use crate::kernel::{AssociateId, EmailAddress};
 
 /// To the new address: proves that it is theirs.
-pub(super) fn confirm_address(app: &App, me: &Associate, to: &EmailAddress, token: &str) -> Letter {
-    let href = format!("{}{}", app.config.base_url(), paths::Email { token: token.to_owned() });
+pub(super) fn confirm_address(app: &App, me: &Associate, to: &EmailAddress, link: &IssuedLink) -> Letter {
+    let href = format!("{}{}", app.config.base_url(), paths::Email { token: link.token.clone() });
     Letter {
         kind: "confirm new address",
-        key: letter_key("email", token),
+        key: letter_key("email", &link.token),
         to: to.clone(),
         subject: "Confirm your new email address".to_owned(),
         whose: Some(me.id),
@@ -24,7 +24,7 @@ pub(super) fn confirm_address(app: &App, me: &Associate, to: &EmailAddress, toke
             "If you did not ask for this, you need do nothing.".to_owned(),
         ],
         action: Some(("Use this address".to_owned(), href)),
-        secret: true,
+        secret_until: Some(link.expires_at),
     }
 }
 
@@ -46,7 +46,7 @@ pub(super) fn address_is_changing(app: &App, me: &Associate, to: &EmailAddress, 
                 .to_owned(),
         ],
         action: Some(("Look at your sessions".to_owned(), format!("{}/me/sessions", app.config.base_url()))),
-        secret: false,
+        secret_until: None,
     }
 }
 
@@ -65,6 +65,6 @@ pub(super) fn address_is_taken(app: &App, to: &EmailAddress, owner: Option<Assoc
             "If it was you, you may have registered twice. Answer this letter, and we will put the two together.".to_owned(),
         ],
         action: Some(("Sign in".to_owned(), format!("{}/sign-in-links/new", app.config.base_url()))),
-        secret: false,
+        secret_until: None,
     }
 }

@@ -160,6 +160,6 @@ fn letter(
         greeting: Some(greeting.to_owned()),
         paragraphs,
         action: Some((words.to_owned(), href)),
-        secret: false,
+        secret_until: None,
     }
 }

@@ -2,17 +2,17 @@
 
 use super::paths;
 use super::store::Registered;
-use crate::accounts::letter_key;
+use crate::accounts::{IssuedLink, letter_key};
 use crate::app::App;
 use crate::email::Letter;
 use crate::kernel::{AssociateId, EmailAddress};
 
 /// Asks to confirm the address. Greets nobody by the name that was typed: who typed it may be a stranger with
 /// something to say to the owner of the address.
-pub(super) fn confirm(app: &App, associate: AssociateId, to: &EmailAddress, token: &str) -> Letter {
+pub(super) fn confirm(app: &App, associate: AssociateId, to: &EmailAddress, link: &IssuedLink) -> Letter {
     Letter {
         kind: "confirm registration",
-        key: letter_key("register", token),
+        key: letter_key("register", &link.token),
         to: to.clone(),
         whose: Some(associate),
         subject: "Confirm your email address".to_owned(),
@@ -25,8 +25,8 @@ pub(super) fn confirm(app: &App, associate: AssociateId, to: &EmailAddress, toke
              before."
                 .to_owned(),
         ],
-        action: Some(("Confirm my address".to_owned(), confirm_href(app, token))),
-        secret: true,
+        action: Some(("Confirm my address".to_owned(), confirm_href(app, link))),
+        secret_until: Some(link.expires_at),
     }
 }
 
@@ -57,15 +57,15 @@ pub(super) fn already_registered(
                 .to_owned(),
         ],
         action: Some(("Sign in".to_owned(), format!("{}/sign-in-links/new", app.config.base_url()))),
-        secret: false,
+        secret_until: None,
     }
 }
 
 /// Someone registered with the address of a person whom the team added and who has never signed in.
-pub(super) fn already_in_register(app: &App, to: &EmailAddress, known: &Registered, token: &str) -> Letter {
+pub(super) fn already_in_register(app: &App, to: &EmailAddress, known: &Registered, link: &IssuedLink) -> Letter {
     Letter {
         kind: "already registered",
-        key: letter_key("registered", token),
+        key: letter_key("registered", &link.token),
         to: to.clone(),
         whose: Some(known.id),
         subject: "You are registered already".to_owned(),
@@ -81,11 +81,11 @@ pub(super) fn already_in_register(app: &App, to: &EmailAddress, known: &Register
              answer this letter and we will help."
                 .to_owned(),
         ],
-        action: Some(("Go to my page".to_owned(), confirm_href(app, token))),
-        secret: true,
+        action: Some(("Go to my page".to_owned(), confirm_href(app, link))),
+        secret_until: Some(link.expires_at),
     }
 }
 
-fn confirm_href(app: &App, token: &str) -> String {
-    format!("{}{}", app.config.base_url(), paths::Confirm { token: token.to_owned() })
+fn confirm_href(app: &App, link: &IssuedLink) -> String {
+    format!("{}{}", app.config.base_url(), paths::Confirm { token: link.token.clone() })
 }

@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::model::Registration;
 use super::{letters, store};
-use crate::accounts::{self, Account, Limit, LinkPurpose, NewLink, hold, issue};
+use crate::accounts::{self, Account, IssuedLink, Limit, LinkPurpose, NewLink, hold, issue};
 use crate::app::App;
 use crate::associates::{self, Belonging, NewAffiliation, Standing};
 use crate::audit::{self, By, Entry, Subject};
@@ -35,8 +35,8 @@ pub(super) async fn submit(
         let letter = already_registered(app, to, Some(account), &registration.id.to_string());
         email::enqueue(&mut tx, &letter, by.at).await?;
     } else if let Some(known) = store::find_registered(&mut tx, to).await? {
-        let token = new_link(&mut tx, known.id, to, by).await?;
-        email::enqueue(&mut tx, &letters::already_in_register(app, to, &known, &token), by.at).await?;
+        let link = new_link(&mut tx, known.id, to, by).await?;
+        email::enqueue(&mut tx, &letters::already_in_register(app, to, &known, &link), by.at).await?;
     } else {
         let id = match associates::find(&mut tx, registration.id).await? {
             // The same form sent twice: the first time did it.
@@ -110,12 +110,12 @@ pub(super) async fn send_confirmation(
     to: &EmailAddress,
     by: &By,
 ) -> Result<()> {
-    let token = new_link(db, associate, to, by).await?;
-    email::enqueue(db, &letters::confirm(app, associate, to, &token), by.at).await?;
+    let link = new_link(db, associate, to, by).await?;
+    email::enqueue(db, &letters::confirm(app, associate, to, &link), by.at).await?;
     Ok(())
 }
 
-async fn new_link(db: &mut PgConnection, associate: AssociateId, to: &EmailAddress, by: &By) -> Result<String> {
+async fn new_link(db: &mut PgConnection, associate: AssociateId, to: &EmailAddress, by: &By) -> Result<IssuedLink> {
     let link = NewLink {
         purpose: LinkPurpose::ConfirmRegistration,
         email: to.clone(),

@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use crate::access::{AccountRole, Actor};
 use crate::accounts::forms::{AccountForm, AccountValues};
 use crate::accounts::store::{self, Account, NewAccount, Rights};
-use crate::accounts::{LinkPurpose, NewLink, issue, letter_key, paths};
+use crate::accounts::{IssuedLink, LinkPurpose, NewLink, issue, letter_key, paths};
 use crate::app::App;
 use crate::audit::{self, By, Entry, Event, Subject};
 use crate::email::{self, Letter};
@@ -96,19 +96,19 @@ pub(crate) async fn create(
     }
     let link =
         NewLink { purpose: LinkPurpose::SignIn, email: values.email.clone(), account: Some(id), associate: None };
-    let token = issue(&mut tx, &link, by.at).await?;
-    email::enqueue(&mut tx, &welcome_letter(&app, &values, &token), by.at).await?;
+    let issued = issue(&mut tx, &link, by.at).await?;
+    email::enqueue(&mut tx, &welcome_letter(&app, &values, &issued), by.at).await?;
     let made = serde_json::json!({ "name": values.name, "email": values.email, "role": values.role });
     audit::record(&mut tx, &by, Entry::new("Made an account", Subject::Account(id)).made(&made)).await?;
     tx.commit().await?;
     Ok(layout.redirect(paths::Accounts, "Account made. A link to sign in is on its way to them"))
 }
 
-fn welcome_letter(app: &App, values: &AccountValues, token: &str) -> Letter {
-    let href = format!("{}{}", app.config.base_url(), paths::Link { token: token.to_owned() });
+fn welcome_letter(app: &App, values: &AccountValues, link: &IssuedLink) -> Letter {
+    let href = format!("{}{}", app.config.base_url(), paths::Link { token: link.token.clone() });
     Letter {
         kind: "account made",
-        key: letter_key("account", token),
+        key: letter_key("account", &link.token),
         to: values.email.clone(),
         subject: "Your account with Copse".to_owned(),
         whose: None,
@@ -119,7 +119,7 @@ fn welcome_letter(app: &App, values: &AccountValues, token: &str) -> Letter {
                 .to_owned(),
         ],
         action: Some(("Sign in".to_owned(), href)),
-        secret: true,
+        secret_until: Some(link.expires_at),
     }
 }
 

@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 use crate::accounts::forms::LinkForm;
 use crate::accounts::session::begin_session;
 use crate::accounts::{
-    Account, Limit, LinkPurpose, NewLink, at_least, consume, hold, issue, letter_key, look_up, paths, store,
+    Account, IssuedLink, Limit, LinkPurpose, NewLink, at_least, consume, hold, issue, letter_key, look_up, paths, store,
 };
 use crate::app::App;
 use crate::audit::{self, By, Entry, Subject};
@@ -72,8 +72,8 @@ async fn send_link(app: &App, address: Option<IpAddr>, email: &EmailAddress, by:
             account: Some(account.id),
             associate: None,
         };
-        let token = issue(&mut tx, &link, by.at).await?;
-        email::enqueue(&mut tx, &sign_in_letter(app, &account, &token), by.at).await?;
+        let issued = issue(&mut tx, &link, by.at).await?;
+        email::enqueue(&mut tx, &sign_in_letter(app, &account, &issued), by.at).await?;
         audit::record(&mut tx, by, Entry::new("Asked for a link to sign in", Subject::Account(account.id))).await?;
     }
     tx.commit().await?;
@@ -90,11 +90,11 @@ fn limits(address: Option<IpAddr>, email: &EmailAddress) -> Vec<Limit> {
         .collect()
 }
 
-fn sign_in_letter(app: &App, account: &Account, token: &str) -> Letter {
-    let href = format!("{}{}", app.config.base_url(), paths::Link { token: token.to_owned() });
+fn sign_in_letter(app: &App, account: &Account, link: &IssuedLink) -> Letter {
+    let href = format!("{}{}", app.config.base_url(), paths::Link { token: link.token.clone() });
     Letter {
         kind: "sign-in link",
-        key: letter_key("sign-in", token),
+        key: letter_key("sign-in", &link.token),
         to: account.email.clone(),
         subject: "Your link to sign in".to_owned(),
         whose: account.associate_id,
@@ -104,7 +104,7 @@ fn sign_in_letter(app: &App, account: &Account, token: &str) -> Letter {
             "If it was not you, you need do nothing: without this mail nobody can use the link.".to_owned(),
         ],
         action: Some(("Sign in".to_owned(), href)),
-        secret: true,
+        secret_until: Some(link.expires_at),
     }
 }
 

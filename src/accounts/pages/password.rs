@@ -86,7 +86,7 @@ fn letter(app: &App, account: &Account, now: DateTime<Utc>) -> Letter {
             "If it was not you, ask for a link to sign in, choose a new password, and tell us.".to_owned(),
         ],
         action: Some(("Ask for a link".to_owned(), format!("{}{}", app.config.base_url(), paths::NewLink))),
-        secret: false,
+        secret_until: None,
     }
 }
 

@@ -58,7 +58,7 @@ impl TeamHome {
         let waiting = Work {
             requests: memberships::count_requests(&mut db, today).await?,
             unplaced: memberships::count_unplaced(&mut db).await?,
-            others: store::worklist(&mut db).await?,
+            others: store::worklist(&mut db, layout.now()).await?,
         };
         let returning = store::list_returning(&mut db, soon).await?;
         let oldest = store::oldest_requests(&mut db).await?;

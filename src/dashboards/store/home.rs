@@ -43,8 +43,8 @@ pub(in crate::dashboards) struct Worklist {
     pub(in crate::dashboards) dead_mails: i64,
 }
 
-/// Counts what waits.
-pub(in crate::dashboards) async fn worklist(db: &mut PgConnection) -> sqlx::Result<Worklist> {
+/// Counts what waits. A mail whose link has run out is no work: nobody can send it again.
+pub(in crate::dashboards) async fn worklist(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<Worklist> {
     sqlx::query_as!(
         Worklist,
         r#"select (select count(*) from associates where standing = 'pending') as "unconfirmed!",
@@ -54,7 +54,9 @@ pub(in crate::dashboards) async fn worklist(db: &mut PgConnection) -> sqlx::Resu
                          select from memberships m
                          where m.associate_id = a.id and m.state in ('requested', 'active')
                            and awaits_health_consent(m.associate_id, m.project_id))) as "awaiting_health_consent!",
-                  (select count(*) from mails where state = 'dead') as "dead_mails!""#
+                  (select count(*) from mails
+                   where state = 'dead' and body_text <> '' and (useful_until is null or useful_until > $1)) as "dead_mails!""#,
+        now
     )
     .fetch_one(db)
     .await

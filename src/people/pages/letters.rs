@@ -27,7 +27,7 @@ pub(super) fn added(app: &App, id: AssociateId, to: &EmailAddress, profile: &Pro
                 .to_owned(),
         ],
         action: Some(("Get a link to sign in".to_owned(), format!("{base}/sign-in-links/new"))),
-        secret: false,
+        secret_until: None,
     }
 }
 
@@ -60,6 +60,6 @@ pub(super) fn address_changed(
             "If you asked for this, there is nothing to do. If you did not, tell the engagement team.".to_owned(),
         ],
         action: Some(("What we keep about you".to_owned(), format!("{}/privacy", app.config.base_url()))),
-        secret: false,
+        secret_until: None,
     }
 }
