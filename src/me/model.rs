@@ -46,6 +46,9 @@ fn words(membership: &OwnMembership, today: NaiveDate) -> String {
         MembershipState::Active => {
             membership.starts_on.map_or_else(String::new, |since| format!("Since {}.", display_date(since)))
         }
+        MembershipState::Declined if membership.is_withdrawn() => {
+            format!("You asked on {} and took it back.", display_date(asked))
+        }
         MembershipState::Declined => match &membership.decision_reason {
             Some(reason) => format!("You asked on {}. The answer was no: {reason}", display_date(asked)),
             None => format!("You asked on {}. The answer was no.", display_date(asked)),

@@ -138,7 +138,8 @@ fn tasks(work: &Work, mends_mail: bool) -> Vec<Task> {
             Task {
                 count: work.others.dead_mails,
                 title: "Mails that could not be sent",
-                reason: "The mail server refused them, or could not be reached for days. See why, then try again.".to_owned(),
+                reason: "The mail server refused them, or could not be reached for days. See why, then try again."
+                    .to_owned(),
                 href: "/admin/mail?state=dead",
                 is_urgent: true,
             },

@@ -52,6 +52,5 @@ pub(crate) async fn post(
         .await?;
     tx.commit().await?;
     let until = change.paused_until.map(display_date).unwrap_or_default();
-    Ok(layout
-        .redirect(paths::Home, format!("You are taking a break until {until}. We write to you no more until then")))
+    Ok(layout.redirect(paths::Home, format!("You are taking a break until {until}. Until then you get no mailings")))
 }

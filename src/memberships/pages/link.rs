@@ -154,7 +154,8 @@ pub(super) fn refusal(error: sqlx::Error) -> Result<(&'static str, &'static str)
 
 fn done(layout: &Layout, associate: &Associate, project: &Project, waits: bool) -> Response {
     let text = if waits {
-        format!("Linked to {}. The link waits until {} agrees to it; we asked them", project.title, associate.name())
+        let asked = if associate.email.is_some() { "we asked them" } else { "please ask them, since we cannot write" };
+        format!("Linked to {}. The link waits until {} agrees to it; {asked}", project.title, associate.name())
     } else {
         format!("Linked to {}", project.title)
     };

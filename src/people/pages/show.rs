@@ -154,6 +154,12 @@ impl MembershipRow {
         }
     }
 
+    /// Its state in a word; a request they took back was not refused.
+    pub(crate) fn state_words(&self) -> &'static str {
+        let is_withdrawn = self.state == MembershipState::Declined && self.end_reason.is_some();
+        if is_withdrawn { "Taken back" } else { self.state.label() }
+    }
+
     /// Who linked them and why, in a sentence.
     pub(crate) fn origin(&self) -> String {
         let by = self.requested_by.as_deref().unwrap_or("Copse");
