@@ -80,6 +80,8 @@ async fn a_mail_that_cannot_be_delivered_is_given_up_in_the_end() {
     let sink = Sink::start().await;
     let app = with(&sink).await;
     write_to(&app, TESS.email).await;
+    // A letter without a link that runs out.
+    sqlx::query("update mails set useful_until = null").execute(app.db()).await.expect("a letter without an end");
     sink.answer([Answer::TryLater; 13]);
     for _ in 0..13 {
         assert_eq!(app.deliver().await, 1);
@@ -87,6 +89,18 @@ async fn a_mail_that_cannot_be_delivered_is_given_up_in_the_end() {
     }
     assert_eq!(state(&app).await, "dead");
     assert_eq!(app.deliver().await, 0);
+}
+
+#[tokio::test]
+async fn a_letter_whose_link_has_run_out_is_not_sent_any_more() {
+    let sink = Sink::start().await;
+    let app = with(&sink).await;
+    write_to(&app, TESS.email).await;
+    sink.answer([Answer::TryLater]);
+    assert_eq!(app.deliver().await, 1);
+    app.advance(TimeDelta::minutes(31));
+    assert_eq!(app.deliver().await, 1);
+    assert_eq!((state(&app).await.as_str(), sink.taken().len()), ("dead", 0));
 }
 
 #[tokio::test]
