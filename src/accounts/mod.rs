@@ -20,7 +20,7 @@ use crate::kernel::choices;
 use crate::web::Routes;
 
 pub(crate) use limits::{Limit, hold};
-pub(crate) use links::{IssuedLink, LinkState, NewLink, consume, issue, letter_key, look_up};
+pub(crate) use links::{IssuedLink, LinkState, NewLink, consume, digest, issue, letter_key, look_up, new_token};
 pub(crate) use passwords::{at_least, hash_password};
 pub(crate) use proof::{Proof, proof_needed, prove};
 pub(crate) use session::{begin_session, load_actor};

@@ -74,6 +74,7 @@ impl Event {
     pub(crate) fn subject_href(&self) -> Option<String> {
         match self.subject_kind.as_str() {
             "associate" => Some(format!("/associates/{}", self.subject_id)),
+            "event" => Some(format!("/events/{}", self.subject_id)),
             "organisation" => Some(format!("/organisations/{}", self.subject_id)),
             _ => None,
         }

@@ -1,0 +1,452 @@
+//! Pools of places and registrations in the database.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::hall::{Hall, Pool, Waiting};
+use super::model::{Kept, Places, RegistrationState};
+use crate::audit::By;
+use crate::kernel::{AccountId, AssociateId, EventId, PlacePoolId, QuestionId, RegistrationId, StakeholderGroup};
+
+/// Sets up the places of a new event.
+pub(crate) async fn plan(db: &mut PgConnection, event: EventId, places: &Places) -> sqlx::Result<()> {
+    for pool in Hall::planned(places).pools {
+        insert_pool(db, event, &pool).await?;
+    }
+    Ok(())
+}
+
+/// Changes the places of an event, whose pools are held until the transaction ends. False when more people have a
+/// place, or were offered one, than there would be.
+pub(crate) async fn replan(
+    db: &mut PgConnection,
+    event: EventId,
+    places: &Places,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let mut hall = lock(db, event).await?;
+    if !hall.replan(places, now) {
+        return Ok(false);
+    }
+    save(db, event, &hall).await?;
+    Ok(true)
+}
+
+/// The places of an event as they are planned.
+pub(crate) async fn plan_of(db: &mut PgConnection, event: EventId) -> sqlx::Result<Places> {
+    let pools = list_pools(db, event).await?;
+    let kept = pools.iter().find(|pool| pool.is_kept()).map(|pool| Kept {
+        places: unsigned(pool.places.unwrap_or_default()),
+        groups: pool.groups.clone(),
+        release_days: pool.release_days.and_then(|days| u16::try_from(days).ok()).unwrap_or_default(),
+    });
+    Ok(Places { capacity: Hall { pools, line: Vec::new() }.capacity().map(unsigned), kept })
+}
+
+fn unsigned(number: i32) -> u32 {
+    u32::try_from(number).unwrap_or_default()
+}
+
+macro_rules! select_pools {
+    ($tail:literal, $event:expr) => {
+        sqlx::query_as!(
+            Pool,
+            r#"select id, groups as "groups: Vec<StakeholderGroup>", places, taken, release_days, released_at
+               from place_pools
+               where event_id = $1
+               order by cardinality(groups), id "# + $tail,
+            $event as EventId
+        )
+    };
+}
+
+async fn list_pools(db: &mut PgConnection, event: EventId) -> sqlx::Result<Vec<Pool>> {
+    select_pools!("", event).fetch_all(db).await
+}
+
+/// Holds the places of an event until the transaction ends. Of the line, the first of each group: enough to know
+/// for which places somebody waits.
+pub(crate) async fn lock(db: &mut PgConnection, event: EventId) -> sqlx::Result<Hall> {
+    let pools = select_pools!("for no key update", event).fetch_all(&mut *db).await?;
+    let line = sqlx::query_as!(
+        Waiting,
+        r#"select distinct on (a.stakeholder_group) r.id as registration, a.stakeholder_group as "group"
+           from event_registrations r
+           join associates a on a.id = r.associate_id
+           where r.event_id = $1 and r.state = 'waiting'
+           order by a.stakeholder_group, r.waiting_since, r.id"#,
+        event as EventId
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(Hall { pools, line })
+}
+
+/// The same with the whole line, first come first.
+pub(crate) async fn lock_with_line(db: &mut PgConnection, event: EventId) -> sqlx::Result<Hall> {
+    let hall = lock(db, event).await?;
+    let line = sqlx::query_as!(
+        Waiting,
+        r#"select r.id as registration, a.stakeholder_group as "group"
+           from event_registrations r
+           join associates a on a.id = r.associate_id
+           where r.event_id = $1 and r.state = 'waiting'
+           order by r.waiting_since, r.id"#,
+        event as EventId
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(Hall { line, ..hall })
+}
+
+/// Writes the pools as they are now.
+///
+/// # Errors
+/// `place_pools_capacity` when more places would be taken than there are, which the rules never let happen.
+pub(crate) async fn save(db: &mut PgConnection, event: EventId, hall: &Hall) -> sqlx::Result<()> {
+    for pool in &hall.pools {
+        let done = sqlx::query!(
+            "update place_pools
+             set groups = $2, places = $3, taken = $4, release_days = $5, released_at = $6
+             where id = $1",
+            pool.id as PlacePoolId,
+            &pool.groups as &[StakeholderGroup],
+            pool.places,
+            pool.taken,
+            pool.release_days,
+            pool.released_at
+        )
+        .execute(&mut *db)
+        .await?;
+        if done.rows_affected() == 0 {
+            insert_pool(db, event, pool).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn insert_pool(db: &mut PgConnection, event: EventId, pool: &Pool) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into place_pools (id, event_id, groups, places, taken, release_days) values ($1, $2, $3, $4, $5, $6)",
+        pool.id as PlacePoolId,
+        event as EventId,
+        &pool.groups as &[StakeholderGroup],
+        pool.places,
+        pool.taken,
+        pool.release_days
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// One person's part in one event.
+#[derive(Clone, Debug)]
+pub(crate) struct Registration {
+    pub(crate) id: RegistrationId,
+    pub(crate) event_id: EventId,
+    pub(crate) associate_id: AssociateId,
+    pub(crate) state: RegistrationState,
+    /// The place they hold, or that is held for them.
+    pub(crate) pool_id: Option<PlacePoolId>,
+    pub(crate) access_needs: Option<String>,
+    /// Who comes along to help.
+    pub(crate) supporter: Option<String>,
+    pub(crate) waiting_since: Option<DateTime<Utc>>,
+    pub(crate) offer_expires_at: Option<DateTime<Utc>>,
+    pub(crate) version: i32,
+}
+
+macro_rules! select_registration {
+    ($tail:literal, $($argument:expr),*) => {
+        sqlx::query_as!(
+            Registration,
+            "select id, event_id, associate_id, state, pool_id, access_needs, supporter, waiting_since, offer_expires_at,
+                    version
+             from event_registrations " + $tail,
+            $($argument),*
+        )
+    };
+}
+
+pub(crate) async fn find(db: &mut PgConnection, id: RegistrationId) -> sqlx::Result<Option<Registration>> {
+    select_registration!("where id = $1", id as RegistrationId).fetch_optional(db).await
+}
+
+/// The same, held until the transaction ends. The pools of the event must be held before.
+pub(crate) async fn find_for_update(db: &mut PgConnection, id: RegistrationId) -> sqlx::Result<Option<Registration>> {
+    select_registration!("where id = $1 for no key update", id as RegistrationId).fetch_optional(db).await
+}
+
+/// The registration of someone who has a place at an event, is offered one or waits for one.
+pub(crate) async fn find_live(
+    db: &mut PgConnection,
+    event: EventId,
+    associate: AssociateId,
+) -> sqlx::Result<Option<Registration>> {
+    select_registration!(
+        "where event_id = $1 and associate_id = $2 and state in ('registered', 'waiting', 'offered')",
+        event as EventId,
+        associate as AssociateId
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// What someone says when they register.
+pub(crate) struct Said<'a> {
+    pub(crate) access_needs: Option<&'a str>,
+    pub(crate) supporter: Option<&'a str>,
+    pub(crate) answers: Vec<(QuestionId, &'a str)>,
+}
+
+/// A registration that is to be written.
+pub(crate) struct NewRegistration<'a> {
+    pub(crate) id: RegistrationId,
+    pub(crate) event: EventId,
+    pub(crate) associate: AssociateId,
+    pub(crate) group: StakeholderGroup,
+    pub(crate) said: Said<'a>,
+}
+
+/// Gives someone a place, or puts them at the end of the line. The pools of the event are held in `hall`.
+///
+/// # Errors
+/// `event_registrations_pkey` when this very registration was written before, `event_registrations_one_live` when
+/// they are registered already.
+pub(crate) async fn book(
+    db: &mut PgConnection,
+    hall: &mut Hall,
+    new: &NewRegistration<'_>,
+    by: &By,
+) -> sqlx::Result<RegistrationState> {
+    let pool = hall.book(new.group);
+    let state = if pool.is_some() { RegistrationState::Registered } else { RegistrationState::Waiting };
+    sqlx::query!(
+        "insert into event_registrations
+             (id, event_id, associate_id, state, pool_id, access_needs, supporter, registered_at, registered_by, waiting_since)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, case when $4 = 'waiting'::registration_state then $8::timestamptz end)",
+        new.id as RegistrationId,
+        new.event as EventId,
+        new.associate as AssociateId,
+        state as RegistrationState,
+        pool as Option<PlacePoolId>,
+        new.said.access_needs,
+        new.said.supporter,
+        by.at,
+        by.account as Option<AccountId>
+    )
+    .execute(&mut *db)
+    .await?;
+    let why = if pool.is_some() { "Registered while there was a place" } else { "Registered when all places were taken" };
+    record_step(db, new.id, state, why, by).await?;
+    insert_answers(db, new.id, &new.said).await?;
+    save(db, new.event, hall).await?;
+    Ok(state)
+}
+
+async fn insert_answers(db: &mut PgConnection, id: RegistrationId, said: &Said<'_>) -> sqlx::Result<()> {
+    let (questions, answers): (Vec<QuestionId>, Vec<String>) =
+        said.answers.iter().map(|(question, answer)| (*question, (*answer).to_owned())).unzip();
+    if questions.is_empty() {
+        return Ok(());
+    }
+    sqlx::query!(
+        "insert into registration_answers (registration_id, question_id, answer)
+         select $1, * from unnest($2::uuid[], $3::text[])",
+        id as RegistrationId,
+        &questions as &[QuestionId],
+        &answers
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Replaces what someone said, if `version` is still the latest; false when it is not.
+pub(crate) async fn update_said(
+    db: &mut PgConnection,
+    id: RegistrationId,
+    said: &Said<'_>,
+    version: i32,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update event_registrations
+         set access_needs = $3, supporter = $4, version = version + 1
+         where id = $1 and version = $2 and state in ('registered', 'waiting', 'offered')",
+        id as RegistrationId,
+        version,
+        said.access_needs,
+        said.supporter
+    )
+    .execute(&mut *db)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    sqlx::query!("delete from registration_answers where registration_id = $1", id as RegistrationId)
+        .execute(&mut *db)
+        .await?;
+    insert_answers(db, id, said).await?;
+    Ok(true)
+}
+
+/// Ends a live registration, and takes back the place it holds. The pools of the event are held in `hall`.
+pub(crate) async fn end(
+    db: &mut PgConnection,
+    hall: &mut Hall,
+    registration: &Registration,
+    to: RegistrationState,
+    why: &str,
+    by: &By,
+) -> sqlx::Result<()> {
+    set_state(db, registration.id, to, None, None).await?;
+    record_step(db, registration.id, to, why, by).await?;
+    if let Some(pool) = registration.pool_id {
+        hall.give_back(pool);
+        save(db, registration.event_id, hall).await?;
+    }
+    Ok(())
+}
+
+/// Holds a place for someone who waits, until they answer.
+pub(crate) async fn offer(
+    db: &mut PgConnection,
+    registration: RegistrationId,
+    pool: PlacePoolId,
+    until: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    set_state(db, registration, RegistrationState::Offered, Some(pool), Some(until)).await
+}
+
+/// Someone who was offered a place takes it.
+pub(crate) async fn accept(db: &mut PgConnection, registration: &Registration, by: &By) -> sqlx::Result<()> {
+    set_state(db, registration.id, RegistrationState::Registered, registration.pool_id, None).await?;
+    record_step(db, registration.id, RegistrationState::Registered, "Took the place that was offered", by).await
+}
+
+async fn set_state(
+    db: &mut PgConnection,
+    id: RegistrationId,
+    state: RegistrationState,
+    pool: Option<PlacePoolId>,
+    offer_expires_at: Option<DateTime<Utc>>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update event_registrations
+         set state = $2, pool_id = $3, offer_expires_at = $4, version = version + 1
+         where id = $1",
+        id as RegistrationId,
+        state as RegistrationState,
+        pool as Option<PlacePoolId>,
+        offer_expires_at
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Writes down a step of a registration with its reason.
+pub(crate) async fn record_step(
+    db: &mut PgConnection,
+    registration: RegistrationId,
+    state: RegistrationState,
+    why: &str,
+    by: &By,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into registration_steps (id, registration_id, state, why, taken_by, taken_at)
+         values ($1, $2, $3, $4, $5, $6)",
+        Uuid::now_v7(),
+        registration as RegistrationId,
+        state as RegistrationState,
+        why,
+        by.account as Option<AccountId>,
+        by.at
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Offers of an event that ran out unanswered.
+pub(crate) async fn list_lapsed(
+    db: &mut PgConnection,
+    event: EventId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Registration>> {
+    select_registration!(
+        "where event_id = $1 and state = 'offered' and offer_expires_at <= $2
+         order by offer_expires_at, id
+         for no key update",
+        event as EventId,
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Events where something is due: an offer has run out, kept places are to be released, or somebody waits and there
+/// is a free place; at most 50 at a time.
+pub(crate) async fn list_busy_events(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<Vec<EventId>> {
+    sqlx::query_scalar!(
+        r#"select e.id as "id!: EventId"
+           from events e
+           where e.id in (
+               select r.event_id from event_registrations r where r.state = 'offered' and r.offer_expires_at <= $1
+               union
+               select p.event_id
+               from place_pools p
+               join events k on k.id = p.event_id
+               where p.released_at is null and cardinality(p.groups) > 0 and k.state in ('open', 'closed')
+                 and k.starts_at > $1 and k.starts_at - make_interval(days => p.release_days) <= $1
+               union
+               select r.event_id
+               from event_registrations r
+               join events w on w.id = r.event_id
+               join associates a on a.id = r.associate_id
+               join place_pools p on p.event_id = r.event_id
+               where r.state = 'waiting' and w.state in ('open', 'closed')
+                 and w.starts_at > $1::timestamptz + interval '1 hour'
+                 and (p.places is null or p.taken < p.places)
+                 and (cardinality(p.groups) = 0 or (p.released_at is null and a.stakeholder_group = any (p.groups))))
+           limit 50"#,
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub(super) async fn insert_link(
+    db: &mut PgConnection,
+    token_hash: &[u8],
+    registration: RegistrationId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into registration_links (token_hash, registration_id, created_at) values ($1, $2, $3)",
+        token_hash,
+        registration as RegistrationId,
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The registration behind a link, with the moment noted for whoever wonders who used it.
+pub(super) async fn use_link(
+    db: &mut PgConnection,
+    token_hash: &[u8],
+    now: DateTime<Utc>,
+) -> sqlx::Result<Option<RegistrationId>> {
+    sqlx::query_scalar!(
+        r#"update registration_links set last_used_at = $2 where token_hash = $1
+           returning registration_id"#,
+        token_hash,
+        now
+    )
+    .fetch_optional(db)
+    .await
+}
