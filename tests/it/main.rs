@@ -7,6 +7,7 @@ mod associates;
 mod core;
 mod dashboards;
 mod errors;
+mod events;
 mod harness;
 mod hostile;
 mod links;
