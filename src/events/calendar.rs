@@ -31,13 +31,22 @@ impl Method {
 }
 
 /// An invitation to one person, for their letter. `link` is where they join from afar.
-pub(crate) fn invitation(config: &Config, event: &Event, to: &EmailAddress, method: Method, now: DateTime<Utc>) -> String {
+pub(crate) fn invitation(
+    config: &Config,
+    event: &Event,
+    to: &EmailAddress,
+    method: Method,
+    now: DateTime<Utc>,
+) -> String {
     let mut entry = entry(config, event, now);
     if let Some(organiser) = address_of(&config.mail_from) {
         entry.append_property(Property::new("ORGANIZER", format!("mailto:{organiser}")));
     }
     let mut attendee = Property::new("ATTENDEE", format!("mailto:{to}"));
-    attendee.add_parameter("ROLE", "REQ-PARTICIPANT").add_parameter("PARTSTAT", "ACCEPTED").add_parameter("RSVP", "FALSE");
+    attendee
+        .add_parameter("ROLE", "REQ-PARTICIPANT")
+        .add_parameter("PARTSTAT", "ACCEPTED")
+        .add_parameter("RSVP", "FALSE");
     entry.append_multi_property(attendee);
     if let Some(link) = event.link.as_deref().filter(|_| method == Method::Request) {
         let place = event.place.as_deref().map(one_line);
@@ -72,7 +81,8 @@ fn empty_calendar(method: Method) -> Calendar {
 
 /// The event without what is for the registered only.
 fn entry(config: &Config, event: &Event, now: DateTime<Utc>) -> icalendar::Event {
-    let host = address_of(&config.mail_from).and_then(|address| address.split_once('@').map(|(_, host)| host.to_owned()));
+    let host =
+        address_of(&config.mail_from).and_then(|address| address.split_once('@').map(|(_, host)| host.to_owned()));
     let url = format!("{}{}", config.base_url(), event.href());
     let mut entry = icalendar::Event::new();
     entry

@@ -190,8 +190,7 @@ impl EventForm {
         if capacity.is_none_or(|capacity| capacity < places) {
             errors.add("kept", "Enter at most as many places as there are altogether");
         }
-        let groups: Vec<_> =
-            self.kept_for.iter().filter_map(|code| StakeholderGroup::from_code(code)).collect();
+        let groups: Vec<_> = self.kept_for.iter().filter_map(|code| StakeholderGroup::from_code(code)).collect();
         if groups.is_empty() {
             errors.add("kept_for", "Choose for whom they are kept");
         }
@@ -217,7 +216,8 @@ impl EventForm {
             identity_building: identity_building?,
         };
         if mix.sum() != 100 {
-            errors.add("social_interaction", format!("Make the four shares add up to 100. They add up to {}", mix.sum()));
+            errors
+                .add("social_interaction", format!("Make the four shares add up to 100. They add up to {}", mix.sum()));
         }
         Some(mix)
     }
@@ -295,19 +295,21 @@ mod tests {
     #[test]
     fn reads_a_plan() {
         let plan = filled().parse().expect("a plan");
-        assert_eq!((plan.starts_at.to_rfc3339(), plan.ends_at.to_rfc3339()), (
-            "2026-06-04T13:00:00+00:00".to_owned(),
-            "2026-06-04T15:30:00+00:00".to_owned()
-        ));
+        assert_eq!(
+            (plan.starts_at.to_rfc3339(), plan.ends_at.to_rfc3339()),
+            ("2026-06-04T13:00:00+00:00".to_owned(), "2026-06-04T15:30:00+00:00".to_owned())
+        );
         assert_eq!((plan.places.capacity, plan.mix.knowledge_creation), (None, 0));
     }
 
     #[test]
     fn reports_every_mistake_at_once() {
-        assert_eq!(mistakes(&EventForm::default()), [
-            "title", "kind", "description", "starts_on", "starts_at", "ends_at", "visibility", "social_interaction"
-        ]);
-        let form = EventForm { ends_at: "1pm".to_owned(), kept: "8".to_owned(), visibility: "members".to_owned(), ..filled() };
+        assert_eq!(
+            mistakes(&EventForm::default()),
+            ["title", "kind", "description", "starts_on", "starts_at", "ends_at", "visibility", "social_interaction"]
+        );
+        let form =
+            EventForm { ends_at: "1pm".to_owned(), kept: "8".to_owned(), visibility: "members".to_owned(), ..filled() };
         assert_eq!(mistakes(&form), ["ends_at", "projects", "kept", "kept_for", "release_days"]);
         let form = EventForm { knowledge_sharing: "71".to_owned(), link: "javascript:alert(1)".to_owned(), ..filled() };
         assert_eq!(mistakes(&form), ["link", "social_interaction"]);

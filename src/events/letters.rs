@@ -31,7 +31,8 @@ pub(super) async fn tell_of_move(
             event.when(),
             whereabouts(event, guest.state),
         ];
-        paragraphs.push("If you cannot come any more, please tell us, so that someone else can have your place.".to_owned());
+        paragraphs
+            .push("If you cannot come any more, please tell us, so that someone else can have your place.".to_owned());
         let letter = Letter {
             kind: "event moved",
             key: format!("event moved:{}:{}:{}", event.id, event.calendar_sequence, guest.registration_id),

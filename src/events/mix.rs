@@ -83,7 +83,12 @@ mod tests {
 
     #[test]
     fn adds_up() {
-        let mix = ActivityMix { social_interaction: 60, knowledge_sharing: 60, knowledge_creation: 60, identity_building: 60 };
+        let mix = ActivityMix {
+            social_interaction: 60,
+            knowledge_sharing: 60,
+            knowledge_creation: 60,
+            identity_building: 60,
+        };
         assert_eq!(mix.sum(), 240);
     }
 }

@@ -36,7 +36,9 @@ impl EventVisibility {
     /// What choosing it means.
     pub(super) fn meaning(self) -> &'static str {
         match self {
-            Self::Public => "Shown to visitors too. Someone who is not an Associate yet registers with the network on the way.",
+            Self::Public => {
+                "Shown to visitors too. Someone who is not an Associate yet registers with the network on the way."
+            }
             Self::Associates => "Shown to everyone who is signed in.",
             Self::Members => "Shown to the people who take part in the projects chosen below.",
         }

@@ -81,7 +81,9 @@ mod tests {
         for text in ["2:30pm", "2.30 PM", "14:30", "1430", "14.30", "02:30pm"] {
             assert_eq!(parse_time("a time", text), Ok(time(14, 30)), "{text}");
         }
-        for (text, expected) in [("9am", time(9, 0)), ("12pm", time(12, 0)), ("12am", time(0, 0)), ("12 noon", time(12, 0))] {
+        for (text, expected) in
+            [("9am", time(9, 0)), ("12pm", time(12, 0)), ("12am", time(0, 0)), ("12 noon", time(12, 0))]
+        {
             assert_eq!(parse_time("a time", text), Ok(expected), "{text}");
         }
         assert_eq!((display_time(time(14, 30)), display_time(time(0, 5))), ("2:30pm".to_owned(), "12:05am".to_owned()));

@@ -209,7 +209,14 @@ mod tests {
     }
 
     fn pool(groups: &[StakeholderGroup], places: i32, release_days: Option<i16>) -> Pool {
-        Pool { id: PlacePoolId::new(), groups: groups.to_vec(), places: Some(places), taken: 0, release_days, released_at: None }
+        Pool {
+            id: PlacePoolId::new(),
+            groups: groups.to_vec(),
+            places: Some(places),
+            taken: 0,
+            release_days,
+            released_at: None,
+        }
     }
 
     fn hall(open: i32, kept: i32) -> Hall {

@@ -55,7 +55,8 @@ macro_rules! select_pools {
             r#"select id, groups as "groups: Vec<StakeholderGroup>", places, taken, release_days, released_at
                from place_pools
                where event_id = $1
-               order by cardinality(groups), id "# + $tail,
+               order by cardinality(groups), id "#
+                + $tail,
             $event as EventId
         )
     };
@@ -239,7 +240,8 @@ pub(crate) async fn book(
     )
     .execute(&mut *db)
     .await?;
-    let why = if pool.is_some() { "Registered while there was a place" } else { "Registered when all places were taken" };
+    let why =
+        if pool.is_some() { "Registered while there was a place" } else { "Registered when all places were taken" };
     record_step(db, new.id, state, why, by).await?;
     insert_answers(db, new.id, &new.said).await?;
     save(db, new.event, hall).await?;

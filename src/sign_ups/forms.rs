@@ -44,21 +44,15 @@ impl SignUpForm {
     pub(super) fn with_answers(self, answers: impl IntoIterator<Item = String>) -> Self {
         let mut answers = answers.into_iter();
         let mut next = || answers.next().unwrap_or_default();
-        Self {
-            answer_1: next(),
-            answer_2: next(),
-            answer_3: next(),
-            answer_4: next(),
-            answer_5: next(),
-            ..self
-        }
+        Self { answer_1: next(), answer_2: next(), answer_3: next(), answer_4: next(), answer_5: next(), ..self }
     }
 
     pub(super) fn parse(&self, questions: &[Question]) -> Result<SignUp, FormErrors> {
         let mut errors = FormErrors::default();
         let access_needs =
             errors.optional("access_needs", &self.access_needs, |raw| Text::parse("what you need to take part", raw));
-        let supporter = errors.optional("supporter", &self.supporter, |raw| Text::parse_line("who comes with you", raw));
+        let supporter =
+            errors.optional("supporter", &self.supporter, |raw| Text::parse_line("who comes with you", raw));
         let mut answers = Vec::new();
         for ((question, field), raw) in questions.iter().zip(ANSWERS).zip(self.answers()) {
             let answer = if question.required && raw.trim().is_empty() {
@@ -69,7 +63,9 @@ impl SignUpForm {
             answers.extend(answer.flatten().map(|answer| (question.id, answer)));
         }
         match (access_needs, supporter) {
-            (Some(access_needs), Some(supporter)) if errors.is_empty() => Ok(SignUp { access_needs, supporter, answers }),
+            (Some(access_needs), Some(supporter)) if errors.is_empty() => {
+                Ok(SignUp { access_needs, supporter, answers })
+            }
             _ => Err(errors),
         }
     }
@@ -83,11 +79,13 @@ mod tests {
 
     #[test]
     fn a_question_that_must_be_answered_is() {
-        let question = |wording: &str, required| Question { id: QuestionId::new(), wording: wording.to_owned(), required };
+        let question =
+            |wording: &str, required| Question { id: QuestionId::new(), wording: wording.to_owned(), required };
         let questions = [question("Which table?", true), question("Parking?", false)];
         let errors = SignUpForm::default().parse(&questions).expect_err("a mistake");
         assert_eq!(errors.iter().map(|(field, _)| field).collect::<Vec<_>>(), ["answer_1"]);
-        let form = SignUpForm { answer_1: "The third".to_owned(), answer_4: "unasked".to_owned(), ..SignUpForm::default() };
+        let form =
+            SignUpForm { answer_1: "The third".to_owned(), answer_4: "unasked".to_owned(), ..SignUpForm::default() };
         let sign_up = form.parse(&questions).expect("a sign-up");
         assert_eq!(sign_up.answers.len(), 1);
         assert_eq!(sign_up.answers[0].0, questions[0].id);

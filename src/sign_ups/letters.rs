@@ -111,13 +111,18 @@ fn paragraphs(event: &Event, person: &SignedUp, news: News) -> Vec<String> {
             event.when(),
             match person.offer_expires_at {
                 Some(until) => {
-                    format!("We hold it for you until {}. After that it goes to the next in line.", display_date_time(until))
+                    format!(
+                        "We hold it for you until {}. After that it goes to the next in line.",
+                        display_date_time(until)
+                    )
                 }
                 None => String::new(),
             },
         ],
         News::Lapsed => vec![
-            format!("We held a place at “{title}” for you and have not heard from you in time, so it went to the next in line."),
+            format!(
+                "We held a place at “{title}” for you and have not heard from you in time, so it went to the next in line."
+            ),
             "If you still want to come, you can register again. You would stand at the end of the line.".to_owned(),
         ],
         News::Cancelled => vec![

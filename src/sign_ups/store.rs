@@ -5,9 +5,7 @@ use sqlx::PgConnection;
 
 use crate::access::{Facts, Protected};
 use crate::events::EventState;
-use crate::kernel::{
-    AssociateId, EmailAddress, EventId, QuestionId, RegistrationId, StakeholderGroup, Text,
-};
+use crate::kernel::{AssociateId, EmailAddress, EventId, QuestionId, RegistrationId, StakeholderGroup, Text};
 use crate::places::{self, RegistrationState};
 
 /// A registration with the person it is of, as a page about it has it.
@@ -172,10 +170,7 @@ pub(super) async fn count_before(db: &mut PgConnection, id: RegistrationId) -> s
 }
 
 /// The answers of a registration, by question.
-pub(super) async fn list_answers(
-    db: &mut PgConnection,
-    id: RegistrationId,
-) -> sqlx::Result<Vec<(QuestionId, String)>> {
+pub(super) async fn list_answers(db: &mut PgConnection, id: RegistrationId) -> sqlx::Result<Vec<(QuestionId, String)>> {
     let rows = sqlx::query!(
         "select question_id, answer from registration_answers where registration_id = $1",
         id as RegistrationId

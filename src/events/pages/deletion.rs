@@ -20,7 +20,8 @@ pub(crate) struct DeletionPage {
 
 pub(crate) async fn get(_: paths::Deletion, layout: Layout, event: Editing<Event>) -> Response {
     if event.state != EventState::Draft {
-        return layout.redirect(paths::Show { event: event.id }, "Only a draft can be removed. Cancel the event instead");
+        return layout
+            .redirect(paths::Show { event: event.id }, "Only a draft can be removed. Cancel the event instead");
     }
     Page::ok(DeletionPage { layout, event: event.clone() }).into_response()
 }
@@ -32,7 +33,8 @@ pub(crate) async fn post(path: paths::Deletion, app: App, layout: Layout, event:
         return Ok(layout.redirect(to, "Only a draft can be removed. Cancel the event instead"));
     }
     let was = serde_json::json!({ "title": event.title, "starts_at": event.starts_at });
-    let entry = Entry::new("Removed a draft of an event", Subject::Event(event.id)).changed(&was, &serde_json::json!({}));
+    let entry =
+        Entry::new("Removed a draft of an event", Subject::Event(event.id)).changed(&was, &serde_json::json!({}));
     audit::record(&mut tx, &layout.by(), entry).await?;
     tx.commit().await?;
 

@@ -21,7 +21,8 @@ pub(crate) async fn get(_: paths::Edit, app: App, layout: Layout, event: Editing
 /// The form of the event as it stands.
 async fn current(app: &App, event: &Event) -> Result<EventForm> {
     let mut db = app.db.acquire().await?;
-    let (places, questions) = (places::plan_of(&mut db, event.id).await?, store::list_questions(&mut db, event.id).await?);
+    let (places, questions) =
+        (places::plan_of(&mut db, event.id).await?, store::list_questions(&mut db, event.id).await?);
     Ok(EventForm::of(event, &places, &questions))
 }
 

@@ -86,12 +86,7 @@ pub(crate) struct IndexPage {
     errors: FormErrors,
 }
 
-pub(crate) async fn get(
-    _: paths::Index,
-    app: App,
-    layout: Layout,
-    Query(choices): Query<Choices>,
-) -> Result<Response> {
+pub(crate) async fn get(_: paths::Index, app: App, layout: Layout, Query(choices): Query<Choices>) -> Result<Response> {
     let mut db = app.db.acquire().await?;
     if choices.view == "month" {
         let page = month(&mut db, layout, &choices).await?;

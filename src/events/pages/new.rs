@@ -61,7 +61,8 @@ pub(crate) async fn post(_: paths::Index, app: App, layout: Layout, Form(form): 
         Err(errors) => return again(&app, layout, form, errors).await,
     };
     let (id, by) = (form.id.parse().unwrap_or_else(|_| EventId::new()), layout.by());
-    let planned = || layout.redirect(paths::Show { event: id }, "Event planned. Nobody but the team sees it until you open it");
+    let planned =
+        || layout.redirect(paths::Show { event: id }, "Event planned. Nobody but the team sees it until you open it");
 
     let mut tx = app.db.begin().await?;
     match store::insert(&mut tx, id, &plan, by.at).await {

@@ -185,13 +185,9 @@ pub(super) async fn replace_questions(
     questions: &[NewQuestion],
 ) -> sqlx::Result<()> {
     let wordings: Vec<String> = questions.iter().map(|question| question.wording.to_string()).collect();
-    sqlx::query!(
-        "delete from event_questions where event_id = $1 and wording <> all ($2)",
-        id as EventId,
-        &wordings
-    )
-    .execute(&mut *db)
-    .await?;
+    sqlx::query!("delete from event_questions where event_id = $1 and wording <> all ($2)", id as EventId, &wordings)
+        .execute(&mut *db)
+        .await?;
     // Two steps, so that no two questions are in one position on the way.
     sqlx::query!("update event_questions set position = position + 5 where event_id = $1", id as EventId)
         .execute(&mut *db)
@@ -260,9 +256,11 @@ pub(super) async fn delete_draft(db: &mut PgConnection, event: &Editing<Event>) 
 
 /// The series there are, by name, for a form to offer.
 pub(super) async fn list_series(db: &mut PgConnection) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar!(r#"select distinct series as "series!" from events where series is not null order by 1 limit 200"#)
-        .fetch_all(db)
-        .await
+    sqlx::query_scalar!(
+        r#"select distinct series as "series!" from events where series is not null order by 1 limit 200"#
+    )
+    .fetch_all(db)
+    .await
 }
 
 /// A project an event belongs to.

@@ -104,7 +104,10 @@ pub(crate) async fn post(
     Ok(match outcome {
         Outcome::Done(RegistrationState::Registered) => {
             let next = format!("/events/{}/registrations/new", event.id);
-            layout.redirect(to, Notice::new(format!("{} has a place", person.name())).with_link(next, "Register someone else"))
+            layout.redirect(
+                to,
+                Notice::new(format!("{} has a place", person.name())).with_link(next, "Register someone else"),
+            )
         }
         Outcome::Done(_) => layout.redirect(to, format!("{} is on the waiting list", person.name())),
         Outcome::Already => layout.redirect(to, format!("{} is registered already", person.name())),

@@ -24,12 +24,7 @@ pub(crate) struct EventPage {
     own: Option<Registration>,
 }
 
-pub(crate) async fn get(
-    _: paths::Event,
-    app: App,
-    layout: Layout,
-    event: Viewing<Event>,
-) -> Result<Page<EventPage>> {
+pub(crate) async fn get(_: paths::Event, app: App, layout: Layout, event: Viewing<Event>) -> Result<Page<EventPage>> {
     let mut db = app.db.acquire().await?;
     let projects = store::list_projects(&mut db, event.id).await?;
     let places = places::plan_of(&mut db, event.id).await?;
@@ -125,7 +120,8 @@ impl EventPage {
     }
 
     fn is_full(&self) -> bool {
-        self.places.capacity.is_some_and(|capacity| i64::from(capacity) <= self.counts.held()) || self.counts.waiting > 0
+        self.places.capacity.is_some_and(|capacity| i64::from(capacity) <= self.counts.held())
+            || self.counts.waiting > 0
     }
 
     /// "40 places, 8 of them kept for …", for the team.

@@ -15,8 +15,8 @@ use crate::events::{self, Event, Question};
 use crate::kernel::{Choice, RegistrationId, display_date_time};
 use crate::places::{self, RegistrationState};
 use crate::sign_ups::forms::SignUpForm;
-use crate::sign_ups::store::{self, SignedUp, Step};
 use crate::sign_ups::paths;
+use crate::sign_ups::store::{self, SignedUp, Step};
 use crate::web::{Form, FormErrors, Layout, Page};
 
 /// One page for both ways to it: by its number, signed in, and by the link of a letter.
@@ -96,7 +96,8 @@ impl OwnPage {
     }
 
     fn is_offer_open(&self) -> bool {
-        self.is(RegistrationState::Offered) && self.person.offer_expires_at.is_some_and(|until| until > self.layout.now())
+        self.is(RegistrationState::Offered)
+            && self.person.offer_expires_at.is_some_and(|until| until > self.layout.now())
     }
 
     fn can_register_again(&self) -> bool {
@@ -240,7 +241,8 @@ impl CancelPage {
 
     fn is_theirs(&self) -> bool {
         let on = Facts::Associate { id: self.person.associate_id };
-        !self.layout.may(Action::Edit, on) || self.layout.actor().is_some_and(|actor| actor.is(self.person.associate_id))
+        !self.layout.may(Action::Edit, on)
+            || self.layout.actor().is_some_and(|actor| actor.is(self.person.associate_id))
     }
 }
 

@@ -90,9 +90,11 @@ async fn an_event_is_seen_by_those_it_is_for() {
     let app = TestApp::at("2026-06-01").await;
     let tess = app.sign_in_as(TESS).await;
     crate::projects::add_project(&tess, "Home visits", false).await;
-    let (mary, other) = (people(&app, "Mary", "carer", 1).await.remove(0), people(&app, "Otto", "carer", 1).await.remove(0));
+    let (mary, other) =
+        (people(&app, "Mary", "carer", 1).await.remove(0), people(&app, "Otto", "carer", 1).await.remove(0));
     let project: Uuid = sqlx::query_scalar("select id from projects").fetch_one(app.db()).await.expect("a project");
-    let link = "insert into memberships (id, associate_id, project_id, role, state, involvement, starts_on, requested_at)
+    let link =
+        "insert into memberships (id, associate_id, project_id, role, state, involvement, starts_on, requested_at)
          values ($1, $2, $3, 'member', 'active', 'ask_me', '2026-01-01', $4)";
     let link = sqlx::query(link).bind(Uuid::now_v7()).bind(mary.0).bind(project).bind(app.now());
     link.execute(app.db()).await.expect("a membership");
@@ -118,7 +120,10 @@ async fn a_plan_with_mistakes_comes_back_with_all_of_them_and_what_was_typed() {
     let form = tess.get("/events/new").await.form("/events");
     let form = form.set("title", "Half a plan").set("starts_on", "31/6/2026").set("social_interaction", "50");
     let page = form.set("capacity", "-3").submit().await;
-    page.status(422).has_error("starts_on", "real date").has_error("description", "Enter what").has_error("capacity", "whole number");
+    page.status(422)
+        .has_error("starts_on", "real date")
+        .has_error("description", "Enter what")
+        .has_error("capacity", "whole number");
     page.has_error("social_interaction", "They add up to 125");
     assert_eq!(page.form("/events").value("title"), "Half a plan");
 }
@@ -128,11 +133,15 @@ async fn a_form_sent_twice_makes_one_event_and_a_copy_has_all_but_the_day() {
     let app = TestApp::at("2026-06-01").await;
     let tess = app.sign_in_as(TESS).await;
     let form = tess.get("/events/new").await.form("/events");
-    let form = USUAL.iter().fold(form, |form, (field, value)| form.set(field, value)).set("questions", "* Which table?");
+    let form =
+        USUAL.iter().fold(form, |form, (field, value)| form.set(field, value)).set("questions", "* Which table?");
     let (first, second) = (form.clone().submit().await, form.submit().await);
     assert_eq!(first.location(), second.location());
     let copy = tess.get(first.location().expect("an address")).await.follow("Copy").await.form("/events");
-    assert_eq!((copy.value("title"), copy.value("questions"), copy.value("starts_on")), ("Getting home after a stroke", "* Which table?", ""));
+    assert_eq!(
+        (copy.value("title"), copy.value("questions"), copy.value("starts_on")),
+        ("Getting home after a stroke", "* Which table?", "")
+    );
     copy.set("starts_on", "27/6/2026").submit().await.status(303);
     let events: i64 = sqlx::query_scalar("select count(*) from events").fetch_one(app.db()).await.expect("a count");
     assert_eq!(events, 2);
@@ -143,7 +152,8 @@ async fn who_is_registered_hears_of_another_time_and_of_a_cancellation_with_thei
     let app = TestApp::at("2026-06-01").await;
     let tess = app.sign_in_as(TESS).await;
     let event = open(&tess, &[("capacity", "1")]).await;
-    let (mary, otto) = (people(&app, "Mary", "carer", 1).await.remove(0), people(&app, "Otto", "carer", 1).await.remove(0));
+    let (mary, otto) =
+        (people(&app, "Mary", "carer", 1).await.remove(0), people(&app, "Otto", "carer", 1).await.remove(0));
     sign_up(&mary.1, &event).await.shows("You have a place");
     sign_up(&otto.1, &event).await.shows("waiting list");
     let form = tess.get(&event).await.follow("Edit").await.form(&event);
@@ -155,7 +165,10 @@ async fn who_is_registered_hears_of_another_time_and_of_a_cancellation_with_thei
     assert_eq!(mail.subject, "A change of time or place");
     assert!(mail.body_text.contains("3:00pm to 4:30pm"), "{}", mail.body_text);
     let moved = calendars(&app, "mary0@example.org").await.remove(0).expect("an invitation");
-    assert!(moved.contains("METHOD:REQUEST") && moved.contains("SEQUENCE:1") && moved.contains("DTSTART:20260620T140000Z"), "{moved}");
+    assert!(
+        moved.contains("METHOD:REQUEST") && moved.contains("SEQUENCE:1") && moved.contains("DTSTART:20260620T140000Z"),
+        "{moved}"
+    );
     assert_eq!(calendars(&app, "otto0@example.org").await[0], None, "who waits has nothing in the calendar");
 
     let page = tess.get(&event).await.follow("Cancel the event").await;
@@ -166,7 +179,10 @@ async fn who_is_registered_hears_of_another_time_and_of_a_cancellation_with_thei
     let mail = app.mail_to("mary0@example.org").await;
     assert!(mail.body_text.contains("The speaker is ill."));
     let gone = calendars(&app, "mary0@example.org").await.remove(0).expect("a cancellation");
-    assert!(gone.contains("METHOD:CANCEL") && gone.contains("STATUS:CANCELLED") && gone.contains("SEQUENCE:2"), "{gone}");
+    assert!(
+        gone.contains("METHOD:CANCEL") && gone.contains("STATUS:CANCELLED") && gone.contains("SEQUENCE:2"),
+        "{gone}"
+    );
     mary.1.get(&event).await.shows("This event is cancelled").shows("The speaker is ill.");
     mary.1.get(&format!("{event}/registration")).await.shows("You cannot register for this event any more");
 }
@@ -199,10 +215,26 @@ async fn the_past_cannot_be_opened_and_what_is_not_over_is_not_done() {
     let app = TestApp::at("2026-06-01").await;
     let tess = app.sign_in_as(TESS).await;
     let event = plan(&tess, &[("starts_on", "1/5/2026")]).await;
-    tess.get(&event).await.press("Open for registration").await.follow_redirect().await.shows("Change the start to a time in the future");
+    tess.get(&event)
+        .await
+        .press("Open for registration")
+        .await
+        .follow_redirect()
+        .await
+        .shows("Change the start to a time in the future");
     let event = open(&tess, &[]).await;
-    tess.post(&format!("{event}/state"), &[("state", "done")]).await.follow_redirect().await.shows("It has not taken place yet");
+    tess.post(&format!("{event}/state"), &[("state", "done")])
+        .await
+        .follow_redirect()
+        .await
+        .shows("It has not taken place yet");
     app.advance(TimeDelta::days(20));
     let tess = app.sign_in_as(TESS).await;
-    tess.get(&event).await.press("The event is done").await.follow_redirect().await.shows("Thank you for seeing it through");
+    tess.get(&event)
+        .await
+        .press("The event is done")
+        .await
+        .follow_redirect()
+        .await
+        .shows("Thank you for seeing it through");
 }

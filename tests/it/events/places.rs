@@ -62,7 +62,12 @@ async fn forty_places_eight_of_them_kept_until_a_week_before() {
     move_lines(&app).await;
     assert_eq!(standing(&app).await, (37, 3, 3));
     let page = by_letter(&app, "other32@example.org", "A place is free for you: please answer").await;
-    page.shows("A place is free for you").press("Yes, I take the place").await.follow_redirect().await.shows("You have a place");
+    page.shows("A place is free for you")
+        .press("Yes, I take the place")
+        .await
+        .follow_redirect()
+        .await
+        .shows("You have a place");
     let page = by_letter(&app, "other33@example.org", "A place is free for you: please answer").await;
     page.press("Yes, I take the place").await.status(303);
     // One lapses after 24 hours, and the fourth in line accepts.
@@ -74,7 +79,12 @@ async fn forty_places_eight_of_them_kept_until_a_week_before() {
     move_lines(&app).await;
     assert_eq!(app.mail_to("other34@example.org").await.subject, "The place was passed on");
     app.visitor().get(&unanswered).await.shows("Did not answer in time").shows_not("Yes, I take the place");
-    app.visitor().post(&format!("{unanswered}/acceptance"), &[]).await.follow_redirect().await.shows("The time to answer has run out");
+    app.visitor()
+        .post(&format!("{unanswered}/acceptance"), &[])
+        .await
+        .follow_redirect()
+        .await
+        .shows("The time to answer has run out");
     let page = by_letter(&app, "other35@example.org", "A place is free for you: please answer").await;
     page.press("Yes, I take the place").await.status(303);
     assert_eq!((standing(&app).await, taken(&app).await), ((40, 0, 2), (40, 40)));
@@ -145,7 +155,8 @@ async fn the_database_refuses_a_place_too_many_when_the_rules_are_gone_round() {
     let event = open(&tess, &[("capacity", "1")]).await;
     let (_, mary) = people(&app, "Mary", "carer", 1).await.remove(0);
     sign_up(&mary, &event).await.shows("You have a place");
-    let refused = sqlx::query("update place_pools set taken = taken + 1").execute(app.db()).await.expect_err("a refusal");
+    let refused =
+        sqlx::query("update place_pools set taken = taken + 1").execute(app.db()).await.expect_err("a refusal");
     assert_eq!(refused.as_database_error().and_then(|error| error.constraint()), Some("place_pools_capacity"));
 }
 
@@ -155,11 +166,18 @@ async fn the_same_form_sent_twice_registers_once_and_nobody_twice() {
     let tess = app.sign_in_as(TESS).await;
     let event = open(&tess, &[]).await;
     let (_, mary) = people(&app, "Mary", "carer", 1).await.remove(0);
-    let (one, other) = (mary.get(&format!("{event}/registration")).await, mary.get(&format!("{event}/registration")).await);
+    let (one, other) =
+        (mary.get(&format!("{event}/registration")).await, mary.get(&format!("{event}/registration")).await);
     let form = one.form(&format!("{event}/registration"));
     let (first, second) = (form.clone().submit().await, form.submit().await);
     assert_eq!(first.location(), second.location());
-    other.form(&format!("{event}/registration")).submit().await.follow_redirect().await.shows("You are registered already");
+    other
+        .form(&format!("{event}/registration"))
+        .submit()
+        .await
+        .follow_redirect()
+        .await
+        .shows("You are registered already");
     assert_eq!((standing(&app).await, taken(&app).await.0), ((1, 0, 0), 1));
     assert_eq!(app.mails_to("mary0@example.org").await.len(), 1);
 }
@@ -202,21 +220,22 @@ async fn what_someone_says_is_carried_over_changed_and_not_shown_to_whoever_hold
     page.shows_not("hearing loop").shows("Leave this empty to keep it");
     assert_eq!(page.header("referrer-policy"), Some("strict-origin"));
     page.form(&link).set("answer_2", "One car").submit().await.status(303);
-    let kept: (Option<String>, i64) = sqlx::query_as(
-        "select access_needs, (select count(*) from registration_answers) from event_registrations",
-    )
-    .fetch_one(app.db())
-    .await
-    .expect("a registration");
+    let kept: (Option<String>, i64) =
+        sqlx::query_as("select access_needs, (select count(*) from registration_answers) from event_registrations")
+            .fetch_one(app.db())
+            .await
+            .expect("a registration");
     assert_eq!(kept, (Some("A hearing loop".to_owned()), 2));
 
     tess.get(&format!("{event}/registrations")).await.shows("One car").shows("Sam Person").shows_not("hearing loop");
     tess.get(&format!("{event}/access-needs")).await.shows("A hearing loop");
-    let read: i64 = sqlx::query_scalar("select count(*) from audit_events where act = 'Read access needs for an event' and associate_id = $1")
-        .bind(id)
-        .fetch_one(app.db())
-        .await
-        .expect("a count");
+    let read: i64 = sqlx::query_scalar(
+        "select count(*) from audit_events where act = 'Read access needs for an event' and associate_id = $1",
+    )
+    .bind(id)
+    .fetch_one(app.db())
+    .await
+    .expect("a count");
     assert_eq!(read, 1);
 }
 
@@ -232,7 +251,8 @@ async fn the_team_registers_someone_and_others_cannot_touch_it() {
     let form = found.follow("Mary Person").await.form(&format!("{event}/registrations"));
     form.submit().await.follow_redirect().await.shows("Mary Person has a place");
     assert_eq!(app.mail_to("mary@example.org").await.subject, "You have a place");
-    let place: Uuid = sqlx::query_scalar("select id from event_registrations").fetch_one(app.db()).await.expect("a registration");
+    let place: Uuid =
+        sqlx::query_scalar("select id from event_registrations").fetch_one(app.db()).await.expect("a registration");
     for path in ["", "/cancellation"] {
         otto.get(&format!("/registrations/{place}{path}")).await.status(404);
         otto.post(&format!("/registrations/{place}{path}"), &[]).await.status(404);
