@@ -86,9 +86,28 @@ pub(crate) struct Series {
     pub(crate) label: String,
     /// As many as there are months.
     pub(crate) values: Vec<Shown>,
+    /// The people behind each, where there are lists of them.
+    pub(crate) hrefs: Vec<String>,
+}
+
+/// One number of the table behind the picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Figure<'a> {
+    /// What it counts: "Joined".
+    pub(crate) label: &'a str,
+    /// How many.
+    pub(crate) value: Shown,
+    /// The people behind it; none where there are none.
+    pub(crate) href: Option<&'a str>,
 }
 
 impl Series {
+    fn figure(&self, month: usize) -> Option<Figure<'_>> {
+        let value = *self.values.get(month)?;
+        let href = self.hrefs.get(month).map(String::as_str).filter(|_| value != Shown::Exact(0));
+        Some(Figure { label: &self.label, value, href })
+    }
+
     fn highest(&self) -> u32 {
         self.values.iter().filter_map(|value| value.exact()).max().unwrap_or(0)
     }
@@ -134,10 +153,10 @@ impl MonthChart {
         std::iter::once(&self.up).chain(&self.down).chain(&self.line)
     }
 
-    /// The table behind the picture: each month with its values in the order of `series`.
-    pub(crate) fn rows(&self) -> Vec<(&str, Vec<Shown>)> {
-        let values = |month| self.series().filter_map(|series| series.values.get(month).copied()).collect();
-        self.months.iter().enumerate().map(|(month, name)| (name.as_str(), values(month))).collect()
+    /// The table behind the picture: each month with its figures in the order of `series`.
+    pub(crate) fn rows(&self) -> Vec<(&str, Vec<Figure<'_>>)> {
+        let figures = |month| self.series().filter_map(|series| series.figure(month)).collect();
+        self.months.iter().enumerate().map(|(month, name)| (name.as_str(), figures(month))).collect()
     }
 
     /// The size of the drawing.
@@ -311,13 +330,17 @@ mod tests {
         values.iter().copied().map(Shown::Exact).collect()
     }
 
+    fn series(label: &str, values: &[u32]) -> Series {
+        Series { label: label.to_owned(), values: exact(values), hrefs: vec![format!("/{label}"); values.len()] }
+    }
+
     fn months(up: &[u32], down: &[u32]) -> MonthChart {
         MonthChart {
             title: "Joined and left".to_owned(),
             months: (0..up.len()).map(|month| format!("Month{month} 2026")).collect(),
-            up: Series { label: "Joined".to_owned(), values: exact(up) },
-            down: Some(Series { label: "Left".to_owned(), values: exact(down) }),
-            line: Some(Series { label: "Total".to_owned(), values: exact(up) }),
+            up: series("Joined", up),
+            down: Some(series("Left", down)),
+            line: Some(series("Total", up)),
         }
     }
 
@@ -346,6 +369,13 @@ mod tests {
         assert_eq!(up[0].y + up[0].height, chart.zero());
         assert_eq!(down[0].y, chart.zero());
         assert_eq!(down[0].height, up[1].height);
+    }
+
+    #[test]
+    fn a_figure_leads_to_its_people_where_there_are_any() {
+        let chart = months(&[10, 0], &[0, 5]);
+        let hrefs: Vec<_> = chart.rows()[1].1.iter().map(|figure| figure.href).collect();
+        assert_eq!(hrefs, [None, Some("/Left"), None]);
     }
 
     #[test]

@@ -1,0 +1,1 @@
+//! Each number that leads somewhere leads to exactly its people.
