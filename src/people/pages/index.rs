@@ -12,7 +12,7 @@ use crate::memberships::MembershipRole;
 use crate::people::filter::{Choices, Days, HealthLinks, Sort};
 use crate::people::paths;
 use crate::people::store::{self, Offered, Row};
-use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address};
+use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address, counted};
 
 #[derive(Template)]
 #[template(path = "people/index.html")]
@@ -178,13 +178,11 @@ impl IndexPage {
         ]
     }
 
-    /// "712 people", "1,000+ people".
     fn counted(&self) -> String {
-        match self.count {
-            1 => "1 person".to_owned(),
-            many if many > store::COUNTED => "1,000+ people".to_owned(),
-            many => format!("{many} people"),
+        if self.count == 0 && self.active().is_empty() {
+            return String::new();
         }
+        counted(self.count, store::PAGE, ["Associate", "Associates"])
     }
 
     /// A word beside the name of who is not simply active.

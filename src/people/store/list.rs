@@ -13,7 +13,7 @@ use crate::web::Cursor;
 /// Rows of a page.
 pub(crate) const PAGE: u8 = 50;
 /// Counted no further.
-pub(crate) const COUNTED: i64 = 1000;
+const COUNTED: i64 = 1000;
 
 /// A line of the list.
 #[derive(Clone, Debug, sqlx::FromRow)]
