@@ -187,6 +187,11 @@ impl ProjectPage {
         self.project.is_running(self.layout.today())
     }
 
+    /// Whether there is anybody to divide up, or to miss.
+    fn has_members(&self) -> bool {
+        self.is_running() || self.members != Shown::Exact(0)
+    }
+
     /// Why nothing is missing from a project that does not run.
     fn at_rest(&self) -> String {
         let today = self.layout.today();
