@@ -202,13 +202,21 @@ pub(super) async fn count(db: &mut PgConnection, filter: &Filter) -> sqlx::Resul
 pub(crate) struct Named {
     pub(crate) id: OrganisationId,
     pub(crate) name: String,
+    /// "Nottingham University Hospitals (NUH, QMC, RX1)": by what else one may look for it.
+    pub(crate) with_other_names: String,
 }
 
 /// All organisations by name, to choose one from; at most 2,000.
 pub(crate) async fn list_named(db: &mut PgConnection) -> sqlx::Result<Vec<Named>> {
-    sqlx::query_as!(Named, "select id, name from organisations order by search_text(name) limit 2000")
-        .fetch_all(db)
-        .await
+    sqlx::query_as!(
+        Named,
+        r#"select o.id as "id!", o.name as "name!", o.with_other_names as "with_other_names!"
+           from organisations_named o
+           order by search_text(o.name)
+           limit 2000"#
+    )
+    .fetch_all(db)
+    .await
 }
 
 /// What an organisation is called.

@@ -25,7 +25,7 @@ pub(crate) use fields::Opt;
 pub(crate) use form::{Form, FormErrors};
 pub(crate) use host::refuse_unknown_host;
 pub(crate) use layout::Layout;
-pub(crate) use listing::{Cursor, Paging, address, capped};
+pub(crate) use listing::{Cursor, Paging, address, counted};
 pub(crate) use notice::{Notice, forget_shown_notice};
 pub(crate) use page::{Page, too_many};
 pub(crate) use query::Query;

@@ -1,5 +1,7 @@
 //! The team's register of people.
 
+mod order;
+
 use uuid::Uuid;
 
 use crate::harness::{Client, FilledForm, Page, TESS, TestApp};
@@ -171,7 +173,7 @@ async fn filters_combine_and_stand_in_the_address() {
     let form = tess.get("/associates").await.form("form.copse-filters__form");
     let form = form.set("group", "Health professional").set("project", &slug).set("role", "Member");
     let page = form.submit().await;
-    page.shows(&format!("{expected} p")).shows("Group: Health professional").shows("Role: Member");
+    page.shows(&format!("{expected} Associates")).shows("Group: Health professional").shows("Role: Member");
     let asked = format!("/associates?group=health_professional&project={slug}&role=member");
     assert_eq!(names(&tess.get(&asked).await), names(&page), "the address alone gives the same list");
     let tags = page.select("a.moj-filter__tag");
@@ -180,7 +182,7 @@ async fn filters_combine_and_stand_in_the_address() {
 
     let nobody = tess.get("/associates?owner=none").await;
     let ownerless = "select count(*) from associates where owner_id is null and standing in ('active', 'paused')";
-    nobody.shows(&format!("{} p", count(&app, ownerless).await));
+    nobody.shows(&format!("{} Associates", count(&app, ownerless).await));
     let hostile = tess
         .get("/associates?group=x&county=%27&organisation=1&role=or+1%3D1&owner=%00&sort=;drop&dir=up&after=q")
         .await;

@@ -1,6 +1,7 @@
 //! Taking part: asking, answering, linking, changing, leaving, and what nobody may see.
 
 mod ending;
+mod lists;
 
 use chrono::TimeDelta;
 use uuid::Uuid;
@@ -272,12 +273,8 @@ async fn a_health_revealing_link_waits_for_explicit_consent_and_nobody_sees_it()
     link(&tess, id, "home-visits", &[]).await.follow_redirect().await.status(200);
     let mail = app.mail_to("mary@example.org").await;
     assert!(!mail.body_text.contains("Home visits") && !mail.body_text.contains("stroke"), "{}", mail.body_text);
-    leah.get("/projects/home-visits/members").await.shows_not("Mary").shows_not("1 link").shows("Fewer than 5 people");
-    tess.get("/projects/home-visits/members")
-        .await
-        .shows_not("Mary")
-        .shows("1 link waits")
-        .shows("1 person takes part");
+    leah.get("/projects/home-visits/members").await.shows_not("Mary").shows_not("1 link").shows("fewer than 5 members");
+    tess.get("/projects/home-visits/members").await.shows_not("Mary").shows("1 person has a link").shows("1 member");
     let decision: Uuid = sqlx::query_scalar("select id from memberships where associate_id = $1")
         .bind(id)
         .fetch_one(app.db())
@@ -364,7 +361,7 @@ async fn a_project_that_becomes_sensitive_hides_links_and_says_how_many() {
     leah.get(&url).await.status(404);
     leah.post(&url, &[("answer", "accept")]).await.status(404);
     assert_eq!(states(&app, id).await, [pair("member", "requested")]);
-    tess.get("/requests").await.shows("1 more request waits").shows_not("Mary");
+    tess.get("/requests").await.shows("1 more person has asked to join").shows_not("Mary");
 }
 
 #[tokio::test]

@@ -26,6 +26,12 @@ async fn the_team_adds_an_organisation_and_finds_it_again() {
         let form = tess.get("/organisations").await.form("form[role=search][action='/organisations']");
         form.set("q", words).submit().await.status(200).shows("Nottingham University Hospitals");
     }
+    // Where one picks an organisation, its other names and its code stand with it, with or without JavaScript.
+    let option = "Nottingham University Hospitals (City Hospital, QMC, RX1)";
+    for address in ["/associates", "/associates/new"] {
+        let options = tess.get(address).await.select("select[name=organisation] option");
+        assert!(options.iter().any(|one| one.text == option), "{address}: {options:?}");
+    }
     let none = tess.get("/organisations?q=zebra").await;
     none.shows("No organisation matches");
 }

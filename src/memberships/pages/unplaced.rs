@@ -11,7 +11,7 @@ use crate::kernel::{AssociateId, display_date, london_date};
 use crate::memberships::paths;
 use crate::memberships::store::{self, UnplacedRow};
 use crate::memberships::suggestion::{Suggestion, suggest};
-use crate::web::{Cursor, Layout, Page, Paging, Query, address};
+use crate::web::{Cursor, Layout, Page, Paging, Query, address, counted};
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -34,8 +34,7 @@ impl UnplacedPage {
     fn counted(&self) -> String {
         match self.count {
             0 => String::new(),
-            1 => "1 person".to_owned(),
-            n => format!("{n} people"),
+            count => counted(count, store::PAGE, ["Associate", "Associates"]),
         }
     }
 

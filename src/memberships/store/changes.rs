@@ -201,13 +201,15 @@ pub(in crate::memberships) async fn begin_anew(
     }
     let ended = sqlx::query!(
         "update memberships
-         set state = 'ended', ends_on = greatest($3, starts_on), end_reason = $4, ended_by = $5, version = version + 1
+         set state = 'ended', ends_on = greatest($3, starts_on), end_reason = $4, ended_by = $5, ended_at = $6,
+             version = version + 1
          where id = $1 and version = $2 and state = 'active'",
         membership.id as MembershipId,
         version,
         new.starts_on - Days::new(1),
         new.reason.as_str(),
-        by.account as Option<AccountId>
+        by.account as Option<AccountId>,
+        by.at
     )
     .execute(&mut *db)
     .await?;
@@ -250,12 +252,13 @@ pub(in crate::memberships) async fn end(
         "update memberships
          set state = (case state when 'requested' then 'declined' else 'ended' end)::membership_state,
              ends_on = case state when 'active' then greatest($2, starts_on) end,
-             end_reason = $3, ended_by = $4, version = version + 1
+             end_reason = $3, ended_by = $4, ended_at = $5, version = version + 1
          where id = $1 and state in ('requested', 'active')",
         membership.id as MembershipId,
         on,
         reason,
-        by.account as Option<AccountId>
+        by.account as Option<AccountId>,
+        by.at
     )
     .execute(db)
     .await?;
@@ -282,14 +285,15 @@ pub(crate) async fn end_all(
         r#"update memberships m
            set state = (case m.state when 'requested' then 'declined' else 'ended' end)::membership_state,
                ends_on = case m.state when 'active' then greatest($2, m.starts_on) end,
-               end_reason = $3, ended_by = $4, version = m.version + 1
+               end_reason = $3, ended_by = $4, ended_at = $5, version = m.version + 1
            from projects p
            where m.associate_id = $1 and m.state in ('requested', 'active') and p.id = m.project_id
            returning m.project_id, p.title as project, m.role"#,
         associate as AssociateId,
         on,
         reason,
-        by.account as Option<AccountId>
+        by.account as Option<AccountId>,
+        by.at
     )
     .fetch_all(db)
     .await
@@ -336,13 +340,15 @@ pub(in crate::memberships) async fn end_all_of_project(
     let memberships = sqlx::query_as!(
         Affected,
         r#"update memberships
-           set state = 'ended', ends_on = greatest($2, starts_on), end_reason = $3, ended_by = $4, version = version + 1
+           set state = 'ended', ends_on = greatest($2, starts_on), end_reason = $3, ended_by = $4, ended_at = $5,
+               version = version + 1
            where project_id = $1 and state = 'active'
            returning id, associate_id, role, not awaits_health_consent(associate_id, project_id) as "disclosable!""#,
         project as ProjectId,
         on,
         reason,
-        by.account as Option<AccountId>
+        by.account as Option<AccountId>,
+        by.at
     )
     .fetch_all(db)
     .await?;

@@ -9,7 +9,7 @@ use crate::kernel::{Choice, County};
 use crate::organisations::model::OrganisationKind;
 use crate::organisations::paths;
 use crate::organisations::store::{self, Filter, Row};
-use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address, capped};
+use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address, counted};
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -50,7 +50,10 @@ pub(crate) struct IndexPage {
 
 impl IndexPage {
     fn counted(&self) -> String {
-        capped(self.count)
+        if self.count == 0 && self.choices.address() == paths::Index.to_string() {
+            return String::new();
+        }
+        counted(self.count, store::PAGE, ["organisation", "organisations"])
     }
 
     /// The chosen filters in words, each with the address without it.

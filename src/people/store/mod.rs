@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 pub(crate) use choices::{Offered, list_offered};
-pub(crate) use list::{COUNTED, PAGE, Row, count, list};
+pub(crate) use list::{PAGE, Row, count, list};
 pub(crate) use record::{
     Facts, Happening, KeptApart, MembershipRow, facts, list_kept_apart, list_memberships, list_waiting, timeline,
 };

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::projects::model::{Project, Theme};
 use crate::projects::paths;
 use crate::projects::store::{self, Filter, Line};
-use crate::web::{FormErrors, Layout, Opt, Page, Query, address};
+use crate::web::{FormErrors, Layout, Opt, Page, Query, address, counted};
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -68,9 +68,11 @@ impl IndexPage {
     }
 
     fn counted(&self) -> String {
-        match self.projects.len() {
-            1 => "1 project".to_owned(),
-            n => format!("{n} projects"),
+        match i64::try_from(self.projects.len()) {
+            Ok(0) if !self.is_filtered() => String::new(),
+            // All on one page.
+            Ok(count) => counted(count, u8::MAX, ["project", "projects"]),
+            Err(_) => String::new(),
         }
     }
 

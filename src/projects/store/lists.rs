@@ -29,12 +29,12 @@ pub(in crate::projects) async fn list_lines(db: &mut PgConnection) -> sqlx::Resu
         Line,
         r#"select m.project_id as "project_id!: ProjectId",
                   count(distinct m.associate_id) filter (where m.state = 'active') as "members!",
-                  count(*) filter (where m.state = 'requested' and a.standing in ('active', 'paused')) as "requests!",
+                  count(*) filter (where m.state = 'requested') as "requests!",
                   string_agg(distinct a.given_name || ' ' || a.family_name, ', ')
                       filter (where m.state = 'active' and m.role = 'lead') as leads
            from disclosable_memberships m
            join associates a on a.id = m.associate_id
-           where m.state in ('requested', 'active')
+           where m.state in ('requested', 'active') and a.standing in ('active', 'paused')
            group by m.project_id"#
     )
     .fetch_all(db)
