@@ -237,9 +237,10 @@ async fn agreements(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Sect
             ],
             r#"select to_jsonb(m) - 'idempotency_key' - 'body_html' - 'leased_until'
                       || jsonb_build_object('body_text', case when m.secret then '' else m.body_text end) as "row!"
-               from mails m
-               where m.associate_id = $2
-                  or m.associate_id is null and m.recipient = (select email from accounts where id = $1)
+               from (select * from mails where associate_id = $2
+                     union all
+                     select * from mails
+                     where associate_id is null and recipient = (select email from accounts where id = $1)) m
                order by m.created_at desc"#,
             whose.account as AccountId,
             whose.associate as Option<AssociateId>
