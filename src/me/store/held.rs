@@ -81,7 +81,7 @@ async fn details(db: &mut PgConnection, associate: Option<AssociateId>) -> sqlx:
             "Your details",
             "You told us, or the team entered it for you. We use it to link you with projects and to reach you.",
             DETAILS,
-            r#"select to_jsonb(a) - 'name_search' - 'sort_name' || jsonb_build_object('owner', w.name) as "row!"
+            r#"select to_jsonb(a) - 'name_search' - 'sort_name' - 'name_keys' || jsonb_build_object('owner', w.name) as "row!"
                from associates a
                left join accounts w on w.id = a.owner_id
                where a.id = $1"#,

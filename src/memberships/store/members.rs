@@ -71,7 +71,8 @@ pub(in crate::memberships) async fn list_members(
                  and ($4::stakeholder_group is null or a.stakeholder_group = $4)
                  and ($5::county is null or a.county = $5)
                  and ($12::text is null or not exists (
-                     select from unnest(search_words($12)) word where not has_word(a.name_search, word)))
+                     select from unnest(search_words($12)) word
+                     where not has_word(a.name_search, a.name_keys, word, alike_keys(word))))
                  and ((m.state = 'active' and $7 and a.standing in ('active', 'paused')) or (m.state = 'ended' and $8))
                  and ($9::uuid is null or case
                       when $10 then (a.sort_name, m.id) < (
