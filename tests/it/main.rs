@@ -23,4 +23,5 @@ mod sessions;
 mod sign_in;
 mod standing;
 mod storm;
+mod trail;
 mod unplaced;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sqlx::PgConnection;
 
+use crate::audit;
 use crate::kernel::{AccountId, AssociateId};
 
 /// Whose data it is.
@@ -310,7 +311,7 @@ async fn signing_in(db: &mut PgConnection, account: AccountId) -> sqlx::Result<V
 }
 
 async fn trail(db: &mut PgConnection, whose: Held) -> sqlx::Result<Section> {
-    Ok(section!(
+    let mut trail = section!(
         db,
         "audit_events",
         "Who changed something about you, or looked at sensitive details",
@@ -323,5 +324,10 @@ async fn trail(db: &mut PgConnection, whose: Held) -> sqlx::Result<Section> {
            limit 5000"#,
         whose.associate.map(uuid::Uuid::from),
         uuid::Uuid::from(whose.account)
-    ))
+    );
+    let states = trail.rows.iter_mut().filter_map(Value::as_object_mut).flat_map(|row| {
+        row.iter_mut().filter(|(column, _)| ["before", "after"].contains(&column.as_str())).map(|(_, state)| state)
+    });
+    audit::name_things(db, states.collect()).await?;
+    Ok(trail)
 }
