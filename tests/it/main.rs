@@ -19,6 +19,7 @@ mod outbox;
 mod privacy;
 mod projects;
 mod registration;
+mod scripts;
 mod sessions;
 mod sign_in;
 mod standing;
