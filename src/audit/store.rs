@@ -5,6 +5,7 @@ use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::names::{ids_in, put_names};
 use super::{By, Entry, Subject};
 use crate::kernel::{AssociateId, Choice, County, DeclaredInvolvement, StakeholderGroup, Topic, display_date};
 use crate::web::Cursor;
@@ -62,7 +63,7 @@ impl Event {
         names
             .into_iter()
             .map(|name| Change {
-                field: name.replace('_', " "),
+                field: name.trim_end_matches("_id").replace('_', " "),
                 before: words(name, before.get(name)),
                 after: words(name, after.get(name)),
             })
@@ -119,12 +120,39 @@ fn words(field: &str, value: Option<&Value>) -> String {
     }
 }
 
+/// The events with names in the places of ids.
+async fn with_names(db: &mut PgConnection, mut events: Vec<Event>) -> sqlx::Result<Vec<Event>> {
+    name_things(db, events.iter_mut().flat_map(|event| event.before.iter_mut().chain(&mut event.after)).collect())
+        .await?;
+    Ok(events)
+}
+
+/// Puts the names of themes, organisations and accounts in the places of their ids. Not those of projects, of which
+/// some must not be told together with a person (rule 4).
+pub(crate) async fn name_things(db: &mut PgConnection, mut states: Vec<&mut Value>) -> sqlx::Result<()> {
+    let ids: Vec<Uuid> = states.iter().flat_map(|state| ids_in(state)).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let names = sqlx::query!(
+        r#"select id as "id!: Uuid", name as "name!" from themes where id = any($1)
+           union all
+           select id, name from organisations where id = any($1)
+           union all
+           select id, name from accounts where id = any($1)"#,
+        &ids
+    );
+    let names = names.fetch_all(db).await?.into_iter().map(|thing| (thing.id, thing.name)).collect();
+    states.iter_mut().for_each(|state| put_names(state, &names));
+    Ok(())
+}
+
 const PAGE: i64 = 50;
 
 /// All entries, newest first; one more than a page, to see whether more follow. Without those about a link that
 /// waits for its person's consent: they stand on the person's own page, where reading is logged (rules 4 and 9).
 pub(super) async fn recent(db: &mut PgConnection, cursor: Cursor<Uuid>) -> sqlx::Result<Vec<Event>> {
-    match cursor {
+    let events = match cursor {
         Cursor::Before(id) => {
             sqlx::query_as!(
                 Event,
@@ -138,8 +166,8 @@ pub(super) async fn recent(db: &mut PgConnection, cursor: Cursor<Uuid>) -> sqlx:
                 id,
                 PAGE + 1
             )
-            .fetch_all(db)
-            .await
+            .fetch_all(&mut *db)
+            .await?
         }
         Cursor::Start | Cursor::After(_) => {
             let after = if let Cursor::After(id) = cursor { Some(id) } else { None };
@@ -155,10 +183,11 @@ pub(super) async fn recent(db: &mut PgConnection, cursor: Cursor<Uuid>) -> sqlx:
                 after,
                 PAGE + 1
             )
-            .fetch_all(db)
-            .await
+            .fetch_all(&mut *db)
+            .await?
         }
-    }
+    };
+    with_names(db, events).await
 }
 
 /// The rows of a page of [`recent`].
@@ -168,7 +197,7 @@ pub(super) fn page_size() -> usize {
 
 /// What happened to one thing, newest first, at most 200; without links that wait for consent, as [`recent`].
 pub(crate) async fn for_subject(db: &mut PgConnection, subject: Subject) -> sqlx::Result<Vec<Event>> {
-    sqlx::query_as!(
+    let events = sqlx::query_as!(
         Event,
         "select id, at, actor_name, act, subject_kind, subject_id, before, after
          from audit_events
@@ -180,13 +209,14 @@ pub(crate) async fn for_subject(db: &mut PgConnection, subject: Subject) -> sqlx
         subject.kind(),
         subject.id()
     )
-    .fetch_all(db)
-    .await
+    .fetch_all(&mut *db)
+    .await?;
+    with_names(db, events).await
 }
 
 /// Everything that concerns one Associate, newest first, at most 200.
 pub(crate) async fn for_associate(db: &mut PgConnection, associate: AssociateId) -> sqlx::Result<Vec<Event>> {
-    sqlx::query_as!(
+    let events = sqlx::query_as!(
         Event,
         "select id, at, actor_name, act, subject_kind, subject_id, before, after
          from audit_events
@@ -195,6 +225,7 @@ pub(crate) async fn for_associate(db: &mut PgConnection, associate: AssociateId)
          limit 200",
         Uuid::from(associate)
     )
-    .fetch_all(db)
-    .await
+    .fetch_all(&mut *db)
+    .await?;
+    with_names(db, events).await
 }

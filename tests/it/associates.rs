@@ -1,5 +1,6 @@
 //! The team's register of people.
 
+mod finding;
 mod order;
 
 use uuid::Uuid;
@@ -116,44 +117,6 @@ async fn sending_the_form_twice_makes_one_person() {
     assert_eq!(first.location(), second.location());
     assert_eq!(count(&app, "select count(*) from associates where family_name = 'Sent'").await, 1);
     assert_eq!(app.mails_to("twice@example.org").await.len(), 1);
-}
-
-#[tokio::test]
-async fn people_are_found_despite_accents_errors_and_by_their_organisation() {
-    let app = TestApp::filled().await;
-    let tess = app.sign_in_as(TESS).await;
-    let organisation = tess.get("/organisations/new").await.form("/organisations");
-    let organisation = organisation.set("name", "Riverside Aphasia Circle").set("kind", "other").set("aliases", "RAXC");
-    organisation.submit().await.status(303);
-    let form = new_person(&tess, "Zoë", "Quillfeather").await;
-    form.set("email", "zq@elsewhere.example.org").set("organisation_text", "raxc").submit().await.status(303);
-    let asked = [
-        "zoe quillfeather",
-        "QUILLFEATHER zoë",
-        "Quilfeather",
-        "quillfaether",
-        "zq@elsewhere",
-        "raxc",
-        "riverside aphasai",
-    ];
-    for words in asked {
-        let form = tess.get("/associates").await.form("form[role=search][action='/associates']");
-        let page = form.set("q", words).submit().await;
-        assert_eq!(names(&page), ["Zoë Quillfeather"], "searching {words:?}");
-    }
-    for words in ["%", "_", "\\", "'", "zzzyx", "quill%feather\u{0}"] {
-        let page = tess.get(&format!("/associates?q={}", urlencoded(words))).await;
-        page.status(200);
-    }
-    tess.get("/search?q=raxc").await.shows("Zoë Quillfeather").shows("Riverside Aphasia Circle");
-    tess.get("/search?q=quillfaether").await.shows("Zoë Quillfeather");
-    tess.get("/search?q=").await.status(200);
-    let page = tess.get("/search?q=zzzyx").await;
-    page.shows("Nothing found");
-}
-
-fn urlencoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 #[tokio::test]

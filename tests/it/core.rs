@@ -62,6 +62,16 @@ async fn files_and_figures_need_no_database() {
 }
 
 #[tokio::test]
+async fn a_database_that_answers_is_up_though_the_mails_cannot_be_counted() {
+    let app = TestApp::start().await;
+    sqlx::query("alter table mails rename to elsewhere").execute(app.db()).await.expect("no mails");
+    let figures = app.visitor().at_address("127.0.0.1").get("/metrics").await;
+    figures.status(200);
+    assert!(figures.body.contains("copse_database_up 1"), "{}", figures.body);
+    assert!(figures.body.contains("copse_database_schema "), "{}", figures.body);
+}
+
+#[tokio::test]
 async fn a_made_up_method_makes_no_figure_of_its_own() {
     let app = TestApp::start().await;
     let visitor = app.visitor();

@@ -29,6 +29,18 @@ async fn the_team_registers_a_project_and_everyone_can_read_about_it() {
     assert_eq!(page.path(), "/projects/home-visits");
     visitor.get("/projects?theme=primary-care").await.shows("No project matches");
     visitor.get("/projects?theme=%00&open=maybe").await.status(200).shows("Home visits");
+    for words in ["visits hmoe", "stroke", "help after", "%00"] {
+        let page = list.form("form[role=search]").set("q", words).submit().await;
+        let is_shown = page.text().contains("Does a home visit help");
+        assert_eq!(is_shown, words != "%00", "searching {words:?}");
+    }
+    let narrowed = visitor.get("/projects?q=stroke&theme=stroke-rehabilitation&open=yes").await;
+    let tags = narrowed.select("a.moj-filter__tag");
+    let without: Vec<_> = tags.iter().filter_map(|tag| tag.attribute("href")).collect();
+    let theme = "theme=stroke-rehabilitation";
+    let expected = [format!("{theme}&open=yes"), "q=stroke&open=yes".to_owned(), format!("q=stroke&{theme}")];
+    assert_eq!(without, expected.map(|query| format!("/projects?{query}")));
+    visitor.get("/projects?q=diabetes").await.shows("No project matches");
     visitor.get("/projects/home-visits/members").await.status(303);
     visitor.get("/projects/nothing").await.status(404);
 }

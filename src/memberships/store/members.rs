@@ -69,7 +69,8 @@ macro_rules! select_members {
                  and ($4::stakeholder_group is null or a.stakeholder_group = $4)
                  and ($5::county is null or a.county = $5)
                  and ($10::text is null or not exists (
-                     select from unnest(search_words($10)) word where not has_word(a.name_search, word)))
+                     select from unnest(search_words($10)) word
+                     where not has_word(a.name_search, a.name_keys, word, alike_keys(word))))
                  and ((m.state = 'active' and $8 and a.standing in ('active', 'paused')) or (m.state = 'ended' and $9)) "#
                 + $tail,
             $project as ProjectId,

@@ -66,6 +66,16 @@ pub(crate) async fn list(
     sql.build_query_as().fetch_all(db).await
 }
 
+/// The ten people that something typed fits best, of any standing but erased.
+pub(crate) async fn list_found(db: &mut PgConnection, text: &str, today: NaiveDate) -> sqlx::Result<Vec<Row>> {
+    let mut sql = Sql::new("with page as (select id, place from best_associates(");
+    sql.push_bind(text).push(", ").push_bind(today).push(", 10)) ");
+    push_row(&mut sql, today);
+    sql.push(" from page join associates a on a.id = page.id left join accounts w on w.id = a.owner_id");
+    sql.push(" order by page.place");
+    sql.build_query_as().fetch_all(db).await
+}
+
 /// How many people match, counted no further than one over [`COUNTED`].
 pub(crate) async fn count(db: &mut PgConnection, filter: &Filter, today: NaiveDate) -> sqlx::Result<i64> {
     let mut sql = Sql::new("select count(*) from (select from associates a");

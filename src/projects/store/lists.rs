@@ -7,6 +7,8 @@ use crate::kernel::ProjectId;
 /// What the list is narrowed to.
 #[derive(Clone, Debug, Default)]
 pub(in crate::projects) struct Filter {
+    /// Words of the title, the theme or the summary, or a registry number.
+    pub(in crate::projects) text: Option<String>,
     /// The slug of a theme.
     pub(in crate::projects) theme: Option<String>,
     /// Only projects that can be joined today.

@@ -64,12 +64,14 @@ pub(crate) async fn list_open(db: &mut PgConnection) -> sqlx::Result<Vec<Project
 pub(super) async fn list(db: &mut PgConnection, filter: &Filter, today: NaiveDate) -> sqlx::Result<Vec<Project>> {
     select_project!(
         "where ($1::text is null or t.slug = $1)
+           and ($4::text is null or p.id in (select find_projects($4)))
            and (not $2 or (p.recruiting and p.stage <> 'ended' and (p.ends_on is null or p.ends_on >= $3)))
          order by t.name, p.stage = 'ended' or coalesce(p.ends_on < $3, false), p.title, p.id
          limit 500",
         filter.theme,
         filter.open,
-        today
+        today,
+        filter.text
     )
     .fetch_all(db)
     .await
