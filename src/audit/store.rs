@@ -5,6 +5,7 @@ use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::entry::SENSITIVE;
 use super::{By, Entry, Subject};
 use crate::kernel::{AssociateId, Choice, County, DeclaredInvolvement, StakeholderGroup, Topic, display_date};
 use crate::web::Cursor;
@@ -84,9 +85,6 @@ fn fields(state: Option<&Value>) -> serde_json::Map<String, Value> {
     state.and_then(Value::as_object).cloned().unwrap_or_default()
 }
 
-/// A field whose value is read on the record only, where opening it is logged.
-const NOT_SHOWN: &str = "access_needs";
-
 /// What a word of a closed vocabulary means, of those every slice uses: "Third sector" for `third_sector`.
 fn label(field: &str, code: &str) -> Option<&'static str> {
     match field {
@@ -110,7 +108,8 @@ fn readable(text: &str) -> String {
 fn words(field: &str, value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
-        Some(_) if field == NOT_SHOWN => "(not shown here)".to_owned(),
+        // Entries of earlier versions hold it.
+        Some(_) if SENSITIVE.contains(&field) => "(not shown here)".to_owned(),
         Some(Value::String(text)) => label(field, text).map_or_else(|| readable(text), str::to_owned),
         Some(Value::Bool(true)) => "yes".to_owned(),
         Some(Value::Bool(false)) => "no".to_owned(),

@@ -16,7 +16,7 @@ use crate::error::{Result, Violates};
 use crate::kernel::{Choice, MembershipId};
 use crate::memberships::forms::{LinkForm, Linked};
 use crate::memberships::model::MembershipRole;
-use crate::memberships::store::{self, NewLink, OwnMembership};
+use crate::memberships::store::{self, Membership, NewLink, OwnMembership};
 use crate::memberships::{letters, paths};
 use crate::organisations;
 use crate::projects::{self, Project, typed};
@@ -108,8 +108,8 @@ pub(crate) async fn post(
     };
     let id = form.id.parse().unwrap_or_else(|_| MembershipId::new());
     let id = match store::find(&mut tx, id).await? {
-        // They went back and chose something else.
-        Some(made) if made.project_id != project.id || made.role != linked.part.role => MembershipId::new(),
+        // They went back and chose something else, or this form came from somebody else's record.
+        Some(made) if !is_this_link(&made, &associate, &project, &linked) => MembershipId::new(),
         _ => id,
     };
     let link = new_link(id, &associate, &project, linked);
@@ -130,6 +130,11 @@ pub(crate) async fn post(
     tx.commit().await?;
 
     Ok(done(&layout, &associate, &project, waits))
+}
+
+/// Whether a membership is what this form made when it was sent before.
+fn is_this_link(made: &Membership, associate: &Associate, project: &Project, linked: &Linked) -> bool {
+    made.associate_id == associate.id && made.project_id == project.id && made.role == linked.part.role
 }
 
 fn new_link(id: MembershipId, associate: &Associate, project: &Project, linked: Linked) -> NewLink {

@@ -13,11 +13,10 @@ pub(crate) mod show;
 use sqlx::PgConnection;
 
 use super::forms::SOURCES;
-use crate::access::AccountRole;
-use crate::accounts::{self, NewAccount};
+use crate::accounts;
 use crate::associates::ProfileForm;
 use crate::audit::By;
-use crate::kernel::{AccountId, AssociateId, County, DeclaredInvolvement, EmailAddress, StakeholderGroup, Topic};
+use crate::kernel::{AssociateId, County, DeclaredInvolvement, EmailAddress, StakeholderGroup, Topic};
 use crate::web::Opt;
 
 /// What the form of a person offers to choose from.
@@ -56,8 +55,7 @@ async fn give_account(
     if accounts::find_by_email(db, email).await?.is_some() {
         return Ok(());
     }
-    let (role, associate) = (AccountRole::Associate, Some(id));
-    accounts::insert(db, &NewAccount { id: AccountId::new(), email, name, role, associate }, by.at).await
+    accounts::make_for_associate(db, id, email, name, by).await
 }
 
 /// The ways someone can have told us what they agree to.
