@@ -161,7 +161,7 @@ pub(crate) enum Status {
     /// Active and paused people: who takes part.
     #[default]
     Present,
-    /// Everyone but the erased.
+    /// Everyone, also who left.
     All,
     Only(Standing),
 }
@@ -170,7 +170,7 @@ impl Status {
     fn read(raw: &str) -> Self {
         match (raw, Standing::from_code(raw)) {
             ("all", _) => Self::All,
-            (_, Some(standing)) => Self::Only(standing),
+            (_, Some(standing)) if Standing::SEEN.contains(&standing) => Self::Only(standing),
             _ => Self::Present,
         }
     }
@@ -179,7 +179,7 @@ impl Status {
     pub(crate) fn standings(self) -> Vec<Standing> {
         match self {
             Self::Present => vec![Standing::Active, Standing::Paused],
-            Self::All => Standing::ALL.iter().copied().filter(|one| *one != Standing::Anonymised).collect(),
+            Self::All => Standing::SEEN.to_vec(),
             Self::Only(standing) => vec![standing],
         }
     }
@@ -266,7 +266,7 @@ impl Direction {
 mod tests {
     use super::{Choices, Direction, Filter, Sort, Status};
     use crate::associates::Standing;
-    use crate::kernel::StakeholderGroup;
+    use crate::kernel::{Choice, StakeholderGroup};
 
     #[test]
     fn what_cannot_be_understood_is_left_out() {
@@ -319,6 +319,10 @@ mod tests {
         assert_eq!(Choices::default().filter().status, Status::Present);
         let all = Choices { status: "all".to_owned(), ..Choices::default() };
         assert!(all.filter().status.standings().contains(&Standing::Left));
-        assert!(!all.filter().status.standings().contains(&Standing::Anonymised));
+        for standing in [Standing::Pending, Standing::Anonymised] {
+            assert!(!all.filter().status.standings().contains(&standing));
+            let asked_for = Choices { status: standing.code().to_owned(), ..Choices::default() };
+            assert_eq!(asked_for.filter().status, Status::Present);
+        }
     }
 }

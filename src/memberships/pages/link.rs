@@ -65,9 +65,10 @@ impl LinkPage {
     fn obstacle(&self) -> Option<&'static str> {
         match self.associate.standing {
             Standing::Active => None,
-            Standing::Pending => Some("They have not confirmed their registration yet, so they cannot be linked."),
             Standing::Paused => Some("They are away for a time. Link them when they are back."),
-            Standing::Left | Standing::Anonymised => Some("They have left the network, so they cannot be linked."),
+            Standing::Left | Standing::Anonymised | Standing::Pending => {
+                Some("They have left the network, so they cannot be linked.")
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Pages about people.
 
 pub(crate) mod affiliation;
+pub(crate) mod agreement;
 pub(crate) mod edit;
 pub(crate) mod history;
 pub(crate) mod index;
