@@ -1,5 +1,7 @@
 //! The team's register of people.
 
+mod agreements;
+
 use uuid::Uuid;
 
 use crate::harness::{Client, FilledForm, Page, TESS, TestApp};
