@@ -122,7 +122,7 @@ impl Wishes {
             [one] => text.push_str(&format!(" We have passed on your request to join “{one}”.")),
             several => text.push_str(&format!(" We have passed on your requests to join {} projects.", several.len())),
         }
-        let place = "under “Waiting for your agreement” on this page";
+        let place = "under “Waiting for your agreement” on your page";
         match self.waiting.as_slice() {
             [] => {}
             [one] => text.push_str(&format!(" Your request to join “{one}” waits until you agree, {place}.")),

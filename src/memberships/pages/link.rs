@@ -165,11 +165,13 @@ fn done(layout: &Layout, associate: &Associate, project: &Project, waits: bool) 
     } else {
         format!("Linked to {}", project.title)
     };
-    let another = format!("/associates/{}/memberships/new", associate.id);
-    layout.redirect(
-        format!("/associates/{}", associate.id),
-        Notice::new(text).with_link(another, "Link to another project"),
-    )
+    let record = format!("/associates/{}", associate.id);
+    let notice = if waits && associate.email.is_none() {
+        Notice::new(text).with_link(format!("{record}/agreements/new"), "Record what they say")
+    } else {
+        Notice::new(text).with_link(format!("{record}/memberships/new"), "Link to another project")
+    };
+    layout.redirect(record, notice)
 }
 
 /// Writes to the person and to the trail; true when the link waits for their consent.

@@ -209,7 +209,7 @@ async fn move_account(
         accounts::change_email(db, account.id, address).await?;
         return accounts::close_ways_in(db, account.id, None, by.at).await;
     }
-    give_account(db, id, name, address, by).await
+    give_account(db, id, name, address, by).await.map(|_| ())
 }
 
 /// Without an address nobody signs in: whoever reads mail at the old one has no way in any more. Who works for the

@@ -42,7 +42,7 @@ impl ProfileOptions {
     }
 }
 
-/// Lets someone ask for a link to sign in, unless the address belongs to an account already.
+/// Lets someone ask for a link to sign in, unless the address belongs to an account already; false then.
 ///
 /// # Errors
 /// `accounts_email_key` when another made one at this very moment.
@@ -52,11 +52,12 @@ async fn give_account(
     name: &str,
     email: &EmailAddress,
     by: &By,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<bool> {
     if accounts::find_by_email(db, email).await?.is_some() {
-        return Ok(());
+        return Ok(false);
     }
-    accounts::make_for_associate(db, id, email, name, by).await
+    accounts::make_for_associate(db, id, email, name, by).await?;
+    Ok(true)
 }
 
 /// The ways someone can have told us what they agree to.

@@ -165,7 +165,7 @@ async fn complete(
 /// Whoever has an address is told, and can sign in: by an account of their own, unless the address has one.
 async fn welcome(db: &mut PgConnection, app: &App, id: AssociateId, addition: &Addition, by: &By) -> sqlx::Result<()> {
     let Some(address) = &addition.profile.email else { return Ok(()) };
-    give_account(db, id, &addition.profile.name(), address, by).await?;
-    let letter = letters::added(app, id, address, &addition.profile, &addition.source, by);
+    let can_sign_in = give_account(db, id, &addition.profile.name(), address, by).await?;
+    let letter = letters::added(app, id, address, addition, can_sign_in, by);
     email::enqueue(db, &letter, by.at).await
 }

@@ -69,6 +69,12 @@ async fn the_record_says_whose_account_has_the_address() {
     let record = form.submit().await.location().expect("a record").to_owned();
     let page = tess.get(&record).await;
     page.shows("No: the address is used by Asha Associate’s account");
+    let mail = app.mail_to(ASHA.email).await.body_text;
+    assert!(
+        mail.starts_with("Dear Bob") && mail.contains("already signs in to somebody else’s registration"),
+        "{mail}"
+    );
+    assert!(!mail.contains("Sign in to see everything"), "{mail}");
     page.follow("Open that record").await.status(200).shows("Asha Associate").shows("Yes");
 }
 
