@@ -69,6 +69,16 @@ async fn nobody_finds_who_has_not_confirmed_on_any_page() {
     for person in [TESS, ADA] {
         crawl(&app.session_of(person.email).await, id).await;
     }
+    // The control: once confirmed, whoever walks the same way meets them.
+    app.visitor().get(&app.mail_to(ADDRESS).await.link()).await.press("Confirm and sign in").await.status(303);
+    let tess = app.session_of(TESS.email).await;
+    let mut crawler = Crawler::new(&tess);
+    while let Some(page) = crawler.next().await {
+        if page.text().contains("Zebedee Canarywell") {
+            return;
+        }
+    }
+    panic!("the walk would not find an Associate either");
 }
 
 #[tokio::test]
