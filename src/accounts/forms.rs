@@ -6,7 +6,7 @@ use super::passwords::parse_new_password;
 use super::store::Account;
 use crate::access::AccountRole;
 use crate::kernel::{Choice, EmailAddress, Invalid, Text};
-use crate::web::FormErrors;
+use crate::web::{FormErrors, local_path};
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -37,12 +37,11 @@ fn present_password(raw: &str) -> Result<String, Invalid> {
     }
 }
 
-/// A path of ours to go to after signing in, or none.
-pub(super) fn local_path(next: &str) -> Option<&str> {
-    let is_local = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r', '\t']);
+/// A page of ours to go to after signing in, or none.
+pub(super) fn next_page(next: &str) -> Option<&str> {
     // A browser's limit on addresses; ours are shorter by far.
     let is_short = next.len() <= 2000;
-    (is_local && is_short && !next.starts_with("/sign-")).then_some(next)
+    local_path(next).filter(|path| is_short && !path.starts_with("/sign-"))
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -115,11 +114,11 @@ impl AccountForm {
 
 #[cfg(test)]
 mod tests {
-    use super::local_path;
+    use super::next_page;
 
     #[test]
     fn goes_on_only_to_a_page_of_ours() {
-        assert_eq!(local_path("/projects?theme=stroke"), Some("/projects?theme=stroke"));
+        assert_eq!(next_page("/projects?theme=stroke"), Some("/projects?theme=stroke"));
         for next in [
             "",
             "https://evil.example",
@@ -129,7 +128,7 @@ mod tests {
             "javascript:x",
             &format!("/{}", "a".repeat(2000)),
         ] {
-            assert_eq!(local_path(next), None, "{next}");
+            assert_eq!(next_page(next), None, "{next}");
         }
     }
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::entry::SENSITIVE;
 use super::names::{ids_in, put_names};
 use super::{By, Entry, Subject};
 use crate::kernel::{AssociateId, Choice, County, DeclaredInvolvement, StakeholderGroup, Topic, display_date};
@@ -44,6 +45,9 @@ pub(crate) struct Event {
     pub(crate) subject_id: Uuid,
     pub(crate) before: Option<Value>,
     pub(crate) after: Option<Value>,
+    /// Whether its subject is someone with a record to be read: not one who has yet to confirm their registration,
+    /// nor one whose registration was deleted.
+    pub(crate) has_record: bool,
 }
 
 /// A field an entry changed.
@@ -74,7 +78,7 @@ impl Event {
     /// Where the thing it is about can be seen, if it has a page of its own.
     pub(crate) fn subject_href(&self) -> Option<String> {
         match self.subject_kind.as_str() {
-            "associate" => Some(format!("/associates/{}", self.subject_id)),
+            "associate" if self.has_record => Some(format!("/associates/{}", self.subject_id)),
             "organisation" => Some(format!("/organisations/{}", self.subject_id)),
             _ => None,
         }
@@ -84,9 +88,6 @@ impl Event {
 fn fields(state: Option<&Value>) -> serde_json::Map<String, Value> {
     state.and_then(Value::as_object).cloned().unwrap_or_default()
 }
-
-/// A field whose value is read on the record only, where opening it is logged.
-const NOT_SHOWN: &str = "access_needs";
 
 /// What a word of a closed vocabulary means, of those every slice uses: "Third sector" for `third_sector`.
 fn label(field: &str, code: &str) -> Option<&'static str> {
@@ -111,7 +112,8 @@ fn readable(text: &str) -> String {
 fn words(field: &str, value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
-        Some(_) if field == NOT_SHOWN => "(not shown here)".to_owned(),
+        // Entries of earlier versions hold it.
+        Some(_) if SENSITIVE.contains(&field) => "(not shown here)".to_owned(),
         Some(Value::String(text)) => label(field, text).map_or_else(|| readable(text), str::to_owned),
         Some(Value::Bool(true)) => "yes".to_owned(),
         Some(Value::Bool(false)) => "no".to_owned(),
@@ -147,6 +149,19 @@ pub(crate) async fn name_things(db: &mut PgConnection, mut states: Vec<&mut Valu
     Ok(())
 }
 
+macro_rules! select_event {
+    ($tail:literal, $($argument:expr),*) => {
+        sqlx::query_as!(
+            Event,
+            r#"select id, at, actor_name, act, subject_kind, subject_id, before, after,
+                      (subject_kind = 'associate' and exists (
+                          select from associates a where a.id = subject_id and a.standing <> 'pending')) as "has_record!"
+               from audit_events "# + $tail,
+            $($argument),*
+        )
+    };
+}
+
 const PAGE: i64 = 50;
 
 /// All entries, newest first; one more than a page, to see whether more follow. Without those about a link that
@@ -154,11 +169,8 @@ const PAGE: i64 = 50;
 pub(super) async fn recent(db: &mut PgConnection, cursor: Cursor<Uuid>) -> sqlx::Result<Vec<Event>> {
     let events = match cursor {
         Cursor::Before(id) => {
-            sqlx::query_as!(
-                Event,
-                "select id, at, actor_name, act, subject_kind, subject_id, before, after
-                 from audit_events
-                 where (at, id) > (select at, id from audit_events where id = $1)
+            select_event!(
+                "where (at, id) > (select at, id from audit_events where id = $1)
                    and not (subject_kind = 'project' and associate_id is not null
                           and awaits_health_consent(associate_id, subject_id))
                  order by at, id
@@ -171,11 +183,8 @@ pub(super) async fn recent(db: &mut PgConnection, cursor: Cursor<Uuid>) -> sqlx:
         }
         Cursor::Start | Cursor::After(_) => {
             let after = if let Cursor::After(id) = cursor { Some(id) } else { None };
-            sqlx::query_as!(
-                Event,
-                "select id, at, actor_name, act, subject_kind, subject_id, before, after
-                 from audit_events
-                 where ($1::uuid is null or (at, id) < (select at, id from audit_events where id = $1))
+            select_event!(
+                "where ($1::uuid is null or (at, id) < (select at, id from audit_events where id = $1))
                    and not (subject_kind = 'project' and associate_id is not null
                           and awaits_health_consent(associate_id, subject_id))
                  order by at desc, id desc
@@ -197,11 +206,8 @@ pub(super) fn page_size() -> usize {
 
 /// What happened to one thing, newest first, at most 200; without links that wait for consent, as [`recent`].
 pub(crate) async fn for_subject(db: &mut PgConnection, subject: Subject) -> sqlx::Result<Vec<Event>> {
-    let events = sqlx::query_as!(
-        Event,
-        "select id, at, actor_name, act, subject_kind, subject_id, before, after
-         from audit_events
-         where subject_kind = $1 and subject_id = $2
+    let events = select_event!(
+        "where subject_kind = $1 and subject_id = $2
            and not (subject_kind = 'project' and associate_id is not null
                     and awaits_health_consent(associate_id, subject_id))
          order by at desc, id desc
@@ -216,11 +222,8 @@ pub(crate) async fn for_subject(db: &mut PgConnection, subject: Subject) -> sqlx
 
 /// Everything that concerns one Associate, newest first, at most 200.
 pub(crate) async fn for_associate(db: &mut PgConnection, associate: AssociateId) -> sqlx::Result<Vec<Event>> {
-    let events = sqlx::query_as!(
-        Event,
-        "select id, at, actor_name, act, subject_kind, subject_id, before, after
-         from audit_events
-         where associate_id = $1
+    let events = select_event!(
+        "where associate_id = $1
          order by at desc, id desc
          limit 200",
         Uuid::from(associate)

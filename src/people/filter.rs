@@ -182,7 +182,7 @@ pub(crate) enum Status {
     /// Active and paused people: who takes part.
     #[default]
     Present,
-    /// Everyone but the erased.
+    /// Everyone, also who left.
     All,
     Only(Standing),
 }
@@ -191,7 +191,7 @@ impl Status {
     fn read(raw: &str) -> Self {
         match (raw, Standing::from_code(raw)) {
             ("all", _) => Self::All,
-            (_, Some(standing)) => Self::Only(standing),
+            (_, Some(standing)) if Standing::SEEN.contains(&standing) => Self::Only(standing),
             _ => Self::Present,
         }
     }
@@ -200,7 +200,7 @@ impl Status {
     pub(crate) fn standings(self) -> Vec<Standing> {
         match self {
             Self::Present => vec![Standing::Active, Standing::Paused],
-            Self::All => Standing::ALL.iter().copied().filter(|one| *one != Standing::Anonymised).collect(),
+            Self::All => Standing::SEEN.to_vec(),
             Self::Only(standing) => vec![standing],
         }
     }

@@ -1,8 +1,11 @@
 //! What the team types about people.
 
+mod agreement;
+
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
+pub(crate) use self::agreement::{AgreementForm, Offer, Told};
 use crate::associates::{Affiliation, Associate, Belonging, Move, NewAffiliation, Profile, ProfileForm};
 use crate::kernel::{AccountId, Invalid, OrganisationId, Text, ThemeId, display_date, parse_date};
 use crate::web::FormErrors;
@@ -12,7 +15,7 @@ pub(crate) const SOURCES: [(&str, &str); 4] = [
     ("phone", "They told us by phone"),
     ("email", "They told us by email"),
     ("in_person", "They told us in person"),
-    ("paper", "They told us on paper"),
+    ("paper", "They told us on paper or by post"),
 ];
 
 /// The way someone told us and what was noted about it, as the ledger of consents keeps it.

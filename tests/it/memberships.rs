@@ -1,6 +1,7 @@
 //! Taking part: asking, answering, linking, changing, leaving, and what nobody may see.
 
 mod ending;
+mod linking;
 mod lists;
 
 use chrono::TimeDelta;

@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 
 use crate::access::{AccountRole, Actor};
 use crate::accounts::forms::{AccountForm, AccountValues};
+use crate::accounts::making::make;
 use crate::accounts::store::{self, Account, NewAccount, Rights};
 use crate::accounts::{IssuedLink, LinkPurpose, NewLink, issue, letter_key, paths};
 use crate::app::App;
@@ -84,7 +85,7 @@ pub(crate) async fn create(
         NewAccount { id, email: &values.email, name: values.name.as_str(), role: values.role, associate: None };
 
     let mut tx = app.db.begin().await?;
-    match store::insert(&mut tx, &account, by.at).await {
+    match make(&mut tx, &account, &by).await {
         Err(error) if error.violates("accounts_email_key") => {
             let errors = FormErrors::one(
                 "email",
@@ -98,8 +99,6 @@ pub(crate) async fn create(
         NewLink { purpose: LinkPurpose::SignIn, email: values.email.clone(), account: Some(id), associate: None };
     let issued = issue(&mut tx, &link, by.at).await?;
     email::enqueue(&mut tx, &welcome_letter(&app, &values, &issued), by.at).await?;
-    let made = serde_json::json!({ "name": values.name, "email": values.email, "role": values.role });
-    audit::record(&mut tx, &by, Entry::new("Made an account", Subject::Account(id)).made(&made)).await?;
     tx.commit().await?;
     Ok(layout.redirect(paths::Accounts, "Account made. A link to sign in is on its way to them"))
 }

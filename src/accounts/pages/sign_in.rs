@@ -9,7 +9,7 @@ use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use chrono::TimeDelta;
 
 use crate::accounts::devices::Device;
-use crate::accounts::forms::{SignInForm, local_path};
+use crate::accounts::forms::{SignInForm, next_page};
 use crate::accounts::passwords::{at_least, verify_password};
 use crate::accounts::session::begin_session;
 use crate::accounts::{Account, Limit, hold, paths, store};
@@ -60,7 +60,7 @@ pub(crate) async fn post(
     audit::record(&mut tx, &by, Entry::new("Signed in with a password", Subject::Account(account.id))).await?;
     tx.commit().await?;
 
-    let target = local_path(&form.next).unwrap_or("/");
+    let target = next_page(&form.next).unwrap_or("/");
     let cookies = AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, device)]);
     Ok((cookies, Redirect::to(target)).into_response())
 }

@@ -92,11 +92,11 @@ pub(crate) struct NewAccount<'a> {
     pub(crate) associate: Option<AssociateId>,
 }
 
-/// Makes an account without a password.
+/// Writes an account without a password.
 ///
 /// # Errors
 /// `accounts_email_key` when the address has one already.
-pub(crate) async fn insert(db: &mut PgConnection, account: &NewAccount<'_>, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub(super) async fn insert(db: &mut PgConnection, account: &NewAccount<'_>, now: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into accounts (id, email, name, role, associate_id, created_at) values ($1, $2, $3, $4, $5, $6)",
         account.id as AccountId,
@@ -111,26 +111,11 @@ pub(crate) async fn insert(db: &mut PgConnection, account: &NewAccount<'_>, now:
     Ok(())
 }
 
-/// Makes the account of an Associate who has proved that this address is theirs.
-///
-/// # Errors
-/// `accounts_email_key` when the address has one already.
-pub(crate) async fn insert_for_associate(
-    db: &mut PgConnection,
-    associate: AssociateId,
-    email: &EmailAddress,
-    name: &str,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    let (id, role) = (AccountId::new(), AccountRole::Associate);
-    insert(db, &NewAccount { id, email, name, role, associate: Some(associate) }, now).await
-}
-
 /// Ties the account of a worker to their own record in the register.
 ///
 /// # Errors
 /// `accounts_associate_id_key` when the Associate has an account already.
-pub(crate) async fn link_associate(db: &mut PgConnection, id: AccountId, associate: AssociateId) -> sqlx::Result<()> {
+pub(super) async fn link_associate(db: &mut PgConnection, id: AccountId, associate: AssociateId) -> sqlx::Result<()> {
     sqlx::query!(
         "update accounts set associate_id = $2 where id = $1 and associate_id is null",
         id as AccountId,

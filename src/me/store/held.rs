@@ -212,13 +212,17 @@ async fn agreements(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Sect
                 ("lawful_basis", "Ground"),
                 ("notice", "Notice"),
                 ("source", "Where"),
-                ("recorded_at", "When"),
+                ("said_on", "Said on"),
+                ("by", "Recorded by"),
+                ("recorded_at", "Recorded"),
             ],
             r#"select to_jsonb(c) - 'wording_hash'
-                      || jsonb_build_object('notice', 'Version ' || n.version, 'wording_hash', encode(c.wording_hash, 'hex'))
+                      || jsonb_build_object('notice', 'Version ' || n.version, 'by', w.name,
+                                            'wording_hash', encode(c.wording_hash, 'hex'))
                       as "row!"
                from consents c
                join privacy_notices n on n.id = c.notice_id
+               left join accounts w on w.id = c.actor_id
                where c.associate_id = $1
                order by c.recorded_at desc, c.id desc"#,
             whose.associate as Option<AssociateId>

@@ -41,7 +41,7 @@ impl DecisionPage {
     }
 
     fn is_team(&self) -> bool {
-        self.layout.may(Action::Edit, Facts::Associate { id: self.request.associate_id })
+        self.layout.may(Action::Edit, Facts::Associate { id: self.request.associate_id, confirmed: true })
     }
 
     fn back(&self) -> String {
@@ -52,7 +52,7 @@ impl DecisionPage {
 
 /// Where to go back to: the team to all requests, a lead to their project's people.
 fn back(layout: &Layout, request: &RequestRow) -> String {
-    if layout.may(Action::Edit, Facts::Associate { id: request.associate_id }) {
+    if layout.may(Action::Edit, Facts::Associate { id: request.associate_id, confirmed: true }) {
         paths::Requests.to_string()
     } else {
         format!("/projects/{}/members", request.project_slug)

@@ -1,6 +1,6 @@
 use super::{Choices, Direction, Filter, Known, Sort, Status};
 use crate::associates::Standing;
-use crate::kernel::StakeholderGroup;
+use crate::kernel::{Choice, StakeholderGroup};
 
 #[test]
 fn what_cannot_be_understood_is_left_out() {
@@ -71,5 +71,9 @@ fn shows_who_takes_part_unless_asked_otherwise() {
     assert_eq!(Choices::default().filter().status, Status::Present);
     let all = Choices { status: "all".to_owned(), ..Choices::default() };
     assert!(all.filter().status.standings().contains(&Standing::Left));
-    assert!(!all.filter().status.standings().contains(&Standing::Anonymised));
+    for standing in [Standing::Pending, Standing::Anonymised] {
+        assert!(!all.filter().status.standings().contains(&standing));
+        let asked_for = Choices { status: standing.code().to_owned(), ..Choices::default() };
+        assert_eq!(asked_for.filter().status, Status::Present);
+    }
 }

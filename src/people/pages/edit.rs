@@ -16,7 +16,7 @@ use crate::kernel::{AccountId, AssociateId, EmailAddress};
 use crate::people::forms::{Changes, EditForm};
 use crate::people::paths;
 use crate::people::store::{self, Offered};
-use crate::privacy::{self, Consent};
+use crate::privacy::{self, Answer, Consent};
 use crate::web::{Form, FormErrors, Layout, Opt, Page};
 
 #[derive(Template)]
@@ -160,7 +160,9 @@ async fn record_topics(
     let given = new.iter().filter(|topic| !old.contains(topic)).map(|topic| (topic, true));
     let withdrawn = old.iter().filter(|topic| !new.contains(topic)).map(|topic| (topic, false));
     for (topic, agreed) in given.chain(withdrawn) {
-        privacy::record_consent(db, id, &Consent::Mailings(*topic), agreed, notice.id, source, by).await?;
+        let consent = Consent::Mailings(*topic);
+        let answer = Answer::now(&consent, agreed, source);
+        privacy::record_agreement(db, id, &answer, &notice, by).await?;
     }
     Ok(())
 }
@@ -207,7 +209,7 @@ async fn move_account(
         accounts::change_email(db, account.id, address).await?;
         return accounts::close_ways_in(db, account.id, None, by.at).await;
     }
-    give_account(db, id, name, address, by).await
+    give_account(db, id, name, address, by).await.map(|_| ())
 }
 
 /// Without an address nobody signs in: whoever reads mail at the old one has no way in any more. Who works for the

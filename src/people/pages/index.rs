@@ -9,7 +9,7 @@ use crate::audit::{self, Entry, Subject};
 use crate::error::Result;
 use crate::kernel::{AssociateId, Choice, County, DeclaredInvolvement, StakeholderGroup, display_date, london_date};
 use crate::memberships::MembershipRole;
-use crate::people::filter::{Choices, Days, HealthLinks, Sort};
+use crate::people::filter::{Choices, Days, HealthLinks, Sort, Status};
 use crate::people::paths;
 use crate::people::store::{self, Offered, Row};
 use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address, counted};
@@ -103,8 +103,7 @@ impl IndexPage {
 
     fn statuses(&self) -> Vec<Opt> {
         let mut pairs = vec![("all", "Everyone, also who left")];
-        let standings = Standing::ALL.iter().filter(|one| **one != Standing::Anonymised);
-        pairs.extend(standings.map(|one| (one.code(), one.label())));
+        pairs.extend(Standing::SEEN.map(|one| (one.code(), one.label())));
         Opt::list(pairs, &self.choices.status)
     }
 
@@ -126,7 +125,10 @@ impl IndexPage {
                 "role" => understood.role.map(|one| ("Role", one.to_string())),
                 "involvement" => understood.involvement.map(|one| ("Involvement", one.to_string())),
                 "status" if value == "all" => Some(("Status", "everyone".to_owned())),
-                "status" => Standing::from_code(value).map(|one| ("Status", one.to_string())),
+                "status" => match understood.status {
+                    Status::Only(standing) => Some(("Status", standing.to_string())),
+                    Status::All | Status::Present => None,
+                },
                 "unplaced" => understood.unplaced.then(|| ("Unplaced", "in no project".to_owned())),
                 "owner" if value == "none" => Some(("Owner", "nobody".to_owned())),
                 "owner" => understood.owner.map(|_| ("Owner", Offered::label(&self.offered.workers, value).to_owned())),
@@ -190,7 +192,6 @@ impl IndexPage {
         match (row.standing, row.paused_until) {
             (Standing::Active, _) => None,
             (Standing::Paused, Some(until)) => Some((format!("Paused until {}", display_date(until)), "yellow")),
-            (Standing::Pending, _) => Some((row.standing.to_string(), "orange")),
             _ => Some((row.standing.to_string(), "grey")),
         }
     }
