@@ -95,32 +95,32 @@ declare
 begin
     best := array(
         select a.id from associates a
-        where a.standing <> 'anonymised' and a.name_search = whole
+        where a.standing not in ('pending', 'anonymised') and a.name_search = whole
         order by a.sort_name || '', a.id limit wanted);
     if cardinality(best) < wanted then
         best := best || array(
             select a.id from associates a
-            where a.standing <> 'anonymised' and a.id <> all (best)
+            where a.standing not in ('pending', 'anonymised') and a.id <> all (best)
               and (a.name_search like begins or a.name_search like '% ' || begins)
             order by a.sort_name || '', a.id limit wanted - cardinality(best));
     end if;
     if cardinality(best) < wanted then
         best := best || array(
             select a.id from associates a
-            where a.standing <> 'anonymised' and a.id <> all (best) and a.name_search like '%' || words[1] || '%'
+            where a.standing not in ('pending', 'anonymised') and a.id <> all (best) and a.name_search like '%' || words[1] || '%'
               and not exists (select from unnest(words) word where position(word in a.name_search) = 0)
             order by a.sort_name || '', a.id limit wanted - cardinality(best));
     end if;
     if cardinality(best) < wanted then
         best := best || array(
             select a.id from associates a
-            where a.standing <> 'anonymised' and a.id <> all (best) and a.id in (select find_by_name(query))
+            where a.standing not in ('pending', 'anonymised') and a.id <> all (best) and a.id in (select find_by_name(query))
             order by a.sort_name || '', a.id limit wanted - cardinality(best));
     end if;
     if cardinality(best) < wanted then
         best := best || array(
             select a.id from associates a
-            where a.standing <> 'anonymised' and a.id <> all (best) and a.id in (select find_associates(query, day))
+            where a.standing not in ('pending', 'anonymised') and a.id <> all (best) and a.id in (select find_associates(query, day))
             order by a.sort_name || '', a.id limit wanted - cardinality(best));
     end if;
     return query select found.id, found.place from unnest(best) with ordinality found (id, place);
