@@ -1,6 +1,7 @@
 //! All requests to join that wait for an answer, for the team.
 
 use askama::Template;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -38,18 +39,16 @@ impl RequestsPage {
     }
 }
 
-pub(crate) async fn get(
-    _: paths::Requests,
-    app: App,
-    layout: Layout,
-    Query(place): Query<Place>,
-) -> Result<Page<RequestsPage>> {
+pub(crate) async fn get(_: paths::Requests, app: App, layout: Layout, Query(place): Query<Place>) -> Result<Response> {
     let cursor = Cursor::parse(&place.after, &place.before);
     let mut db = app.db.acquire().await?;
     let mut rows = store::list_requests(&mut db, cursor).await?;
     let counts = store::count_requests(&mut db, layout.today()).await?;
     drop(db);
     let base = paths::Requests.to_string();
+    if cursor.leads_nowhere(&rows) {
+        return Ok(Redirect::to(&base).into_response());
+    }
     let paging = Paging::cut(&mut rows, usize::from(store::PAGE), cursor, &base, |row| row.id);
-    Ok(Page::ok(RequestsPage { layout, rows, counts, paging }))
+    Ok(Page::ok(RequestsPage { layout, rows, counts, paging }).into_response())
 }

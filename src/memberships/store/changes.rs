@@ -9,7 +9,8 @@ use super::Membership;
 use crate::access::{Deciding, Editing, Ending};
 use crate::audit::By;
 use crate::kernel::{
-    AccountId, AssociateId, DeclaredInvolvement, MembershipId, OrganisationId, ProjectId, Text, london_date,
+    AccountId, AssociateId, DeclaredInvolvement, EmailAddress, MembershipId, OrganisationId, ProjectId, Text,
+    london_date,
 };
 use crate::memberships::model::{MembershipRole, Part, Terms};
 
@@ -295,10 +296,12 @@ pub(crate) async fn end_all(
     .await
 }
 
-/// Someone whose membership or request ended with its project.
+/// Someone whose membership or request ended with its project, and where to write to them.
 pub(in crate::memberships) struct Affected {
     pub(in crate::memberships) id: MembershipId,
     pub(in crate::memberships) associate_id: AssociateId,
+    pub(in crate::memberships) given_name: String,
+    pub(in crate::memberships) email: Option<EmailAddress>,
     pub(in crate::memberships) role: MembershipRole,
     /// Others may know of it: it does not wait for a health consent (rule 4).
     pub(in crate::memberships) disclosable: bool,
@@ -322,10 +325,12 @@ pub(in crate::memberships) async fn end_all_of_project(
     let (to_those_who_asked, reason) = reasons;
     let requests = sqlx::query_as!(
         Affected,
-        r#"update memberships
-           set state = 'declined', decision_reason = $2, decided_by = $3, decided_at = $4, version = version + 1
-           where project_id = $1 and state = 'requested'
-           returning id, associate_id, role, not awaits_health_consent(associate_id, project_id) as "disclosable!""#,
+        r#"update memberships m
+           set state = 'declined', decision_reason = $2, decided_by = $3, decided_at = $4, version = m.version + 1
+           from associates a
+           where m.project_id = $1 and m.state = 'requested' and a.id = m.associate_id
+           returning m.id, m.associate_id, a.given_name, a.email, m.role,
+                     not awaits_health_consent(m.associate_id, m.project_id) as "disclosable!""#,
         project as ProjectId,
         to_those_who_asked,
         by.account as Option<AccountId>,
@@ -335,10 +340,13 @@ pub(in crate::memberships) async fn end_all_of_project(
     .await?;
     let memberships = sqlx::query_as!(
         Affected,
-        r#"update memberships
-           set state = 'ended', ends_on = greatest($2, starts_on), end_reason = $3, ended_by = $4, version = version + 1
-           where project_id = $1 and state = 'active'
-           returning id, associate_id, role, not awaits_health_consent(associate_id, project_id) as "disclosable!""#,
+        r#"update memberships m
+           set state = 'ended', ends_on = greatest($2, m.starts_on), end_reason = $3, ended_by = $4,
+               version = m.version + 1
+           from associates a
+           where m.project_id = $1 and m.state = 'active' and a.id = m.associate_id
+           returning m.id, m.associate_id, a.given_name, a.email, m.role,
+                     not awaits_health_consent(m.associate_id, m.project_id) as "disclosable!""#,
         project as ProjectId,
         on,
         reason,
