@@ -15,6 +15,8 @@ pub(crate) struct SignInForm {
     pub(crate) password: String,
     /// Where they were going.
     pub(crate) next: String,
+    /// What they had typed when they found themselves signed out.
+    pub(crate) kept: String,
 }
 
 impl SignInForm {
@@ -37,14 +39,6 @@ fn present_password(raw: &str) -> Result<String, Invalid> {
     }
 }
 
-/// A path of ours to go to after signing in, or none.
-pub(super) fn local_path(next: &str) -> Option<&str> {
-    let is_local = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r', '\t']);
-    // A browser's limit on addresses; ours are shorter by far.
-    let is_short = next.len() <= 2000;
-    (is_local && is_short && !next.starts_with("/sign-")).then_some(next)
-}
-
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct LinkForm {
@@ -54,14 +48,14 @@ pub(crate) struct LinkForm {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct PasswordForm {
-    pub(crate) current: String,
-    pub(crate) new: String,
+    pub(crate) current_password: String,
+    pub(crate) new_password: String,
 }
 
 impl PasswordForm {
     pub(super) fn parse(&self) -> Result<String, FormErrors> {
         let mut errors = FormErrors::default();
-        errors.keep("new", parse_new_password(&self.new)).ok_or(errors)
+        errors.keep("new_password", parse_new_password(&self.new_password)).ok_or(errors)
     }
 }
 
@@ -109,27 +103,6 @@ impl AccountForm {
                 Ok(AccountValues { name, email, role, disabled: self.disabled == "yes" })
             }
             _ => Err(errors),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::local_path;
-
-    #[test]
-    fn goes_on_only_to_a_page_of_ours() {
-        assert_eq!(local_path("/projects?theme=stroke"), Some("/projects?theme=stroke"));
-        for next in [
-            "",
-            "https://evil.example",
-            "//evil.example",
-            "/\\evil.example",
-            "/sign-out",
-            "javascript:x",
-            &format!("/{}", "a".repeat(2000)),
-        ] {
-            assert_eq!(local_path(next), None, "{next}");
         }
     }
 }

@@ -183,8 +183,10 @@ pub(crate) struct LeavingForm {
 #[serde(default)]
 pub(crate) struct AgreementForm {
     pub(crate) consent: String,
-    /// The version of the notice they saw.
+    /// The version of the notice they saw; empty when they come from a form that was stopped for it.
     pub(crate) notice: String,
+    /// What they had typed into that form.
+    pub(crate) kept: String,
 }
 
 impl AgreementForm {
@@ -235,7 +237,7 @@ mod tests {
 
     #[test]
     fn nobody_agrees_to_a_notice_they_did_not_see() {
-        let form = AgreementForm { consent: "yes".to_owned(), notice: "2".to_owned() };
+        let form = AgreementForm { consent: "yes".to_owned(), notice: "2".to_owned(), kept: String::new() };
         assert!(form.parse(2).is_ok() && form.parse(3).is_err());
         assert!(AgreementForm { consent: String::new(), ..form }.parse(2).is_err());
     }

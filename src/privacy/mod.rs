@@ -20,7 +20,8 @@ pub(crate) use model::{Consent, ConsentPurpose, PrivacyNotice};
 pub(crate) use notice_text::Block;
 pub(crate) use paths::Current as NoticePath;
 pub(crate) use store::{
-    ConsentRow, Given, current_notice, delete_consents_of_pending, list_consents, list_given, record_consent,
+    ConsentRow, Given, current_notice, delete_consents_of_pending, has_agreed_to, list_consents, list_given,
+    record_consent,
 };
 
 pub(crate) fn routes() -> Routes {

@@ -3,6 +3,7 @@
 pub(crate) mod assets;
 pub(crate) mod chart;
 mod client;
+mod entrance;
 mod errors;
 pub(crate) mod fields;
 pub(crate) mod filters;
@@ -10,6 +11,7 @@ mod form;
 #[cfg(test)]
 mod gallery;
 mod host;
+mod kept;
 mod layout;
 mod listing;
 mod notice;
@@ -24,6 +26,7 @@ pub(crate) use errors::error_pages;
 pub(crate) use fields::Opt;
 pub(crate) use form::{Form, FormErrors};
 pub(crate) use host::refuse_unknown_host;
+pub(crate) use kept::{Kept, OfferPage, SignedOutPage, local_path};
 pub(crate) use layout::Layout;
 pub(crate) use listing::{Cursor, Paging, address, capped};
 pub(crate) use notice::{Notice, forget_shown_notice};

@@ -130,7 +130,7 @@ async fn a_known_device_has_ten_attempts_of_its_own_and_on_one_account_only() {
 async fn a_new_password_makes_all_devices_unknown_and_is_told_by_mail() {
     let app = TestApp::start().await;
     let (tess, other) = (app.sign_in_as(TESS).await, app.sign_in_as(TESS).await);
-    let fields = [("current", PASSWORD), ("new", "otter lantern hill")];
+    let fields = [("current_password", PASSWORD), ("new_password", "otter lantern hill")];
     tess.post("/me/password", &fields).await.status(303);
     let mail = app.mail_to(TESS.email).await;
     assert_eq!(mail.subject, "Your password was changed");

@@ -9,6 +9,7 @@ mod dashboards;
 mod errors;
 mod harness;
 mod hostile;
+mod kept;
 mod links;
 mod logs;
 mod me;
