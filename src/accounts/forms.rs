@@ -1,12 +1,12 @@
 //! Forms about signing in and accounts.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::passwords::parse_new_password;
 use super::store::Account;
 use crate::access::AccountRole;
 use crate::kernel::{Choice, EmailAddress, Invalid, Text};
-use crate::web::FormErrors;
+use crate::web::{FormErrors, opened};
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -59,7 +59,7 @@ impl PasswordForm {
     }
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct AccountForm {
     pub(crate) name: String,
@@ -67,19 +67,21 @@ pub(crate) struct AccountForm {
     pub(crate) role: String,
     /// "yes" when it may not sign in.
     pub(crate) disabled: String,
-    /// The version the administrator saw: a later one is not overwritten.
-    pub(crate) version: String,
+    /// What it held when it was opened: what somebody else has saved since is not overwritten.
+    #[serde(skip_serializing)]
+    pub(crate) opened: String,
 }
 
 impl From<&Account> for AccountForm {
     fn from(account: &Account) -> Self {
-        Self {
+        let form = Self {
             name: account.name.clone(),
             email: account.email.to_string(),
             role: account.role.code().to_owned(),
             disabled: if account.disabled_at.is_some() { "yes".to_owned() } else { String::new() },
-            version: account.version.to_string(),
-        }
+            opened: String::new(),
+        };
+        Self { opened: opened(&form), ..form }
     }
 }
 

@@ -153,12 +153,11 @@ pub(in crate::memberships) async fn decline(
     Ok(done.rows_affected() == 1)
 }
 
-/// Replaces what may change without a new period, if `version` is still the latest; false when it is not.
+/// Replaces what may change without a new period, if it still stands as it was loaded; false when it does not.
 pub(in crate::memberships) async fn update_terms(
     db: &mut PgConnection,
     membership: &Editing<Membership>,
     terms: &Terms,
-    version: i32,
 ) -> sqlx::Result<bool> {
     let (host, days) = fellowship(&terms.part);
     let done = sqlx::query!(
@@ -166,7 +165,7 @@ pub(in crate::memberships) async fn update_terms(
          set involvement = $3, host_organisation_id = $4, days_a_week = $5, version = version + 1
          where id = $1 and version = $2 and state = 'active'",
         membership.id as MembershipId,
-        version,
+        membership.version,
         terms.involvement as DeclaredInvolvement,
         host as Option<OrganisationId>,
         days
@@ -176,8 +175,8 @@ pub(in crate::memberships) async fn update_terms(
     Ok(done.rows_affected() == 1)
 }
 
-/// A new part from a day on: the present membership ends the day before and another begins, if `version`
-/// is still the latest, the project goes on and the person is with us; false when not.
+/// A new part from a day on: the present membership ends the day before and another begins, if it still stands
+/// as it was loaded, the project goes on and the person is with us; false when not.
 ///
 /// # Errors
 /// `memberships_one_open` when they take part in the new role already.
@@ -185,7 +184,6 @@ pub(in crate::memberships) async fn begin_anew(
     db: &mut PgConnection,
     membership: &Editing<Membership>,
     new: &NewLink,
-    version: i32,
     by: &By,
 ) -> sqlx::Result<bool> {
     let held = sqlx::query_scalar!(
@@ -205,7 +203,7 @@ pub(in crate::memberships) async fn begin_anew(
          set state = 'ended', ends_on = greatest($3, starts_on), end_reason = $4, ended_by = $5, version = version + 1
          where id = $1 and version = $2 and state = 'active'",
         membership.id as MembershipId,
-        version,
+        membership.version,
         new.starts_on - Days::new(1),
         new.reason.as_str(),
         by.account as Option<AccountId>
