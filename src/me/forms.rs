@@ -96,7 +96,12 @@ impl PostForm {
             Some(today)
         };
         let closing: Vec<&Affiliation> = open.iter().filter(|one| self.closes.contains(&one.id.to_string())).collect();
-        if !is_new && closing.is_empty() {
+        let says_more = !self.job_title.is_empty() || !self.starts_on.is_empty();
+        if !is_new && says_more {
+            errors.add("organisation", "Enter the organisation, too");
+        } else if !is_new && open.is_empty() {
+            errors.add("organisation", "Enter where you work or belong");
+        } else if !is_new && closing.is_empty() {
             errors.add("organisation", "Enter where you work or belong now, or tick what has ended");
         }
         let last_day = starts_on.map(|day| if is_new { day - Days::new(1) } else { day });

@@ -121,6 +121,8 @@ fn pairs(name: &str, value: &Value) -> Vec<(String, String)> {
 pub(crate) struct Words<'a> {
     /// "Someone else changed this project meanwhile".
     pub(crate) heading: &'static str,
+    /// What it is that was changed, where the heading does not say.
+    pub(crate) caption: &'a str,
     /// The fields in their order, each with what the form calls it.
     pub(crate) fields: &'a [(&'a str, &'a str)],
     /// What a value of a field is called; the value itself where nothing needs saying.
@@ -133,6 +135,7 @@ pub(crate) struct Words<'a> {
 struct ConflictPage {
     layout: Layout,
     heading: &'static str,
+    caption: String,
     action: String,
     back: String,
     clashes: Vec<(String, String, Vec<Opt>)>,
@@ -163,6 +166,7 @@ pub(crate) fn conflict<F>(
     let page = ConflictPage {
         layout,
         heading: words.heading,
+        caption: words.caption.to_owned(),
         action: action.to_string(),
         back: back.to_string(),
         clashes: clashes.into_iter().map(choice).collect(),
@@ -194,7 +198,7 @@ mod tests {
     }
 
     fn merged(was: &Sample, theirs: &Sample, mine: &Sample) -> Merged<Sample> {
-        merge(&opened(was), theirs, mine).ok().expect("a form")
+        merge(&opened(was), theirs, mine).expect("a form")
     }
 
     #[test]
@@ -222,7 +226,7 @@ mod tests {
 
     #[test]
     fn a_form_that_does_not_say_what_it_held_overwrites_nothing_unasked() {
-        let both = merge("nonsense", &sample("Anna", "1", &["a"]), &sample("Ann", "1", &["b"])).ok().expect("a form");
+        let both = merge("nonsense", &sample("Anna", "1", &["a"]), &sample("Ann", "1", &["b"])).expect("a form");
         assert_eq!(both.clashes.iter().map(|clash| clash.field.as_str()).collect::<Vec<_>>(), ["name"]);
         assert_eq!(both.form.topics, ["a", "b"]);
     }

@@ -198,6 +198,7 @@ fn clash(layout: Layout, now: &Account, merged: Merged<AccountForm>) -> Response
     };
     let words = Words {
         heading: "Someone else changed this account meanwhile",
+        caption: &now.name,
         fields: &[("name", "Name"), ("role", "What is the account for?"), ("disabled", "May not sign in any more")],
         value: &value,
     };

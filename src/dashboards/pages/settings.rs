@@ -68,6 +68,7 @@ fn clash(layout: Layout, merged: Merged<TargetsForm>) -> Response {
     let groups: Vec<_> = StakeholderGroup::ALL.iter().map(|group| (group.code(), group.label())).collect();
     let words = Words {
         heading: "Someone else changed the targets meanwhile",
+        caption: "Coverage targets",
         fields: &groups,
         value: &|_, value| value.to_owned(),
     };

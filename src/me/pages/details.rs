@@ -102,6 +102,7 @@ fn clash(layout: Layout, merged: Merged<DetailsForm>) -> Response {
     };
     let words = Words {
         heading: "These details were changed meanwhile",
+        caption: "My details",
         fields: &[
             ("given_name", "First name"),
             ("family_name", "Last name"),

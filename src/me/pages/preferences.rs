@@ -104,6 +104,7 @@ pub(crate) async fn post(
 fn clash(layout: Layout, merged: Merged<PreferencesForm>) -> Response {
     let words = Words {
         heading: "Your preferences were changed meanwhile",
+        caption: "My preferences",
         fields: &[("involvement", "How would you like to be involved?")],
         value: &|_, value| DeclaredInvolvement::label_of(value),
     };

@@ -201,7 +201,10 @@ fn compare(now: &Membership, form: EditForm, layout: &Layout) -> Result<Merged<E
 
 /// Someone else was faster, and changed the same.
 async fn clash(app: &App, layout: Layout, now: &Membership, merged: Merged<EditForm>) -> Result<Response> {
-    let hosts = organisations::list_named(&mut *app.db.acquire().await?).await?;
+    let mut db = app.db.acquire().await?;
+    let hosts = organisations::list_named(&mut db).await?;
+    let person = associates::find(&mut db, now.associate_id).await?.or_404()?;
+    drop(db);
     let host = |id: &str| hosts.iter().find(|host| host.id.to_string() == id).map(|host| host.name.clone());
     let value = |field: &str, value: &str| match field {
         "role" => MembershipRole::label_of(value),
@@ -211,6 +214,7 @@ async fn clash(app: &App, layout: Layout, now: &Membership, merged: Merged<EditF
     };
     let words = Words {
         heading: "Someone else changed this membership meanwhile",
+        caption: &person.name(),
         fields: &[
             ("role", "Role"),
             ("host", "Host organisation"),

@@ -71,6 +71,7 @@ fn clash(layout: Layout, now: &Organisation, merged: Merged<OrganisationForm>) -
     };
     let words = Words {
         heading: "Someone else changed this organisation meanwhile",
+        caption: &now.name,
         fields: &[
             ("name", "Name"),
             ("kind", "What sort of organisation is it?"),

@@ -228,6 +228,7 @@ fn clash(layout: Layout, now: &Associate, merged: Merged<EditForm>, offered: &Of
     };
     let words = Words {
         heading: "Someone else changed this record meanwhile",
+        caption: &now.name(),
         fields: &[
             ("given_name", "First name"),
             ("family_name", "Last name"),

@@ -105,6 +105,7 @@ async fn clash(app: &App, layout: Layout, now: &Project, merged: Merged<ProjectF
     };
     let words = Words {
         heading: "Someone else changed this project meanwhile",
+        caption: &now.title,
         fields: &[
             ("title", "Title"),
             ("theme", "Theme"),

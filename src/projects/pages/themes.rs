@@ -125,6 +125,7 @@ fn again(layout: Layout, theme: Option<&Theme>, form: ThemeForm, errors: FormErr
 fn clash(layout: Layout, now: &Theme, merged: Merged<ThemeForm>) -> Response {
     let words = Words {
         heading: "Someone else changed this theme meanwhile",
+        caption: &now.name,
         fields: &[("name", "Name"), ("summary", "About it")],
         value: &|_, value| value.to_owned(),
     };
