@@ -65,7 +65,7 @@ pub(super) async fn insert(
     insert_aliases(db, id, description).await
 }
 
-/// Replaces the description, if `version` is still the latest; false when it is not.
+/// Replaces the description, if it still stands as it was loaded; false when it does not.
 ///
 /// # Errors
 /// As [`insert`].
@@ -73,14 +73,13 @@ pub(super) async fn update(
     db: &mut PgConnection,
     organisation: &Editing<Organisation>,
     description: &Description,
-    version: i32,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "update organisations
          set name = $3, kind = $4, county = $5, ods_code = $6, version = version + 1
          where id = $1 and version = $2",
         organisation.id as OrganisationId,
-        version,
+        organisation.version,
         description.name.as_str(),
         description.kind as OrganisationKind,
         description.county as Option<County>,

@@ -284,6 +284,25 @@ pub(crate) async fn list_given(db: &mut PgConnection, associate: AssociateId) ->
     .await
 }
 
+/// Whether the last that someone said about being in the register is that they agree to this notice.
+pub(crate) async fn has_agreed_to(
+    db: &mut PgConnection,
+    associate: AssociateId,
+    notice: PrivacyNoticeId,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select coalesce((
+               select given and notice_id = $2 from consents
+               where associate_id = $1 and purpose = 'registration'
+               order by recorded_at desc, id desc
+               limit 1), false) as "has!""#,
+        associate as AssociateId,
+        notice as PrivacyNoticeId
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// Removes what unconfirmed people had agreed to; the database lets nobody else's go.
 pub(crate) async fn delete_consents_of_pending(db: &mut PgConnection, people: &[AssociateId]) -> sqlx::Result<()> {
     sqlx::query!("delete from consents where associate_id = any($1)", people as &[AssociateId]).execute(db).await?;

@@ -27,6 +27,15 @@ impl<Id: FromStr> Cursor<Id> {
     }
 }
 
+impl<Id> Cursor<Id> {
+    /// Whether nothing is left at this place of the list, though there may be at others: the rows that stood there
+    /// were answered, moved or removed. Then the list is shown from its start, since an empty page would say that
+    /// there is nothing at all.
+    pub(crate) fn leads_nowhere<Row>(&self, rows: &[Row]) -> bool {
+        rows.is_empty() && !matches!(self, Self::Start)
+    }
+}
+
 /// Links to the neighbouring pages.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Paging {
@@ -119,6 +128,12 @@ mod tests {
         assert_eq!((words(1), words(50)), ("1 Associate".to_owned(), "50 Associates".to_owned()));
         assert_eq!(words(659), "659 Associates, 50 a page");
         assert_eq!(words(1001), "1,000+ Associates, 50 a page");
+    }
+
+    #[test]
+    fn an_empty_page_is_the_end_only_at_the_start() {
+        assert!(Cursor::After(1).leads_nowhere::<u32>(&[]) && Cursor::Before(1).leads_nowhere::<u32>(&[]));
+        assert!(!Cursor::<u32>::Start.leads_nowhere::<u32>(&[]) && !Cursor::After(1).leads_nowhere(&[2]));
     }
 
     #[test]

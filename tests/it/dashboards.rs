@@ -231,10 +231,12 @@ async fn of_two_who_change_the_targets_at_once_the_second_is_told() {
     let ada = app.sign_in_as(ADA).await;
     let slow = ada.get("/admin/settings").await.form("/admin/settings").set("industry", "3");
     ada.get("/admin/settings").await.form("/admin/settings").set("carer", "4").submit().await.status(303);
-    let page = slow.submit().await;
-    page.status(409).shows("Someone else changed the targets meanwhile");
-    assert_eq!(page.form("/admin/settings").value("industry"), "3");
-    ada.get("/admin/settings").await.form("/admin/settings").submit().await.status(303);
+    slow.clone().submit().await.status(303);
+    let form = ada.get("/admin/settings").await.form("/admin/settings");
+    assert_eq!((form.value("industry"), form.value("carer")), ("3", "4"));
+    let page = slow.set("carer", "5").submit().await;
+    page.status(409).shows("Someone else changed the targets meanwhile").shows("What stands now: 4");
     page.form("/admin/settings").submit().await.status(303);
-    assert_eq!(ada.get("/admin/settings").await.form("/admin/settings").value("industry"), "3");
+    let form = ada.get("/admin/settings").await.form("/admin/settings");
+    assert_eq!((form.value("industry"), form.value("carer")), ("3", "5"));
 }

@@ -44,7 +44,7 @@ async fn publish_notice(app: &TestApp) {
     sqlx::query(answer).bind(app.now()).execute(app.db()).await.expect("answers");
 }
 
-async fn link(team: &Client, associate: Uuid, slug: &str, fields: &[(&str, &str)]) -> Page {
+pub(crate) async fn link(team: &Client, associate: Uuid, slug: &str, fields: &[(&str, &str)]) -> Page {
     let url = format!("/associates/{associate}/memberships/new");
     let mut form = team.get(&format!("{url}?project={slug}&reason=Asked+by+phone")).await.form(&url);
     for (field, value) in fields {
@@ -64,7 +64,7 @@ async fn states(app: &TestApp, associate: Uuid) -> Vec<(String, String)> {
 }
 
 /// A project with a lead, and the browsers of the team and the lead.
-async fn project(app: &TestApp, sensitive: bool) -> (Client, Client) {
+pub(crate) async fn project(app: &TestApp, sensitive: bool) -> (Client, Client) {
     let tess = app.sign_in_as(TESS).await;
     add_project(&tess, "Home visits", sensitive).await;
     let lead = associate(app, "Leah", "applied_health_researcher").await;

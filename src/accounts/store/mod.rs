@@ -222,6 +222,9 @@ pub(super) async fn count_administrators(db: &mut PgConnection) -> sqlx::Result<
 }
 
 /// Who a session belongs to, with their rights as they are now, and when they were last seen.
+///
+/// A newer notice is asked for at the next sign-in: a session that began before it was published goes on undisturbed.
+/// That cannot last, since a session's end is set when it begins and nothing moves it: a month later at the latest.
 pub(super) async fn find_actor(
     db: &mut PgConnection,
     token_hash: &[u8],
@@ -236,7 +239,7 @@ pub(super) async fn find_actor(
                   ) as "leads!",
                   (exists (
                       select from associates x where x.id = a.associate_id and x.standing <> 'left')
-                   and coalesce((select max(n.version) from privacy_notices n) > coalesce((
+                   and coalesce((select max(n.version) from privacy_notices n where n.published_at <= s.created_at) > coalesce((
                       select case when c.given then n.version else 0 end
                       from consents c
                       join privacy_notices n on n.id = c.notice_id

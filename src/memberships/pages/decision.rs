@@ -151,7 +151,7 @@ async fn tell(db: &mut PgConnection, app: &App, membership: &Membership, answer:
             ("Accepted a request to join", letters::accepted(&app.config, &person, &project, membership.id), None)
         }
         Answer::Decline(reason) => {
-            let letter = letters::declined(&app.config, &person, &project, reason.as_str(), membership.id);
+            let letter = letters::declined(&app.config, (&person).into(), &project, reason.as_str(), membership.id);
             ("Declined a request to join", letter, Some(reason))
         }
     };

@@ -1,6 +1,7 @@
 //! The people of a project and the requests to join it, for its lead and the team.
 
 use askama::Template;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::access::{Action, Facts, SeeingPeople};
@@ -194,7 +195,7 @@ pub(crate) async fn get(
     layout: Layout,
     project: SeeingPeople<Project>,
     Query(choices): Query<Choices>,
-) -> Result<Page<MembersPage>> {
+) -> Result<Response> {
     let filter = choices.filter(layout.may(Action::Edit, Facts::Project { id: project.id }));
     let (today, cursor) = (layout.today(), Cursor::parse(&choices.after, &choices.before));
     let mut db = app.db.acquire().await?;
@@ -209,6 +210,9 @@ pub(crate) async fn get(
     let mut page =
         MembersPage { layout, project, rows, requests, organisations, totals, count, choices, paging, errors };
     let base = page.base();
+    if cursor.leads_nowhere(&page.rows) {
+        return Ok(Redirect::to(&base).into_response());
+    }
     page.paging = Paging::cut(&mut page.rows, usize::from(store::PAGE), cursor, &base, |row| row.id);
-    Ok(Page::ok(page))
+    Ok(Page::ok(page).into_response())
 }

@@ -1,6 +1,7 @@
 //! All requests to join that wait for an answer, for the team.
 
 use askama::Template;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -49,7 +50,7 @@ pub(crate) async fn get(
     app: App,
     layout: Layout,
     Query(choices): Query<Choices>,
-) -> Result<Page<RequestsPage>> {
+) -> Result<Response> {
     let cursor = Cursor::parse(&choices.after, &choices.before);
     let (today, only_late) = (layout.today(), choices.late == "yes");
     let mut db = app.db.acquire().await?;
@@ -57,6 +58,9 @@ pub(crate) async fn get(
     let counts = store::count_requests(&mut db, today).await?;
     drop(db);
     let base = address(paths::Requests, &[("late", if only_late { "yes" } else { "" })]);
+    if cursor.leads_nowhere(&rows) {
+        return Ok(Redirect::to(&base).into_response());
+    }
     let paging = Paging::cut(&mut rows, usize::from(store::PAGE), cursor, &base, |row| row.id);
-    Ok(Page::ok(RequestsPage { layout, rows, counts, only_late, paging }))
+    Ok(Page::ok(RequestsPage { layout, rows, counts, only_late, paging }).into_response())
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use askama::Template;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -67,16 +68,14 @@ impl UnplacedPage {
     }
 }
 
-pub(crate) async fn get(
-    _: paths::Unplaced,
-    app: App,
-    layout: Layout,
-    Query(place): Query<Place>,
-) -> Result<Page<UnplacedPage>> {
+pub(crate) async fn get(_: paths::Unplaced, app: App, layout: Layout, Query(place): Query<Place>) -> Result<Response> {
     let cursor = Cursor::parse(&place.after, &place.before);
     let mut db = app.db.acquire().await?;
     let mut rows = store::list_unplaced(&mut db, cursor).await?;
     let base = paths::Unplaced.to_string();
+    if cursor.leads_nowhere(&rows) {
+        return Ok(Redirect::to(&base).into_response());
+    }
     let paging = Paging::cut(&mut rows, usize::from(store::PAGE), cursor, &base, |row| row.id);
     let ids: Vec<AssociateId> = rows.iter().map(|row| row.id).collect();
     let seekers = store::list_seekers(&mut db, &ids).await?;
@@ -84,5 +83,5 @@ pub(crate) async fn get(
     let count = store::count_unplaced(&mut db).await?;
     drop(db);
     let suggestions = seekers.iter().map(|(id, seeker)| (*id, suggest(seeker, &candidates))).collect();
-    Ok(Page::ok(UnplacedPage { layout, rows, suggestions, count, paging }))
+    Ok(Page::ok(UnplacedPage { layout, rows, suggestions, count, paging }).into_response())
 }

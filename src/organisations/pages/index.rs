@@ -1,6 +1,7 @@
 //! The list of organisations.
 
 use askama::Template;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -75,17 +76,15 @@ impl IndexPage {
     }
 }
 
-pub(crate) async fn get(
-    _: paths::Index,
-    app: App,
-    layout: Layout,
-    Query(choices): Query<Choices>,
-) -> Result<Page<IndexPage>> {
+pub(crate) async fn get(_: paths::Index, app: App, layout: Layout, Query(choices): Query<Choices>) -> Result<Response> {
     let (filter, cursor) = (choices.filter(), Cursor::parse(&choices.after, &choices.before));
     let mut db = app.db.acquire().await?;
     let mut rows = store::list(&mut db, &filter, cursor, layout.today()).await?;
     let count = store::count(&mut db, &filter).await?;
     drop(db);
+    if cursor.leads_nowhere(&rows) {
+        return Ok(Redirect::to(&choices.address()).into_response());
+    }
     let paging = Paging::cut(&mut rows, usize::from(store::PAGE), cursor, &choices.address(), |row| row.id);
-    Ok(Page::ok(IndexPage { layout, rows, count, choices, paging, none: FormErrors::default() }))
+    Ok(Page::ok(IndexPage { layout, rows, count, choices, paging, none: FormErrors::default() }).into_response())
 }

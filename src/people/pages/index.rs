@@ -1,6 +1,7 @@
 //! The list of Associates.
 
 use askama::Template;
+use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::app::App;
@@ -28,12 +29,7 @@ pub(crate) struct IndexPage {
     none: FormErrors,
 }
 
-pub(crate) async fn get(
-    _: paths::Index,
-    app: App,
-    layout: Layout,
-    Query(choices): Query<Choices>,
-) -> Result<Page<IndexPage>> {
+pub(crate) async fn get(_: paths::Index, app: App, layout: Layout, Query(choices): Query<Choices>) -> Result<Response> {
     let (filter, cursor) = (choices.filter(), Cursor::parse(&choices.after, &choices.before));
     let today = layout.today();
     let mut db = app.db.acquire().await?;
@@ -41,11 +37,15 @@ pub(crate) async fn get(
     let count = store::count(&mut db, &filter, today).await?;
     let offered = store::list_offered(&mut db).await?;
     drop(db);
+    if cursor.leads_nowhere(&rows) {
+        return Ok(Redirect::to(&choices.address()).into_response());
+    }
     let paging = Paging::cut(&mut rows, usize::from(store::PAGE), cursor, &choices.address(), |row| row.id);
     if filter.health.is_some() {
         record_reading(&app, &layout, &rows).await?;
     }
-    Ok(Page::ok(IndexPage { layout, rows, count, choices, offered, paging, today, none: FormErrors::default() }))
+    let none = FormErrors::default();
+    Ok(Page::ok(IndexPage { layout, rows, count, choices, offered, paging, today, none }).into_response())
 }
 
 /// Who waits for a health consent says something about their health, so each of them can see who looked (rule 9).
