@@ -22,18 +22,34 @@ oldest_postgres=15
 # shellcheck disable=SC2034 # used by script/bootstrap
 oldest_node=18
 
-# The folder of the newest PostgreSQL server programs, if there are any that Copse can use.
+# The folder of the PostgreSQL server programs: the one that COPSE_PG_BIN names, else the newest that Copse can use.
 postgres_bin() {
   local folder found='' major best=0
-  for folder in "${COPSE_PG_BIN:-}" /usr/lib/postgresql/*/bin /usr/pgsql-*/bin "$(dirname "$(command -v initdb || echo /)")"; do
+  local folders=(/usr/lib/postgresql/*/bin /usr/pgsql-*/bin "$(dirname "$(command -v initdb || echo /)")")
+  if [ -n "${COPSE_PG_BIN:-}" ]; then folders=("$COPSE_PG_BIN"); fi
+  for folder in "${folders[@]}"; do
     [ -x "$folder/initdb" ] && [ -x "$folder/postgres" ] || continue
     major="$("$folder/postgres" --version | sed -n 's/.*(PostgreSQL) \([0-9]*\).*/\1/p')"
     if [ "${major:-0}" -ge "$oldest_postgres" ] && [ "$major" -gt "$best" ]; then
       best="$major" found="$folder"
     fi
-    if [ -n "${COPSE_PG_BIN:-}" ]; then break; fi
   done
   [ -n "$found" ] && printf '%s\n' "$found"
+}
+
+# The browser for the tests: the one that CHROMIUM names, or the first that is installed. Not a snap, as Ubuntu has
+# it: that one sees no files of ours in /tmp and does not start in a container.
+chromium_program() {
+  local name path
+  for name in ${CHROMIUM:-chromium chromium-browser google-chrome google-chrome-stable}; do
+    path="$(command -v "$name")" || continue
+    case "$(readlink -f "$path")" in /snap/* | */bin/snap) continue ;; esac
+    # Ubuntu's package is a script that fetches the snap.
+    if head -c 4096 "$path" | grep -qa /snap/bin/; then continue; fi
+    printf '%s\n' "$path"
+    return
+  done
+  return 1
 }
 
 # Whether a database is configured, so that no private one is needed.

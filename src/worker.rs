@@ -1,8 +1,10 @@
 //! Everything Copse does without being asked, and when.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
@@ -16,19 +18,69 @@ const LINES_EVERY: Duration = Duration::from_secs(5);
 /// How often what has run out is cleared away.
 const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(600);
 
-/// Works until it is told to stop. Several instances may do so side by side.
-pub(crate) async fn run(app: App, mut stop: watch::Receiver<bool>) {
-    let (mut mail, mut lines) = (interval(MAIL_EVERY), interval(LINES_EVERY));
-    let mut housekeeping = interval(HOUSEKEEPING_EVERY);
-    mail.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            _ = stop.changed() => return,
-            _ = mail.tick() => attempt("mail", &app, |app| async move { email::deliver_due(&app).await.map(|_| ()) }).await,
-            _ = lines.tick() => attempt("waiting lists", &app, |app| async move { move_lines(&app).await }).await,
-            _ = housekeeping.tick() => attempt("housekeeping", &app, |app| async move { clear_away(&app).await }).await,
+type Work = Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>>;
+
+/// Something that is done again and again.
+struct Job {
+    what: &'static str,
+    every: Duration,
+    work: Box<dyn Fn() -> Work + Send>,
+}
+
+impl Job {
+    fn new<F>(what: &'static str, every: Duration, work: impl Fn() -> F + Send + 'static) -> Self
+    where
+        F: Future<Output = anyhow::Result<()>> + Send + 'static,
+    {
+        Self { what, every, work: Box::new(move || Box::pin(work())) }
+    }
+
+    /// Comes round until it is told to stop, and ends between two rounds.
+    async fn repeat(self, mut stop: watch::Receiver<bool>) {
+        let mut round = interval(self.every);
+        round.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                biased;
+                () = asked_to(&mut stop) => return,
+                _ = round.tick() => attempt(self.what, (self.work)()).await,
+            }
         }
     }
+}
+
+/// Works until it is told to stop. Several instances may do so side by side.
+pub(crate) async fn run(app: App, stop: watch::Receiver<bool>) {
+    let (for_mail, for_lines) = (app.clone(), app.clone());
+    let mail = move || deliver(for_mail.clone());
+    let lines = move || keep_lines_moving(for_lines.clone());
+    let housekeeping = move || keep_house(app.clone());
+    let jobs = [
+        Job::new("mail", MAIL_EVERY, mail),
+        Job::new("waiting lists", LINES_EVERY, lines),
+        Job::new("housekeeping", HOUSEKEEPING_EVERY, housekeeping),
+    ];
+    run_side_by_side(jobs, &stop).await;
+}
+
+async fn asked_to(stop: &mut watch::Receiver<bool>) {
+    // When nobody is left who could ask, it is time too.
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+/// Each job has a task of its own: a mail server that takes its time holds up no housekeeping, nor that the mail.
+async fn run_side_by_side(jobs: impl IntoIterator<Item = Job>, stop: &watch::Receiver<bool>) {
+    let running: JoinSet<()> = jobs.into_iter().map(|job| job.repeat(stop.clone())).collect();
+    running.join_all().await;
+}
+
+async fn deliver(app: App) -> anyhow::Result<()> {
+    email::deliver_due(&app).await?;
+    Ok(())
+}
+
+async fn keep_house(app: App) -> anyhow::Result<()> {
+    clear_away(&app).await
 }
 
 /// Removes what has run out, ends the pauses that are over, and asks for the consents that links wait for.
@@ -45,6 +97,10 @@ pub async fn clear_away(app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
+async fn keep_lines_moving(app: App) -> anyhow::Result<()> {
+    move_lines(&app).await
+}
+
 /// Offers free places to those who wait, releases kept ones, lets offers run out.
 ///
 /// # Errors
@@ -54,12 +110,9 @@ pub async fn move_lines(app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Does the work in a task of its own: should it panic over one mail, the others still go out.
-async fn attempt<F>(what: &'static str, app: &App, work: impl FnOnce(App) -> F)
-where
-    F: Future<Output = anyhow::Result<()>> + Send + 'static,
-{
-    match tokio::spawn(work(app.clone())).await {
+/// Does the work in a task of its own: should it panic, the next round comes all the same.
+async fn attempt(what: &'static str, work: Work) {
+    match tokio::spawn(work).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => {
             tracing::error!(
@@ -69,5 +122,75 @@ where
             );
         }
         Err(_) => tracing::error!(what, "background work ended in a panic; it will be tried again"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tokio::sync::{Notify, mpsc};
+    use tokio::time::timeout;
+
+    use super::*;
+
+    const SOON: Duration = Duration::from_secs(20);
+
+    /// A job that says each time that it has begun.
+    fn told(sender: &mpsc::UnboundedSender<()>, ends: fn() -> anyhow::Result<()>) -> Job {
+        let sender = sender.clone();
+        Job::new("told", Duration::from_millis(1), move || {
+            let sender = sender.clone();
+            async move {
+                sender.send(())?;
+                ends()
+            }
+        })
+    }
+
+    async fn three_rounds(rounds: &mut mpsc::UnboundedReceiver<()>) {
+        for _ in 0..3 {
+            timeout(SOON, rounds.recv()).await.unwrap().unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_job_that_takes_long_delays_no_other_and_a_stop_waits_for_it() {
+        let (begun, finish) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (ended, mut has_ended) = mpsc::unbounded_channel();
+        let (tell_begun, until) = (begun.clone(), finish.clone());
+        let slow = Job::new("slow", Duration::from_millis(1), move || {
+            let (begun, finish, ended) = (tell_begun.clone(), until.clone(), ended.clone());
+            async move {
+                begun.notify_one();
+                finish.notified().await;
+                Ok(ended.send(())?)
+            }
+        });
+        let (sender, mut rounds) = mpsc::unbounded_channel();
+        let (stop, told_to_stop) = watch::channel(false);
+        let jobs = [slow, told(&sender, || Ok(()))];
+        let worker = tokio::spawn(async move { run_side_by_side(jobs, &told_to_stop).await });
+        timeout(SOON, begun.notified()).await.unwrap();
+        three_rounds(&mut rounds).await;
+        stop.send_replace(true);
+        finish.notify_one();
+        timeout(SOON, worker).await.unwrap().unwrap();
+        assert_eq!(has_ended.recv().await, Some(()));
+        assert_eq!(has_ended.recv().await, None, "it began again after the stop");
+    }
+
+    #[tokio::test]
+    async fn a_job_that_fails_or_panics_comes_round_again() {
+        let ends: [fn() -> anyhow::Result<()>; 2] = [|| anyhow::bail!("away"), || panic!("a mistake")];
+        for end in ends {
+            let (sender, mut rounds) = mpsc::unbounded_channel();
+            let (stop, told_to_stop) = watch::channel(false);
+            let jobs = [told(&sender, end)];
+            let worker = tokio::spawn(async move { run_side_by_side(jobs, &told_to_stop).await });
+            three_rounds(&mut rounds).await;
+            stop.send_replace(true);
+            timeout(SOON, worker).await.unwrap().unwrap();
+        }
     }
 }

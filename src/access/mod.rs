@@ -7,6 +7,6 @@ mod policy;
 
 pub(crate) use actor::{AccountRole, Actor, SignedIn};
 pub use gate::Access;
-pub(crate) use gate::gate;
+pub(crate) use gate::{NOTICE_PATH, Stop, gate};
 pub(crate) use grant::{Deciding, Editing, Ending, Protected, SeeingPeople, Viewing};
 pub(crate) use policy::{Action, Audience, EventScope, Facts, allows, events_visible_to};

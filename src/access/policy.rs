@@ -19,8 +19,9 @@ pub(crate) enum Action {
 /// What a decision needs to know about a record.
 #[derive(Clone, Debug)]
 pub(crate) enum Facts {
-    /// A person's record in the register.
-    Associate { id: AssociateId },
+    /// A person's record in the register. One that nobody has confirmed does not exist for anybody: that is what
+    /// the pages and letters of registering promise.
+    Associate { id: AssociateId, confirmed: bool },
     /// A project and its community.
     Project { id: ProjectId },
     /// One person's part in one project. One that waits for a health consent is not disclosable: beyond the person
@@ -82,13 +83,14 @@ pub(crate) fn events_visible_to(actor: Option<&Actor>) -> EventScope {
 pub(crate) fn allows(actor: Option<&Actor>, action: Action, on: Facts) -> bool {
     let is_team = actor.is_some_and(Actor::is_team);
     match (&on, action) {
+        (Facts::Associate { confirmed: false, .. }, _) => false,
         (Facts::Registration { associate }, Action::View | Action::Edit | Action::End) => {
             is_team || actor.is_some_and(|a| a.is(*associate))
         }
         (Facts::Event { audience }, Action::View) => is_team || audience.includes(actor),
         (Facts::Project { .. } | Facts::Reference, Action::View) => true,
         (Facts::Project { id }, Action::SeePeople) => is_team || actor.is_some_and(|a| a.leads(*id)),
-        (Facts::Associate { id }, Action::View) => is_team || actor.is_some_and(|a| a.is(*id)),
+        (Facts::Associate { id, .. }, Action::View) => is_team || actor.is_some_and(|a| a.is(*id)),
         (Facts::Membership { project, disclosable, .. }, Action::Decide) => {
             is_team || *disclosable && actor.is_some_and(|a| a.leads(*project))
         }
@@ -145,8 +147,8 @@ mod tests {
         let (me, other, project) = (AssociateId::new(), AssociateId::new(), ProjectId::new());
         let associate = actor(AccountRole::Associate, Some(me), vec![]);
         for (on, action, expected) in [
-            (Facts::Associate { id: me }, Action::View, true),
-            (Facts::Associate { id: other }, Action::View, false),
+            (Facts::Associate { id: me, confirmed: true }, Action::View, true),
+            (Facts::Associate { id: other, confirmed: true }, Action::View, false),
             (Facts::Membership { associate: me, project, disclosable: false }, Action::End, true),
             (Facts::Membership { associate: me, project, disclosable: true }, Action::Decide, false),
             (Facts::Membership { associate: other, project, disclosable: true }, Action::End, false),
@@ -181,7 +183,21 @@ mod tests {
     fn a_visitor_sees_what_is_public_and_nobody() {
         assert!(allows(None, Action::View, Facts::Project { id: ProjectId::new() }));
         assert!(!allows(None, Action::SeePeople, Facts::Project { id: ProjectId::new() }));
-        assert!(!allows(None, Action::View, Facts::Associate { id: AssociateId::new() }));
+        assert!(!allows(None, Action::View, Facts::Associate { id: AssociateId::new(), confirmed: true }));
+    }
+
+    #[test]
+    fn nobody_sees_who_has_not_confirmed() {
+        let id = AssociateId::new();
+        for role in [AccountRole::Associate, AccountRole::Team, AccountRole::Administrator] {
+            let actor = actor(role, Some(id), vec![]);
+            for action in [Action::View, Action::Edit] {
+                assert!(
+                    !allows(Some(&actor), action, Facts::Associate { id, confirmed: false }),
+                    "{role:?} {action:?}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail};
 use sqlx::PgConnection;
 
+use super::making::make;
 use super::store::{self, Account, NewAccount, Rights};
 use super::{LinkPurpose, NewLink, issue, paths};
 use crate::access::AccountRole;
@@ -22,16 +23,13 @@ pub(crate) async fn create(app: &App, email: &str, name: &str, role: AccountRole
     let account = NewAccount { id, email: &email, name: name.as_str(), role, associate: None };
 
     let mut tx = app.db.begin().await?;
-    match store::insert(&mut tx, &account, by.at).await {
+    match make(&mut tx, &account, &by).await {
         Err(error) if error.violates("accounts_email_key") => {
             bail!("There is already an account with this address; `copse account reset` makes a new link for it")
         }
         other => other?,
     }
     let link = sign_in_link(&mut tx, app, id, &email, &by).await?;
-    let made = serde_json::json!({ "name": name, "email": email, "role": role });
-    audit::record(&mut tx, &by, Entry::new("Made an account at the command line", Subject::Account(id)).made(&made))
-        .await?;
     tx.commit().await?;
     Ok(link)
 }

@@ -1,12 +1,12 @@
 //! Forms about signing in and accounts.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::passwords::parse_new_password;
 use super::store::Account;
 use crate::access::AccountRole;
 use crate::kernel::{Choice, EmailAddress, Invalid, Text};
-use crate::web::FormErrors;
+use crate::web::{FormErrors, opened};
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -15,6 +15,8 @@ pub(crate) struct SignInForm {
     pub(crate) password: String,
     /// Where they were going.
     pub(crate) next: String,
+    /// What they had typed when they found themselves signed out.
+    pub(crate) kept: String,
 }
 
 impl SignInForm {
@@ -37,14 +39,6 @@ fn present_password(raw: &str) -> Result<String, Invalid> {
     }
 }
 
-/// A path of ours to go to after signing in, or none.
-pub(super) fn local_path(next: &str) -> Option<&str> {
-    let is_local = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r', '\t']);
-    // A browser's limit on addresses; ours are shorter by far.
-    let is_short = next.len() <= 2000;
-    (is_local && is_short && !next.starts_with("/sign-")).then_some(next)
-}
-
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct LinkForm {
@@ -54,18 +48,18 @@ pub(crate) struct LinkForm {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct PasswordForm {
-    pub(crate) current: String,
-    pub(crate) new: String,
+    pub(crate) current_password: String,
+    pub(crate) new_password: String,
 }
 
 impl PasswordForm {
     pub(super) fn parse(&self) -> Result<String, FormErrors> {
         let mut errors = FormErrors::default();
-        errors.keep("new", parse_new_password(&self.new)).ok_or(errors)
+        errors.keep("new_password", parse_new_password(&self.new_password)).ok_or(errors)
     }
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct AccountForm {
     pub(crate) name: String,
@@ -73,19 +67,21 @@ pub(crate) struct AccountForm {
     pub(crate) role: String,
     /// "yes" when it may not sign in.
     pub(crate) disabled: String,
-    /// The version the administrator saw: a later one is not overwritten.
-    pub(crate) version: String,
+    /// What it held when it was opened: what somebody else has saved since is not overwritten.
+    #[serde(skip_serializing)]
+    pub(crate) opened: String,
 }
 
 impl From<&Account> for AccountForm {
     fn from(account: &Account) -> Self {
-        Self {
+        let form = Self {
             name: account.name.clone(),
             email: account.email.to_string(),
             role: account.role.code().to_owned(),
             disabled: if account.disabled_at.is_some() { "yes".to_owned() } else { String::new() },
-            version: account.version.to_string(),
-        }
+            opened: String::new(),
+        };
+        Self { opened: opened(&form), ..form }
     }
 }
 
@@ -109,27 +105,6 @@ impl AccountForm {
                 Ok(AccountValues { name, email, role, disabled: self.disabled == "yes" })
             }
             _ => Err(errors),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::local_path;
-
-    #[test]
-    fn goes_on_only_to_a_page_of_ours() {
-        assert_eq!(local_path("/projects?theme=stroke"), Some("/projects?theme=stroke"));
-        for next in [
-            "",
-            "https://evil.example",
-            "//evil.example",
-            "/\\evil.example",
-            "/sign-out",
-            "javascript:x",
-            &format!("/{}", "a".repeat(2000)),
-        ] {
-            assert_eq!(local_path(next), None, "{next}");
         }
     }
 }

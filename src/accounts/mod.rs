@@ -8,6 +8,7 @@ mod devices;
 mod forms;
 mod limits;
 mod links;
+mod making;
 mod pages;
 mod passwords;
 mod paths;
@@ -21,12 +22,12 @@ use crate::web::Routes;
 
 pub(crate) use limits::{Limit, hold};
 pub(crate) use links::{IssuedLink, LinkState, NewLink, consume, digest, issue, letter_key, look_up, new_token};
+pub(crate) use making::{make_for_associate, tie_to_record};
 pub(crate) use passwords::{at_least, hash_password};
 pub(crate) use proof::{Proof, proof_needed, prove};
 pub(crate) use session::{begin_session, load_actor};
 pub(crate) use store::{
-    Account, NewAccount, change_email, close_ways_in, delete_expired, find_by_associate, find_by_email, insert,
-    insert_for_associate, link_associate, rename, take_address_away,
+    Account, change_email, close_ways_in, delete_expired, find_by_associate, find_by_email, rename, take_address_away,
 };
 
 choices! {

@@ -60,6 +60,14 @@ pub(crate) async fn begin_session(
     Ok(header.map_err(anyhow::Error::from)?)
 }
 
+/// Whom the cookie of a session that has just begun stands for.
+pub(super) async fn actor_of(db: &mut PgConnection, cookie: &HeaderValue, now: DateTime<Utc>) -> Result<SignedIn> {
+    let cookie = cookie.to_str().ok().and_then(|text| Cookie::parse(text).ok());
+    let Some(cookie) = cookie else { return Ok(SignedIn::default()) };
+    let found = store::find_actor(db, &digest(cookie.value()), now).await?;
+    Ok(SignedIn(found.map(|(actor, _)| Arc::new(actor))))
+}
+
 /// The header that takes the cookie away.
 pub(super) fn forget_cookie(secure: bool) -> Result<HeaderValue> {
     let flags = if secure { "; Secure" } else { "" };

@@ -1,14 +1,14 @@
 //! The form that describes a person: the same when they register, change their details, or the team does.
 
 use serde::de::{SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::model::{Associate, Profile};
 use crate::kernel::{Choice, EmailAddress, Invalid, Phone, PostcodeDistrict, Text, ThemeId, Topic};
 use crate::web::FormErrors;
 
 /// What was typed about a person. A form with more fields holds it with `#[serde(flatten)]`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct ProfileForm {
     pub(crate) given_name: String,

@@ -21,6 +21,12 @@ choices! {
     }
 }
 
+impl Standing {
+    /// Whose records the team reads, in the order of the register. Not of people who have yet to open the link in
+    /// their mail: they were told that until then nobody sees anything of them.
+    pub(crate) const SEEN: [Self; 3] = [Self::Active, Self::Paused, Self::Left];
+}
+
 choices! {
     /// What a member does themselves; the only thing that moves the engagement clock (rule 6).
     pub(crate) enum ActKind as "act_kind" {

@@ -87,7 +87,7 @@ impl Entry {
 
 /// Fields of which the trail keeps that they changed, and not what they said: it is never altered, so what the
 /// person takes back or has deleted would stay in it, and be read without being logged.
-const SENSITIVE: [&str; 1] = ["access_needs"];
+pub(super) const SENSITIVE: [&str; 1] = ["access_needs"];
 
 fn without_sensitive(mut state: Value) -> Value {
     for field in SENSITIVE {

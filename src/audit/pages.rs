@@ -1,6 +1,7 @@
 //! The administrator's page of everything that happened.
 
 use askama::Template;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::TypedPath;
 use uuid::Uuid;
 
@@ -28,9 +29,12 @@ pub(crate) struct AuditPage {
     paging: Paging,
 }
 
-pub(crate) async fn get(_: Audit, app: App, layout: Layout, Query(at): Query<Position>) -> Result<Page<AuditPage>> {
+pub(crate) async fn get(_: Audit, app: App, layout: Layout, Query(at): Query<Position>) -> Result<Response> {
     let cursor = Cursor::<Uuid>::parse(&at.after, &at.before);
     let mut events = store::recent(&mut *app.db.acquire().await?, cursor).await?;
+    if cursor.leads_nowhere(&events) {
+        return Ok(Redirect::to("/admin/audit").into_response());
+    }
     let paging = Paging::cut(&mut events, store::page_size(), cursor, "/admin/audit", |event| event.id);
-    Ok(Page::ok(AuditPage { layout, events, paging }))
+    Ok(Page::ok(AuditPage { layout, events, paging }).into_response())
 }

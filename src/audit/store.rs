@@ -5,6 +5,8 @@ use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::entry::SENSITIVE;
+use super::names::{ids_in, put_names};
 use super::{By, Entry, Subject};
 use crate::kernel::{AssociateId, Choice, County, DeclaredInvolvement, StakeholderGroup, Topic, display_date};
 use crate::web::Cursor;
@@ -43,6 +45,9 @@ pub(crate) struct Event {
     pub(crate) subject_id: Uuid,
     pub(crate) before: Option<Value>,
     pub(crate) after: Option<Value>,
+    /// Whether its subject is someone with a record to be read: not one who has yet to confirm their registration,
+    /// nor one whose registration was deleted.
+    pub(crate) has_record: bool,
 }
 
 /// A field an entry changed.
@@ -62,7 +67,7 @@ impl Event {
         names
             .into_iter()
             .map(|name| Change {
-                field: name.replace('_', " "),
+                field: name.trim_end_matches("_id").replace('_', " "),
                 before: words(name, before.get(name)),
                 after: words(name, after.get(name)),
             })
@@ -73,8 +78,8 @@ impl Event {
     /// Where the thing it is about can be seen, if it has a page of its own.
     pub(crate) fn subject_href(&self) -> Option<String> {
         match self.subject_kind.as_str() {
-            "associate" => Some(format!("/associates/{}", self.subject_id)),
             "event" => Some(format!("/events/{}", self.subject_id)),
+            "associate" if self.has_record => Some(format!("/associates/{}", self.subject_id)),
             "organisation" => Some(format!("/organisations/{}", self.subject_id)),
             _ => None,
         }
@@ -84,9 +89,6 @@ impl Event {
 fn fields(state: Option<&Value>) -> serde_json::Map<String, Value> {
     state.and_then(Value::as_object).cloned().unwrap_or_default()
 }
-
-/// A field whose value is read on the record only, where opening it is logged.
-const NOT_SHOWN: &str = "access_needs";
 
 /// What a word of a closed vocabulary means, of those every slice uses: "Third sector" for `third_sector`.
 fn label(field: &str, code: &str) -> Option<&'static str> {
@@ -111,7 +113,8 @@ fn readable(text: &str) -> String {
 fn words(field: &str, value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
-        Some(_) if field == NOT_SHOWN => "(not shown here)".to_owned(),
+        // Entries of earlier versions hold it.
+        Some(_) if SENSITIVE.contains(&field) => "(not shown here)".to_owned(),
         Some(Value::String(text)) => label(field, text).map_or_else(|| readable(text), str::to_owned),
         Some(Value::Bool(true)) => "yes".to_owned(),
         Some(Value::Bool(false)) => "no".to_owned(),
@@ -120,18 +123,55 @@ fn words(field: &str, value: Option<&Value>) -> String {
     }
 }
 
+/// The events with names in the places of ids.
+async fn with_names(db: &mut PgConnection, mut events: Vec<Event>) -> sqlx::Result<Vec<Event>> {
+    name_things(db, events.iter_mut().flat_map(|event| event.before.iter_mut().chain(&mut event.after)).collect())
+        .await?;
+    Ok(events)
+}
+
+/// Puts the names of themes, organisations and accounts in the places of their ids. Not those of projects, of which
+/// some must not be told together with a person (rule 4).
+pub(crate) async fn name_things(db: &mut PgConnection, mut states: Vec<&mut Value>) -> sqlx::Result<()> {
+    let ids: Vec<Uuid> = states.iter().flat_map(|state| ids_in(state)).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let names = sqlx::query!(
+        r#"select id as "id!: Uuid", name as "name!" from themes where id = any($1)
+           union all
+           select id, name from organisations where id = any($1)
+           union all
+           select id, name from accounts where id = any($1)"#,
+        &ids
+    );
+    let names = names.fetch_all(db).await?.into_iter().map(|thing| (thing.id, thing.name)).collect();
+    states.iter_mut().for_each(|state| put_names(state, &names));
+    Ok(())
+}
+
+macro_rules! select_event {
+    ($tail:literal, $($argument:expr),*) => {
+        sqlx::query_as!(
+            Event,
+            r#"select id, at, actor_name, act, subject_kind, subject_id, before, after,
+                      (subject_kind = 'associate' and exists (
+                          select from associates a where a.id = subject_id and a.standing <> 'pending')) as "has_record!"
+               from audit_events "# + $tail,
+            $($argument),*
+        )
+    };
+}
+
 const PAGE: i64 = 50;
 
 /// All entries, newest first; one more than a page, to see whether more follow. Without those about a link that
 /// waits for its person's consent: they stand on the person's own page, where reading is logged (rules 4 and 9).
 pub(super) async fn recent(db: &mut PgConnection, cursor: Cursor<Uuid>) -> sqlx::Result<Vec<Event>> {
-    match cursor {
+    let events = match cursor {
         Cursor::Before(id) => {
-            sqlx::query_as!(
-                Event,
-                "select id, at, actor_name, act, subject_kind, subject_id, before, after
-                 from audit_events
-                 where (at, id) > (select at, id from audit_events where id = $1)
+            select_event!(
+                "where (at, id) > (select at, id from audit_events where id = $1)
                    and not (subject_kind = 'project' and associate_id is not null
                           and awaits_health_consent(associate_id, subject_id))
                  order by at, id
@@ -139,16 +179,13 @@ pub(super) async fn recent(db: &mut PgConnection, cursor: Cursor<Uuid>) -> sqlx:
                 id,
                 PAGE + 1
             )
-            .fetch_all(db)
-            .await
+            .fetch_all(&mut *db)
+            .await?
         }
         Cursor::Start | Cursor::After(_) => {
             let after = if let Cursor::After(id) = cursor { Some(id) } else { None };
-            sqlx::query_as!(
-                Event,
-                "select id, at, actor_name, act, subject_kind, subject_id, before, after
-                 from audit_events
-                 where ($1::uuid is null or (at, id) < (select at, id from audit_events where id = $1))
+            select_event!(
+                "where ($1::uuid is null or (at, id) < (select at, id from audit_events where id = $1))
                    and not (subject_kind = 'project' and associate_id is not null
                           and awaits_health_consent(associate_id, subject_id))
                  order by at desc, id desc
@@ -156,10 +193,11 @@ pub(super) async fn recent(db: &mut PgConnection, cursor: Cursor<Uuid>) -> sqlx:
                 after,
                 PAGE + 1
             )
-            .fetch_all(db)
-            .await
+            .fetch_all(&mut *db)
+            .await?
         }
-    }
+    };
+    with_names(db, events).await
 }
 
 /// The rows of a page of [`recent`].
@@ -169,11 +207,8 @@ pub(super) fn page_size() -> usize {
 
 /// What happened to one thing, newest first, at most 200; without links that wait for consent, as [`recent`].
 pub(crate) async fn for_subject(db: &mut PgConnection, subject: Subject) -> sqlx::Result<Vec<Event>> {
-    sqlx::query_as!(
-        Event,
-        "select id, at, actor_name, act, subject_kind, subject_id, before, after
-         from audit_events
-         where subject_kind = $1 and subject_id = $2
+    let events = select_event!(
+        "where subject_kind = $1 and subject_id = $2
            and not (subject_kind = 'project' and associate_id is not null
                     and awaits_health_consent(associate_id, subject_id))
          order by at desc, id desc
@@ -181,21 +216,20 @@ pub(crate) async fn for_subject(db: &mut PgConnection, subject: Subject) -> sqlx
         subject.kind(),
         subject.id()
     )
-    .fetch_all(db)
-    .await
+    .fetch_all(&mut *db)
+    .await?;
+    with_names(db, events).await
 }
 
 /// Everything that concerns one Associate, newest first, at most 200.
 pub(crate) async fn for_associate(db: &mut PgConnection, associate: AssociateId) -> sqlx::Result<Vec<Event>> {
-    sqlx::query_as!(
-        Event,
-        "select id, at, actor_name, act, subject_kind, subject_id, before, after
-         from audit_events
-         where associate_id = $1
+    let events = select_event!(
+        "where associate_id = $1
          order by at desc, id desc
          limit 200",
         Uuid::from(associate)
     )
-    .fetch_all(db)
-    .await
+    .fetch_all(&mut *db)
+    .await?;
+    with_names(db, events).await
 }

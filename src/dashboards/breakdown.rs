@@ -38,14 +38,12 @@ impl Breakdown {
         })
     }
 
-    /// The largest first; last what leads to nobody, like "none". Parts whose count is hidden follow by name:
-    /// ordered by size they would give it away.
-    pub(super) fn largest_first(self) -> Self {
+    /// The largest first; at the very end the part called `rest`, like "none". Parts whose count is hidden follow
+    /// by name: ordered by size they would give it away.
+    pub(super) fn largest_first(self, rest: &str) -> Self {
         match self {
             Self::Told(mut chart) => {
-                chart
-                    .rows
-                    .sort_by_key(|row| (row.href.is_none(), Reverse(row.value.exact()), row.label.to_lowercase()));
+                chart.rows.sort_by_key(|row| (row.label == rest, Reverse(row.value.exact()), row.label.to_lowercase()));
                 Self::Told(chart)
             }
             Self::Withheld => Self::Withheld,
@@ -97,9 +95,9 @@ mod tests {
 
     #[test]
     fn the_order_of_hidden_counts_says_nothing() {
-        let counts = [("Zeal", 4), ("Acorn", 1), ("Mind", 2), ("Trust", 30), ("City", 31)];
-        let shown = Breakdown::of("", "", parts(&counts), Reader::Outside).largest_first();
-        assert_eq!(labels(&shown), ["City", "Trust", "Acorn", "Mind", "Zeal"]);
+        let counts = [("Zeal", 4), ("None", 40), ("Acorn", 1), ("Mind", 2), ("Trust", 30), ("City", 31)];
+        let shown = Breakdown::of("", "", parts(&counts), Reader::Outside).largest_first("None");
+        assert_eq!(labels(&shown), ["City", "Trust", "Acorn", "Mind", "Zeal", "None"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A project's members divided up in each way, and who is not among them.
 
+use super::as_of::AsOf;
 use super::breakdown::{Breakdown, Part, people};
 use super::coverage::{Target, groups_of, label_of};
 use super::store::{MemberCount, OrganisationCount};
@@ -7,20 +8,19 @@ use super::suppression::Reader;
 use crate::kernel::{Choice, County, StakeholderGroup};
 use crate::memberships::MembershipRole;
 use crate::web::address;
-use crate::web::chart::Shown;
+
+/// Those of whose organisations none is in the register.
+const NO_ORGANISATION: &str = "No organisation in the register";
 
 /// The members of one project as one reader may see them.
 pub(super) struct Community<'a> {
     pub(super) slug: &'a str,
     pub(super) reader: Reader,
+    /// What they are divided up as: as they are, or as they were.
+    pub(super) as_of: AsOf,
 }
 
 impl Community<'_> {
-    /// All members.
-    pub(super) fn all(&self, rows: &[MemberCount]) -> Shown {
-        self.reader.count(of_facet(rows, MemberCount::ALL).map(|row| people(row.people)).sum())
-    }
-
     /// Every group, those with nobody too: absence is what this chart is for.
     pub(super) fn by_group(&self, rows: &[MemberCount]) -> Breakdown {
         let part = |group: &StakeholderGroup| Part {
@@ -29,17 +29,17 @@ impl Community<'_> {
             href: self.associates("group", group.code()),
         };
         let parts = StakeholderGroup::ALL.iter().map(part).collect();
-        Breakdown::of("Members by stakeholder group", "Group", parts, self.reader)
+        self.breakdown("Members by stakeholder group", "Group", parts)
     }
 
     pub(super) fn by_county(&self, rows: &[MemberCount]) -> Breakdown {
         let part = |county: Option<County>| Part {
             label: county.map_or("Not given", Choice::label).to_owned(),
             people: count(rows, MemberCount::BY_COUNTY, |row| row.county == county),
-            href: county.and_then(|county| self.associates("county", county.code())),
+            href: self.associates("county", county.map_or("none", Choice::code)),
         };
         let counties = County::ALL.iter().copied().map(Some).chain([None]);
-        Breakdown::of("Members by county", "County", counties.map(part).collect(), self.reader)
+        self.breakdown("Members by county", "County", counties.map(part).collect())
     }
 
     /// Someone with two roles is in both rows.
@@ -47,31 +47,42 @@ impl Community<'_> {
         let part = |role: &MembershipRole| Part {
             label: role.label().to_owned(),
             people: count(rows, MemberCount::BY_ROLE, |row| row.role == Some(*role)),
-            href: Some(self.members("role", role.code())),
+            href: self.members("role", role.code()),
         };
         let parts = MembershipRole::ALL.iter().map(part).collect();
-        Breakdown::of("Members by role", "Role", parts, self.reader)
+        self.breakdown("Members by role", "Role", parts)
     }
 
     /// Someone who belongs to two organisations is in both rows.
     pub(super) fn by_organisation(&self, rows: Vec<OrganisationCount>) -> Breakdown {
         let part = |row: OrganisationCount| Part {
-            label: row.name.unwrap_or_else(|| "No organisation in the register".to_owned()),
+            label: row.name.unwrap_or_else(|| NO_ORGANISATION.to_owned()),
             people: people(row.people),
-            href: row.id.map(|id| self.members("organisation", &id.to_string())),
+            href: self.members("organisation", &row.id.map_or("none".to_owned(), |id| id.to_string())),
         };
         let parts = rows.into_iter().map(part).collect();
-        Breakdown::of("Members by organisation", "Organisation", parts, self.reader).largest_first()
+        self.breakdown("Members by organisation", "Organisation", parts).largest_first(NO_ORGANISATION)
     }
 
-    /// Group and county are on the team's list only: a lead's does not show them.
+    fn breakdown(&self, title: &str, of: &str, parts: Vec<Part>) -> Breakdown {
+        match self.as_of {
+            AsOf::NotYet => Breakdown::Withheld,
+            AsOf::Now | AsOf::EndOf(_) => Breakdown::of(title, of, parts, self.reader),
+        }
+    }
+
     fn associates(&self, filter: &str, value: &str) -> Option<String> {
         let filters = [("project", self.slug), (filter, value)];
-        (self.reader == Reader::Team).then(|| address("/associates", &filters))
+        self.if_live(|| address("/associates", &filters))
     }
 
-    fn members(&self, filter: &str, value: &str) -> String {
-        address(format!("/projects/{}/members", self.slug), &[(filter, value)])
+    fn members(&self, filter: &str, value: &str) -> Option<String> {
+        self.if_live(|| address(format!("/projects/{}/members", self.slug), &[(filter, value)]))
+    }
+
+    /// A list is of today, so only numbers of today lead to one.
+    fn if_live(&self, address: impl FnOnce() -> String) -> Option<String> {
+        (self.as_of == AsOf::Now).then(address)
     }
 }
 
@@ -117,7 +128,7 @@ impl Absence {
 
 #[cfg(test)]
 mod tests {
-    use super::{Absence, Choice, Community, MemberCount, Reader, StakeholderGroup, Target};
+    use super::{Absence, AsOf, Choice, Community, MemberCount, Reader, StakeholderGroup, Target};
     use crate::dashboards::breakdown::Breakdown;
     use crate::web::chart::Shown;
 
@@ -132,6 +143,10 @@ mod tests {
         groups.iter().map(row).collect()
     }
 
+    fn quarter() -> AsOf {
+        AsOf::EndOf("2026-09-30".parse().expect("a date"))
+    }
+
     fn targets() -> Vec<Target> {
         [StakeholderGroup::ServiceUser, StakeholderGroup::Commissioner]
             .map(|stakeholder_group| Target { stakeholder_group, target: 1 })
@@ -142,7 +157,7 @@ mod tests {
     fn a_lead_reads_who_is_missing_and_gets_no_links_to_the_register() {
         let rows =
             of_groups(&[(StakeholderGroup::Carer, 12), (StakeholderGroup::Industry, 2), (StakeholderGroup::Other, 3)]);
-        let by_group = Community { slug: "stak", reader: Reader::Outside }.by_group(&rows);
+        let by_group = Community { slug: "stak", reader: Reader::Outside, as_of: quarter() }.by_group(&rows);
         let absence = Absence::of(&by_group, &targets()).expect("told");
         assert_eq!(absence.wanted, ["Commissioner"], "a carer is there for service users and carers");
         assert!(!absence.others.contains(&"Service user".to_owned()));
@@ -153,11 +168,19 @@ mod tests {
     }
 
     #[test]
+    fn before_there_is_a_picture_nothing_is_told_not_even_absence() {
+        let early = Community { slug: "stak", reader: Reader::Outside, as_of: AsOf::NotYet };
+        let by_group = early.by_group(&[]);
+        assert!(matches!(by_group, Breakdown::Withheld));
+        assert_eq!(Absence::of(&by_group, &targets()), None);
+    }
+
+    #[test]
     fn what_the_chart_withholds_absence_does_not_tell() {
         let rows = of_groups(&[(StakeholderGroup::Carer, 3)]);
-        let by_group = Community { slug: "stak", reader: Reader::Outside }.by_group(&rows);
+        let by_group = Community { slug: "stak", reader: Reader::Outside, as_of: quarter() }.by_group(&rows);
         assert_eq!(Absence::of(&by_group, &targets()), None);
-        let by_group = Community { slug: "stak", reader: Reader::Team }.by_group(&rows);
+        let by_group = Community { slug: "stak", reader: Reader::Team, as_of: AsOf::Now }.by_group(&rows);
         assert_eq!(Absence::of(&by_group, &targets()).map(|absence| absence.count()), Some(1));
     }
 }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::coverage::Target;
 use crate::kernel::{Choice, Invalid, StakeholderGroup};
-use crate::web::FormErrors;
+use crate::web::{FormErrors, opened};
 
 /// A number for each group, by the group's code; what is left empty has no target.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct TargetsForm {
     numbers: BTreeMap<String, String>,
@@ -18,24 +18,19 @@ pub(crate) struct TargetsForm {
 impl From<&[Target]> for TargetsForm {
     fn from(targets: &[Target]) -> Self {
         let number = |target: &Target| (target.stakeholder_group.code().to_owned(), target.target.to_string());
-        Self { numbers: targets.iter().map(number).collect() }
+        let mut form = Self { numbers: targets.iter().map(number).collect() };
+        form.numbers.insert(Self::OPENED.to_owned(), opened(&form));
+        form
     }
 }
 
 impl TargetsForm {
-    /// The field that holds the targets as they stood when the form was made.
-    pub(super) const SEEN: &str = "seen";
+    /// The field that holds the targets as they stood when the form was opened.
+    const OPENED: &str = "opened";
 
-    /// What to put in that field: "commissioner 1, carer 2".
-    pub(super) fn seen(targets: &[Target]) -> String {
-        let words: Vec<String> =
-            targets.iter().map(|target| format!("{} {}", target.stakeholder_group.code(), target.target)).collect();
-        words.join(", ")
-    }
-
-    /// Whether the targets are still as they stood then.
-    pub(super) fn has_seen(&self, targets: &[Target]) -> bool {
-        self.numbers.get(Self::SEEN).is_some_and(|seen| *seen == Self::seen(targets))
+    /// What stands in that field: what somebody else has saved since is not overwritten.
+    pub(super) fn opened(&self) -> &str {
+        self.numbers.get(Self::OPENED).map_or("", String::as_str)
     }
 
     /// What stands in the field of a group.

@@ -2,8 +2,10 @@
 //! landing. Reads every table; writes only the coverage targets.
 //!
 //! A dashboard reads absence, then movement, then state. What a count may say to whom is decided in one
-//! place, [`suppression`]; which memberships it is taken from in another, the view `disclosable_memberships`.
+//! place, [`suppression`]; of which day it is told, in [`as_of`]; which memberships it is taken from, in the
+//! view `disclosable_memberships`.
 
+mod as_of;
 mod breakdown;
 mod community;
 mod coverage;

@@ -19,6 +19,12 @@ impl Period {
         Self { first, last, months }
     }
 
+    /// These together, one after the other.
+    pub(super) fn all_of(periods: &[Self]) -> Option<Self> {
+        let (first, last) = (periods.first()?, periods.last()?);
+        Some(Self { first: first.first, last: last.last, months: periods.iter().map(|period| period.months).sum() })
+    }
+
     /// "June 2026" or "April to June 2026".
     pub(super) fn label(&self) -> String {
         match self.months {
@@ -30,19 +36,32 @@ impl Period {
 
 /// The periods a reader sees movement in, oldest first; the last one is still going on.
 ///
-/// The team sees twelve months. Others see five calendar quarters: counts of a month are nearly all
-/// below five, so months would read "fewer than 5" throughout. The quarters are those of the calendar
-/// and do not move along with the date, because pictures of overlapping stretches, taken a month apart
-/// and subtracted, would give single months away. For the same reason nobody outside the team is shown
-/// how many members there were at the end of each period: neighbouring totals differ by exactly what
-/// the small counts hide.
+/// Both see about a year: the team twelve months, others four calendar quarters. Counts of a month are
+/// nearly all below five, so months would read "fewer than 5" throughout. The quarters are those of the
+/// calendar and do not move along with the date, because pictures of overlapping stretches, taken a month
+/// apart and subtracted, would give single months away. For the same reason nobody outside the team is
+/// shown how many members there were at the end of each period: neighbouring totals differ by exactly
+/// what the small counts hide.
+///
+/// Movement goes on during the quarter, unlike the breakdowns ([`super::as_of`]): a lead accepts people
+/// by name, so that one came is no news to them; whom one counts as must not follow from it.
 pub(super) fn periods(reader: Reader, today: NaiveDate) -> Vec<Period> {
     let (months, earlier) = match reader {
         Reader::Team => (1, 11),
-        Reader::Outside => (3, 4),
+        Reader::Outside => (3, 3),
     };
     let current = first_of_period(today, months);
     (0..=earlier).rev().map(|back| Period::starting(current - Months::new(back * months), months)).collect()
+}
+
+/// The periods, and at the end all of them as one: who comes twice in a year is in two months, but one person.
+pub(super) fn with_their_sum(periods: &[Period]) -> Vec<Period> {
+    periods.iter().copied().chain(Period::all_of(periods)).collect()
+}
+
+/// The day a calendar quarter began.
+pub(super) fn first_of_quarter(date: NaiveDate) -> NaiveDate {
+    first_of_period(date, 3)
 }
 
 fn first_of_period(date: NaiveDate, months: u32) -> NaiveDate {
@@ -81,8 +100,8 @@ mod tests {
         for today in ["2026-10-01", "2026-11-23", "2026-12-31"] {
             let quarters = periods(Reader::Outside, date(today));
             let starts: Vec<String> = quarters.iter().map(|quarter| quarter.first.to_string()).collect();
-            assert_eq!(starts, ["2025-10-01", "2026-01-01", "2026-04-01", "2026-07-01", "2026-10-01"]);
-            assert_eq!(quarters[0].label(), "October to December 2025");
+            assert_eq!(starts, ["2026-01-01", "2026-04-01", "2026-07-01", "2026-10-01"]);
+            assert_eq!(quarters[0].label(), "January to March 2026");
         }
     }
 

@@ -1,12 +1,14 @@
 //! What the dashboards read. Every count and list of memberships goes through `disclosable_memberships`
 //! (rule 4: a link that waits for consent is in no chart), and people count while they are active or paused.
 
+mod as_of;
 mod coverage;
 mod home;
 mod network;
 mod project;
 mod settings;
 
+pub(super) use as_of::{members_as_at, organisations_as_at, stays};
 pub(super) use coverage::{CoverageRow, Engagement, coverage_rows, list_cell};
 pub(super) use home::{
     LedProject, MailCount, NewAssociate, NewMembership, Returning, Shelf, WaitingRequest, Worklist, led_projects,
@@ -16,8 +18,8 @@ pub(super) use network::{
     NetworkCount, PlaceCount, movement as network_movement, people as network_people, places as network_places,
 };
 pub(super) use project::{
-    Fellow, MemberCount, OrganisationCount, Request, fellows, members, movement as project_movement, organisations,
-    requests,
+    Fellow, MemberCount, OrganisationCount, Request, count_members, fellows, members, movement as project_movement,
+    organisations, requests,
 };
 pub(super) use settings::{list_targets, list_targets_for_update, replace_targets};
 

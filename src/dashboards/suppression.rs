@@ -10,7 +10,8 @@
 //! The total is always taken as known, even when it is itself shown as "fewer than 5": a lead can count
 //! the names on their own members list.
 //!
-//! What it does not hold against: someone who keeps yesterday's picture and knows who joined since.
+//! It holds for one picture. That two of them, before and after somebody joined, do not tell who that was is
+//! for [`super::as_of`]: outside the team there is a new picture only when five people make the difference.
 
 use crate::web::chart::Shown;
 

@@ -222,8 +222,7 @@ impl PrivateCluster {
     }
 
     fn spawn(&mut self, programs: &Programs, durability: Durability, remove: Option<&Path>) -> Result<()> {
-        let log = File::create(self.folder.log())?;
-        self.folder.give(&self.folder.log())?;
+        let log = self.folder.make_log()?;
         let mut command = server::command(&self.folder, programs, durability, remove);
         command.stdout(log.try_clone()?).stderr(log);
         let mut child = command.spawn().context("The PostgreSQL server program does not run")?;
@@ -335,8 +334,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_folder_has_one_master_whom_others_visit_and_keeps_its_data() {
+        // As systemd or a container makes it: there already, and not the database user's.
         let place = open_folder();
         let dir = place.path().join("data");
+        fs::create_dir(&dir).unwrap();
         let first = PrivateCluster::start(&dir, None, Durability::Fast).await.unwrap();
         first.create_database("kept", None).await.unwrap();
 

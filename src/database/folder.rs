@@ -1,8 +1,8 @@
 //! The data folder of a private cluster: who owns it, whether it can be reached, and who uses it now.
 
-use std::fs::{self, DirBuilder, File, Metadata};
+use std::fs::{self, DirBuilder, DirEntry, File, Metadata};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, chown};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -26,22 +26,18 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// Makes `path` if need be and hands it to the database user.
+    /// Makes `path` if need be, for the database user. A folder that is there must be empty or ours already, and
+    /// stays whose it is: whoever names `/home` by mistake keeps it.
     pub(super) fn prepare(path: &Path) -> Result<Self> {
-        make_folder(path).with_context(|| format!("The data folder {} cannot be made", path.display()))?;
+        let is_new = make_folder(path).with_context(|| format!("The data folder {} cannot be made", path.display()))?;
         let path = path.canonicalize()?;
+        if !is_new {
+            refuse_strange(&path)?;
+        }
         let user = database_user(&path.join("cluster"))?;
         let folder = Self { path, user };
         if let Some(user) = &folder.user {
-            if let Some(closed) = closed_to(user, &folder.path) {
-                bail!(
-                    "The folder {} is closed to the database user {}, as which PostgreSQL runs when root starts it; \
-                     choose another COPSE_DATA, for example {SYSTEM_FOLDER}",
-                    closed.display(),
-                    user.name
-                );
-            }
-            folder.give(&folder.path)?;
+            folder.open_to(user, is_new)?;
         } else if fs::metadata(&folder.path)?.uid() != geteuid().as_raw() {
             bail!(
                 "The data folder {} belongs to another user; run Copse as that user or as root, or name another \
@@ -50,6 +46,23 @@ impl Folder {
             );
         }
         Ok(folder)
+    }
+
+    /// Hands a new folder to the database user, and sees to it that this user can reach it.
+    fn open_to(&self, user: &User, is_new: bool) -> Result<()> {
+        let innermost = if is_new { self.path.clone() } else { self.cluster() };
+        let Some(closed) = closed_to(user, &innermost) else {
+            return if is_new { self.give(&self.path) } else { Ok(()) };
+        };
+        if is_new {
+            fs::remove_dir(&self.path)?;
+        }
+        bail!(
+            "The folder {} is closed to the database user {}, as which PostgreSQL runs when root starts it; \
+             choose another COPSE_DATA, for example {SYSTEM_FOLDER}",
+            closed.display(),
+            user.name
+        );
     }
 
     /// PostgreSQL's own data.
@@ -83,6 +96,23 @@ impl Folder {
         PathBuf::from("/tmp").join(format!("copse-{name}"))
     }
 
+    /// Makes the folder of a new cluster and hands it over: the folder above may be somebody else's.
+    pub(super) fn make_unfinished_cluster(&self) -> Result<()> {
+        let folder = self.unfinished_cluster();
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        make_folder(&folder)?;
+        self.give(&folder)
+    }
+
+    /// Makes the empty file for what PostgreSQL says, which is nobody else's to read.
+    pub(super) fn make_log(&self) -> Result<File> {
+        let log = File::options().create(true).truncate(true).write(true).mode(0o600).open(self.log())?;
+        self.give(&self.log())?;
+        Ok(log)
+    }
+
     /// Makes the folder of the socket. One in `/tmp` may have been put there by somebody else: refuse it then.
     pub(super) fn make_socket_folder(&self) -> Result<()> {
         let folder = self.socket_folder();
@@ -114,7 +144,7 @@ impl Folder {
     /// `None`: another process uses it. The system frees the lock when a process ends, however it ends.
     pub(super) async fn lock(&self, patience: Duration) -> Result<Option<File>> {
         let path = self.path.join("copse.lock");
-        let open = || File::options().create(true).truncate(false).write(true).open(&path);
+        let open = || File::options().create(true).truncate(false).write(true).mode(0o600).open(&path);
         let file = open().with_context(|| format!("{} cannot be written", path.display()))?;
         let until = tokio::time::Instant::now() + patience;
         loop {
@@ -178,15 +208,31 @@ fn closed_to(user: &User, path: &Path) -> Option<PathBuf> {
     above.filter(|folder| fs::metadata(folder).is_ok_and(|found| !open(&found))).last().map(Path::to_path_buf)
 }
 
-/// Makes a folder, and those above it, that only its owner may enter. Existing ones are left as they are.
-fn make_folder(path: &Path) -> io::Result<()> {
+/// Makes a folder, and those above it, that only its owner may enter; `false` when it was there already. Existing
+/// ones are left as they are.
+fn make_folder(path: &Path) -> io::Result<bool> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent)?;
     }
     match DirBuilder::new().mode(0o700).create(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        other => other,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        other => other.map(|()| true),
     }
+}
+
+/// Refuses a folder in which there are other things than ours.
+fn refuse_strange(path: &Path) -> Result<()> {
+    // Both are made before anything else is; what a new file system has in it is nobody's.
+    let ours = ["copse.lock", "cluster"].iter().any(|name| path.join(name).exists());
+    let names = fs::read_dir(path).with_context(|| format!("The data folder {} cannot be read", path.display()))?;
+    let is_strange = |name: io::Result<DirEntry>| name.is_ok_and(|name| name.file_name() != "lost+found");
+    if !ours && names.into_iter().any(is_strange) {
+        bail!(
+            "The folder {} holds other things than Copse's data; name a new or an empty folder in COPSE_DATA",
+            path.display()
+        );
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -228,5 +274,29 @@ mod tests {
         assert_eq!(closed_to(&nobody, &inner), None);
         fs::set_permissions(place.path(), fs::Permissions::from_mode(0o700)).unwrap();
         assert_eq!(closed_to(&nobody, &inner).as_deref(), Some(place.path()));
+    }
+    #[test]
+    fn a_folder_with_other_things_in_it_is_refused_and_stays_whose_it_is() {
+        let place = tempfile::tempdir().unwrap();
+        let home = place.path().join("home");
+        fs::create_dir_all(home.join("mary")).unwrap();
+        fs::set_permissions(place.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let said = Folder::prepare(&home).unwrap_err().to_string();
+        assert!(said.contains("holds other things than Copse's data"), "{said}");
+        assert_eq!(fs::metadata(&home).unwrap().uid(), geteuid().as_raw());
+        fs::write(home.join("copse.lock"), "").unwrap();
+        Folder::prepare(&home).expect("a folder that is ours already");
+    }
+
+    #[test]
+    fn a_new_folder_is_the_database_users_and_an_empty_one_stays_whose_it_is() {
+        let place = tempfile::tempdir().unwrap();
+        fs::set_permissions(place.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let empty = place.path().join("empty");
+        fs::create_dir_all(empty.join("lost+found")).unwrap();
+        Folder::prepare(&empty).unwrap();
+        assert_eq!(fs::metadata(&empty).unwrap().uid(), geteuid().as_raw());
+        let new = Folder::prepare(&place.path().join("new")).unwrap();
+        assert_eq!(fs::metadata(new.path()).unwrap().uid(), new.user_id());
     }
 }

@@ -59,10 +59,8 @@ fn run_as(folder: &Folder, program: &Path) -> Command {
 /// Makes a new cluster. It gets its name only when it is complete, so that a crash half way leaves none.
 pub(super) async fn initialise(folder: &Folder, programs: &Programs) -> Result<()> {
     tracing::info!("first start: making a private PostgreSQL {} in {}", programs.major, folder.path().display());
+    folder.make_unfinished_cluster()?;
     let unfinished = folder.unfinished_cluster();
-    if unfinished.exists() {
-        fs::remove_dir_all(&unfinished)?;
-    }
     let mut initdb = run_as(folder, &programs.path("initdb"));
     initdb.arg("-D").arg(&unfinished).args(["-U", ROLE, "-E", "UTF8", "--auth-local=peer", "--auth-host=reject"]);
     // Names are sorted as people in England expect, whatever the machine's language.

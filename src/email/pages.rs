@@ -1,7 +1,7 @@
 //! The administrator's view of the outbox.
 
 use askama::Template;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::TypedPath;
 
 use super::MailState;
@@ -46,13 +46,16 @@ pub(crate) struct IndexPage {
     paging: Paging,
 }
 
-pub(crate) async fn index(_: Index, app: App, layout: Layout, Query(filter): Query<Filter>) -> Result<Page<IndexPage>> {
+pub(crate) async fn index(_: Index, app: App, layout: Layout, Query(filter): Query<Filter>) -> Result<Response> {
     let state = MailState::from_code(&filter.state);
     let cursor = Cursor::parse(&filter.after, &filter.before);
     let mut mails = store::list(&mut *app.db.acquire().await?, state, cursor).await?;
     let base = state.map_or_else(|| Index.to_string(), |state| format!("{Index}?state={}", state.code()));
+    if cursor.leads_nowhere(&mails) {
+        return Ok(Redirect::to(&base).into_response());
+    }
     let paging = Paging::cut(&mut mails, usize::from(store::PAGE), cursor, &base, |mail| mail.id);
-    Ok(Page::ok(IndexPage { layout, mails, states: MailState::ALL, state, paging }))
+    Ok(Page::ok(IndexPage { layout, mails, states: MailState::ALL, state, paging }).into_response())
 }
 
 #[derive(Template)]

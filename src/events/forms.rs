@@ -1,7 +1,7 @@
 //! The form that plans an event.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::mix::ActivityMix;
 use super::model::{Event, EventKind, EventVisibility, Link, NewQuestion, Plan, Question};
@@ -11,12 +11,12 @@ use crate::kernel::{
 };
 use crate::places::{Kept, Places};
 use crate::projects::typed;
-use crate::web::FormErrors;
+use crate::web::{FormErrors, opened};
 
 /// The most questions of one event.
 pub(super) const MOST_QUESTIONS: usize = 5;
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct EventForm {
     pub(crate) title: String,
@@ -46,9 +46,11 @@ pub(crate) struct EventForm {
     /// One question a line; a star in front of those that must be answered.
     pub(crate) questions: String,
     /// The identity a new event gets: sending the form twice makes one.
+    #[serde(skip_serializing)]
     pub(crate) id: String,
-    /// The version the person saw: a later one is not overwritten.
-    pub(crate) version: String,
+    /// What it held when it was opened: what somebody else has saved since is not overwritten.
+    #[serde(skip_serializing)]
+    pub(crate) opened: String,
 }
 
 impl EventForm {
@@ -57,7 +59,7 @@ impl EventForm {
         let mix = event.mix();
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let last_day = london_date(event.ends_at);
-        Self {
+        let form = Self {
             title: event.title.clone(),
             kind: event.kind.code().to_owned(),
             description: event.description.clone(),
@@ -74,12 +76,12 @@ impl EventForm {
             host: event.host_organisation_id.map(|host| host.to_string()).unwrap_or_default(),
             series: text(&event.series),
             id: event.id.to_string(),
-            version: event.version.to_string(),
             questions: questions.iter().map(in_one_line).collect::<Vec<_>>().join("\n"),
             ..Self::default()
         }
         .with_mix(mix)
-        .with_places(places)
+        .with_places(places);
+        Self { opened: opened(&form), ..form }
     }
 
     /// With these shares in its fields.

@@ -15,6 +15,11 @@ pub(crate) trait Choice: Copy + PartialEq + Sized + 'static {
     fn from_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|choice| choice.code() == code)
     }
+
+    /// The words for a code; the code itself when there is no such choice.
+    fn label_of(code: &str) -> String {
+        Self::from_code(code).map_or_else(|| code.to_owned(), |choice| choice.label().to_owned())
+    }
 }
 
 /// Declares a vocabulary that is a native enumeration of the same name in PostgreSQL.

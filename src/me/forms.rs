@@ -1,42 +1,48 @@
 //! Forms on My page.
 
 use chrono::{Days, NaiveDate};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::associates::{Affiliation, Associate, Belonging, Move, NewAffiliation, Profile, ProfileForm};
 use crate::kernel::{
     Choice, DeclaredInvolvement, EmailAddress, Invalid, Text, ThemeId, Topic, display_date, parse_date,
 };
 use crate::privacy::{Consent, ConsentPurpose};
-use crate::web::FormErrors;
+use crate::web::{FormErrors, opened};
 
 /// What someone changes about themselves.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct DetailsForm {
     #[serde(flatten)]
     pub(crate) profile: ProfileForm,
     /// "yes" when what was written about access needs may be kept.
     pub(crate) access_consent: String,
-    /// The version the person saw: a later one is not overwritten.
-    pub(crate) version: String,
+    /// What it held when it was opened: what somebody else has saved since is not overwritten.
+    #[serde(skip_serializing)]
+    pub(crate) opened: String,
 }
 
 impl DetailsForm {
     pub(super) fn of(associate: &Associate, themes: &[ThemeId]) -> Self {
-        Self {
+        let form = Self {
             profile: ProfileForm::of(associate, themes),
             access_consent: if associate.access_needs.is_some() { "yes".to_owned() } else { String::new() },
-            version: associate.version.to_string(),
-        }
+            opened: String::new(),
+        };
+        Self { opened: opened(&form), ..form }
     }
 
-    /// The profile as they want it. Their address, how they take part and what they hear about are not asked here,
-    /// so they stay as they are whatever was sent.
-    pub(super) fn parse(&self, associate: &Associate) -> Result<Profile, FormErrors> {
-        let known = ProfileForm::of(associate, &[]);
-        let ProfileForm { email, topics, involvement, .. } = known;
-        let profile = ProfileForm { email, topics, involvement, ..self.profile.clone() }.parse();
+    /// With their address, how they take part and what they hear about, which are not asked here and so stay as they
+    /// are whatever was sent.
+    pub(super) fn with_what_stays(self, associate: &Associate) -> Self {
+        let ProfileForm { email, topics, involvement, .. } = ProfileForm::of(associate, &[]);
+        Self { profile: ProfileForm { email, topics, involvement, ..self.profile }, ..self }
+    }
+
+    /// The profile as they want it.
+    pub(super) fn parse(&self) -> Result<Profile, FormErrors> {
+        let profile = self.profile.parse();
         let mut errors = profile.as_ref().err().cloned().unwrap_or_default();
         if !self.profile.access_needs.is_empty() && self.access_consent != "yes" {
             errors.add("access_consent", "Tick the box so that we may keep what you wrote, or leave the text empty");
@@ -90,7 +96,12 @@ impl PostForm {
             Some(today)
         };
         let closing: Vec<&Affiliation> = open.iter().filter(|one| self.closes.contains(&one.id.to_string())).collect();
-        if !is_new && closing.is_empty() {
+        let says_more = !self.job_title.is_empty() || !self.starts_on.is_empty();
+        if !is_new && says_more {
+            errors.add("organisation", "Enter the organisation, too");
+        } else if !is_new && open.is_empty() {
+            errors.add("organisation", "Enter where you work or belong");
+        } else if !is_new && closing.is_empty() {
             errors.add("organisation", "Enter where you work or belong now, or tick what has ended");
         }
         let last_day = starts_on.map(|day| if is_new { day - Days::new(1) } else { day });
@@ -112,19 +123,24 @@ impl PostForm {
 }
 
 /// What someone wants to hear about, and how they want to take part.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct PreferencesForm {
     pub(crate) topics: Vec<String>,
     pub(crate) involvement: String,
+    /// What it held when it was opened: what somebody else has saved since is not overwritten.
+    #[serde(skip_serializing)]
+    pub(crate) opened: String,
 }
 
 impl PreferencesForm {
     pub(super) fn of(associate: &Associate) -> Self {
-        Self {
+        let form = Self {
             topics: associate.topics.iter().map(|topic| topic.code().to_owned()).collect(),
             involvement: associate.involvement.code().to_owned(),
-        }
+            opened: String::new(),
+        };
+        Self { opened: opened(&form), ..form }
     }
 
     pub(super) fn parse(&self) -> Result<(Vec<Topic>, DeclaredInvolvement), FormErrors> {
@@ -183,8 +199,10 @@ pub(crate) struct LeavingForm {
 #[serde(default)]
 pub(crate) struct AgreementForm {
     pub(crate) consent: String,
-    /// The version of the notice they saw.
+    /// The version of the notice they saw; empty when they come from a form that was stopped for it.
     pub(crate) notice: String,
+    /// What they had typed into that form.
+    pub(crate) kept: String,
 }
 
 impl AgreementForm {
@@ -219,7 +237,11 @@ mod tests {
     #[test]
     fn preferences_need_an_involvement_and_no_topic() {
         assert!(PreferencesForm::default().parse().is_err());
-        let form = PreferencesForm { involvement: "ask_me".to_owned(), topics: vec!["gossip".to_owned()] };
+        let form = PreferencesForm {
+            involvement: "ask_me".to_owned(),
+            topics: vec!["gossip".to_owned()],
+            ..PreferencesForm::default()
+        };
         assert_eq!(form.parse().map(|(topics, _)| topics.len()).ok(), Some(0));
     }
 
@@ -235,7 +257,7 @@ mod tests {
 
     #[test]
     fn nobody_agrees_to_a_notice_they_did_not_see() {
-        let form = AgreementForm { consent: "yes".to_owned(), notice: "2".to_owned() };
+        let form = AgreementForm { consent: "yes".to_owned(), notice: "2".to_owned(), kept: String::new() };
         assert!(form.parse(2).is_ok() && form.parse(3).is_err());
         assert!(AgreementForm { consent: String::new(), ..form }.parse(2).is_err());
     }

@@ -1,13 +1,13 @@
 //! The forms of joining, answering, linking, changing and ending.
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::model::{Answer, DaysAWeek, Fellowship, MembershipRole, Part, Terms, first_day, last_day};
 use super::store::Membership;
 use crate::kernel::{Choice, DeclaredInvolvement, Invalid, OrganisationId, Text, parse_date};
 use crate::projects::typed;
-use crate::web::FormErrors;
+use crate::web::{FormErrors, opened};
 
 /// Asking to join.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -145,7 +145,7 @@ impl LinkForm {
 }
 
 /// Changing a membership.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct EditForm {
     pub(crate) role: String,
@@ -155,20 +155,23 @@ pub(crate) struct EditForm {
     /// From when a new role, host or number of days holds.
     pub(crate) from: String,
     pub(crate) reason: String,
-    pub(crate) version: String,
+    /// What it held when it was opened: what somebody else has saved since is not overwritten.
+    #[serde(skip_serializing)]
+    pub(crate) opened: String,
 }
 
 impl EditForm {
     pub(super) fn of(membership: &Membership, today: NaiveDate) -> Self {
-        Self {
+        let form = Self {
             role: membership.role.code().to_owned(),
             involvement: membership.involvement.code().to_owned(),
             host: membership.host_organisation_id.map(|id| id.to_string()).unwrap_or_default(),
             days_a_week: membership.days_a_week.map(|days| days.normalize().to_string()).unwrap_or_default(),
             from: typed(today),
             reason: String::new(),
-            version: membership.version.to_string(),
-        }
+            opened: String::new(),
+        };
+        Self { opened: opened(&form), ..form }
     }
 
     /// The terms, and the day they hold from.

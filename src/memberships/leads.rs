@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
+use super::model::MembershipState;
 use super::{letters, store};
 use crate::config::Config;
 use crate::kernel::{AssociateId, ProjectId, london_date};
@@ -23,6 +24,21 @@ pub(crate) async fn tell_leads(
     for lead in store::list_leads(db, project.id).await? {
         let letter = letters::asked(config, &lead, who, &project, london_date(at));
         email::enqueue(db, &letter, at).await?;
+    }
+    Ok(())
+}
+
+/// A request that waited for the person's agreement is now seen by the leads, who are told of it.
+pub(crate) async fn pass_on_request(
+    db: &mut PgConnection,
+    config: &Config,
+    who: AssociateId,
+    project: ProjectId,
+    at: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let own = store::list_for_associate(db, who).await?;
+    if own.iter().any(|own| own.project_id == project && own.state == MembershipState::Requested) {
+        tell_leads(db, config, who, project, at).await?;
     }
     Ok(())
 }

@@ -49,10 +49,20 @@ pub(super) fn accepted(config: &Config, to: &Associate, project: &Project, id: M
     ))
 }
 
+/// Whom a letter is for: who they are, where to write to them, if anywhere, and how to greet them.
+#[derive(Clone, Copy)]
+pub(super) struct To<'a>(pub(super) AssociateId, pub(super) Option<&'a EmailAddress>, pub(super) &'a str);
+
+impl<'a> From<&'a Associate> for To<'a> {
+    fn from(associate: &'a Associate) -> Self {
+        Self(associate.id, associate.email.as_ref(), &associate.given_name)
+    }
+}
+
 /// To the person: the answer is no, and why.
 pub(super) fn declined(
     config: &Config,
-    to: &Associate,
+    To(whose, email, greeting): To<'_>,
     project: &Project,
     reason: &str,
     id: MembershipId,
@@ -64,7 +74,7 @@ pub(super) fn declined(
     Some(letter(
         "request declined",
         format!("declined:{id}"),
-        (to.id, to.email.as_ref()?, &to.given_name),
+        (whose, email?, greeting),
         "About your request to join a project",
         paragraphs,
         ("See the open projects", format!("{}/projects?open=yes", config.base_url())),
@@ -74,14 +84,14 @@ pub(super) fn declined(
 /// To everyone who took part: the project has ended. One letter, whatever their roles.
 pub(super) fn project_ended(
     config: &Config,
-    to: &Associate,
+    To(whose, email, greeting): To<'_>,
     project: &Project,
     last_day: chrono::NaiveDate,
 ) -> Option<Letter> {
     Some(letter(
         "project ended",
-        format!("project ended:{}:{}", project.id, to.id),
-        (to.id, to.email.as_ref()?, &to.given_name),
+        format!("project ended:{}:{whose}", project.id),
+        (whose, email?, greeting),
         "A project you took part in has ended",
         vec![
             format!("“{}” has ended; {} is its last day.", project.title, display_date(last_day)),

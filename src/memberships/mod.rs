@@ -16,10 +16,11 @@ use crate::access::Access::{Anyone, SignedIn, Team};
 use crate::web::Routes;
 
 pub(crate) use jobs::ask_for_consent;
-pub(crate) use leads::tell_leads;
+pub(crate) use leads::{pass_on_request, tell_leads};
 pub(crate) use model::{MembershipRole, MembershipState, is_late};
 pub(crate) use store::{
-    NewMembership, OwnMembership, RequestCounts, count_requests, count_unplaced, end_all, list_for_associate, request,
+    NewMembership, OwnMembership, RequestCounts, awaits_consent, count_requests, count_unplaced, end_all,
+    list_for_associate, request,
 };
 
 pub(crate) fn routes() -> Routes {

@@ -220,13 +220,11 @@ pub(crate) const KIND_REASONS: [(&str, &str); 3] = [
 pub(crate) const PROJECT_HAS_ENDED: &str = "Thank you for asking. The project has now ended, so nobody can join it any more. It is \
                                             not about you: we would be glad to see you in another project.";
 
-/// The people of a project in words. Outside the team small numbers are not told (rule 5).
+/// A number of a project's people in words. Outside the team small numbers are not told (rule 5).
 pub(crate) fn people(count: i64, exactly: bool) -> String {
     match count {
-        0 => "Nobody takes part yet".to_owned(),
-        1..5 if !exactly => "Fewer than 5 people take part".to_owned(),
-        1 => "1 person takes part".to_owned(),
-        n => format!("{n} people take part"),
+        1..5 if !exactly => "fewer than 5".to_owned(),
+        count => count.to_string(),
     }
 }
 

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, Method, header};
 use axum_extra::routing::TypedPath;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
 use tokio::time::timeout;
 
 use super::store;
@@ -72,11 +73,12 @@ pub(crate) async fn get(
 /// hold back the others.
 #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
 async fn observe(app: &App) {
-    let queue = timeout(Duration::from_secs(2), async {
-        store::mail_queue(&mut *app.db.acquire().await?, app.clock.now()).await
-    });
-    let queue = queue.await.ok().and_then(Result::ok);
-    metrics::gauge!("copse_database_up").set(if queue.is_some() { 1.0 } else { 0.0 });
+    let schema = within_patience(app, async |db| store::newest_applied_migration(db).await).await;
+    metrics::gauge!("copse_database_up").set(if schema.is_some() { 1.0 } else { 0.0 });
+    if let Some(version) = schema.flatten() {
+        metrics::gauge!("copse_database_schema").set(version as f64);
+    }
+    let queue = within_patience(app, async |db| store::mail_queue(db, app.clock.now()).await).await;
     if let Some(queue) = queue {
         metrics::gauge!("copse_mails_waiting").set(queue.waiting as f64);
         metrics::gauge!("copse_mails_dead").set(queue.dead as f64);
@@ -84,4 +86,10 @@ async fn observe(app: &App) {
     }
     metrics::gauge!("copse_database_connections").set(f64::from(app.db.size()));
     metrics::gauge!("copse_database_connections_idle").set(app.db.num_idle() as f64);
+}
+
+/// What the database answers, unless it lets a monitoring system wait.
+async fn within_patience<T>(app: &App, ask: impl AsyncFnOnce(&mut PgConnection) -> sqlx::Result<T>) -> Option<T> {
+    let answer = timeout(Duration::from_secs(2), async { ask(&mut *app.db.acquire().await?).await });
+    answer.await.ok().and_then(Result::ok)
 }

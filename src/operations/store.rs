@@ -20,12 +20,12 @@ pub(super) struct MailQueue {
 pub(super) async fn mail_queue(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<MailQueue> {
     sqlx::query_as!(
         MailQueue,
-        r#"select count(*) filter (where state in ('queued', 'sending')) as "waiting!",
-                  count(*) filter (where state = 'dead') as "dead!",
+        r#"select count(*) as "waiting!",
+                  (select count(*) from mails where state = 'dead') as "dead!",
                   coalesce(extract(epoch from $1 - min(due_at) filter (where state = 'queued')), 0)::double precision
                       as "oldest_seconds!"
            from mails
-           where state in ('queued', 'sending', 'dead')"#,
+           where state in ('queued', 'sending')"#,
         now
     )
     .fetch_one(db)

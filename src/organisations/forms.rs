@@ -1,12 +1,12 @@
 //! The form that describes an organisation.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::model::{Description, OdsCode, Organisation, OrganisationKind, parse_aliases};
 use crate::kernel::{Choice, County, Invalid, Text};
-use crate::web::FormErrors;
+use crate::web::{FormErrors, opened};
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct OrganisationForm {
     pub(crate) name: String,
@@ -15,22 +15,25 @@ pub(crate) struct OrganisationForm {
     pub(crate) ods_code: String,
     pub(crate) aliases: String,
     /// The identity a new organisation gets: sending the form twice makes one.
+    #[serde(skip_serializing)]
     pub(crate) id: String,
-    /// The version the person saw: a later one is not overwritten.
-    pub(crate) version: String,
+    /// What it held when it was opened: what somebody else has saved since is not overwritten.
+    #[serde(skip_serializing)]
+    pub(crate) opened: String,
 }
 
 impl From<&Organisation> for OrganisationForm {
     fn from(organisation: &Organisation) -> Self {
-        Self {
+        let form = Self {
             name: organisation.name.clone(),
             kind: organisation.kind.code().to_owned(),
             county: organisation.county.map_or("", Choice::code).to_owned(),
             ods_code: organisation.ods_code.clone().unwrap_or_default(),
             aliases: organisation.aliases.join("\n"),
             id: organisation.id.to_string(),
-            version: organisation.version.to_string(),
-        }
+            opened: String::new(),
+        };
+        Self { opened: opened(&form), ..form }
     }
 }
 

@@ -65,7 +65,7 @@ pub(super) async fn insert(
     insert_aliases(db, id, description).await
 }
 
-/// Replaces the description, if `version` is still the latest; false when it is not.
+/// Replaces the description, if it still stands as it was loaded; false when it does not.
 ///
 /// # Errors
 /// As [`insert`].
@@ -73,14 +73,13 @@ pub(super) async fn update(
     db: &mut PgConnection,
     organisation: &Editing<Organisation>,
     description: &Description,
-    version: i32,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "update organisations
          set name = $3, kind = $4, county = $5, ods_code = $6, version = version + 1
          where id = $1 and version = $2",
         organisation.id as OrganisationId,
-        version,
+        organisation.version,
         description.name.as_str(),
         description.kind as OrganisationKind,
         description.county as Option<County>,
@@ -202,13 +201,21 @@ pub(super) async fn count(db: &mut PgConnection, filter: &Filter) -> sqlx::Resul
 pub(crate) struct Named {
     pub(crate) id: OrganisationId,
     pub(crate) name: String,
+    /// "Nottingham University Hospitals (NUH, QMC, RX1)": by what else one may look for it.
+    pub(crate) with_other_names: String,
 }
 
 /// All organisations by name, to choose one from; at most 2,000.
 pub(crate) async fn list_named(db: &mut PgConnection) -> sqlx::Result<Vec<Named>> {
-    sqlx::query_as!(Named, "select id, name from organisations order by search_text(name) limit 2000")
-        .fetch_all(db)
-        .await
+    sqlx::query_as!(
+        Named,
+        r#"select o.id as "id!", o.name as "name!", o.with_other_names as "with_other_names!"
+           from organisations_named o
+           order by search_text(o.name)
+           limit 2000"#
+    )
+    .fetch_all(db)
+    .await
 }
 
 /// What an organisation is called.

@@ -1,11 +1,14 @@
 //! What the list is narrowed to and how it is sorted: read from the address, written back into it.
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::paths;
 use crate::associates::Standing;
-use crate::kernel::{AccountId, Choice, County, DeclaredInvolvement, OrganisationId, StakeholderGroup};
+use crate::kernel::{
+    AccountId, Choice, County, DeclaredInvolvement, OrganisationId, StakeholderGroup, display_date, parse_date,
+};
 use crate::memberships::MembershipRole;
 use crate::web::address;
 
@@ -25,6 +28,8 @@ pub(crate) struct Choices {
     pub(crate) unplaced: String,
     pub(crate) owner: String,
     pub(crate) health: String,
+    pub(crate) joined: String,
+    pub(crate) left: String,
     pub(crate) sort: String,
     pub(crate) dir: String,
     pub(crate) after: String,
@@ -33,7 +38,7 @@ pub(crate) struct Choices {
 
 impl Choices {
     /// What narrows the list, by its name in the address.
-    pub(crate) fn filters(&self) -> [(&'static str, &str); 12] {
+    pub(crate) fn filters(&self) -> [(&'static str, &str); 14] {
         [
             ("q", &self.q),
             ("group", &self.group),
@@ -47,6 +52,8 @@ impl Choices {
             ("unplaced", &self.unplaced),
             ("owner", &self.owner),
             ("health", &self.health),
+            ("joined", &self.joined),
+            ("left", &self.left),
         ]
     }
 
@@ -58,8 +65,15 @@ impl Choices {
     }
 
     /// What the filter panel has no field for, and keeps.
-    pub(crate) fn unseen(&self) -> [(&'static str, &str); 4] {
-        [("q", &self.q), ("health", &self.health), ("sort", &self.sort), ("dir", &self.dir)]
+    pub(crate) fn unseen(&self) -> [(&'static str, &str); 6] {
+        [
+            ("q", &self.q),
+            ("health", &self.health),
+            ("joined", &self.joined),
+            ("left", &self.left),
+            ("sort", &self.sort),
+            ("dir", &self.dir),
+        ]
     }
 
     /// The address of this list without paging.
@@ -108,16 +122,18 @@ impl Choices {
         Filter {
             text: text(shortened(&self.q)),
             group: StakeholderGroup::from_code(&self.group),
-            county: County::from_code(&self.county),
+            county: Known::read(&self.county, County::from_code),
             project: text(&self.project),
             theme: text(&self.theme),
-            organisation: self.organisation.parse().ok(),
+            organisation: Known::read(&self.organisation, |id| id.parse().ok()),
             role: MembershipRole::from_code(&self.role),
             involvement: DeclaredInvolvement::from_code(&self.involvement),
             status: Status::read(&self.status),
             unplaced: self.unplaced == "yes",
-            owner: Owner::read(&self.owner),
-            awaits_health_consent: self.health == "waiting",
+            owner: Known::read(&self.owner, |id| Some(id.parse::<Uuid>().ok()?.into())),
+            health: HealthLinks::read(&self.health),
+            joined: Days::read(&self.joined),
+            left: Days::read(&self.left),
             sort: self.sort(),
             direction: self.direction(self.sort()),
         }
@@ -136,21 +152,26 @@ pub(crate) struct Filter {
     /// Part of a name, an address, an organisation.
     pub(crate) text: Option<String>,
     pub(crate) group: Option<StakeholderGroup>,
-    pub(crate) county: Option<County>,
-    /// A project's slug.
+    pub(crate) county: Option<Known<County>>,
+    /// A project's slug: one they take part in, or the one that `health`, `joined` and `left` are about.
     pub(crate) project: Option<String>,
     /// A theme's slug: one of its projects.
     pub(crate) theme: Option<String>,
     /// Where they belong today.
-    pub(crate) organisation: Option<OrganisationId>,
+    pub(crate) organisation: Option<Known<OrganisationId>>,
     pub(crate) role: Option<MembershipRole>,
     pub(crate) involvement: Option<DeclaredInvolvement>,
     pub(crate) status: Status,
     /// Active without an active membership (rule 1).
     pub(crate) unplaced: bool,
-    pub(crate) owner: Option<Owner>,
+    /// Who is responsible for the relationship.
+    pub(crate) owner: Option<Known<AccountId>>,
     /// Has a link that waits for their own explicit consent (rule 4).
-    pub(crate) awaits_health_consent: bool,
+    pub(crate) health: Option<HealthLinks>,
+    /// Joined the project in question, or, without one, the network.
+    pub(crate) joined: Option<Days>,
+    /// Left it.
+    pub(crate) left: Option<Days>,
     pub(crate) sort: Sort,
     pub(crate) direction: Direction,
 }
@@ -161,7 +182,7 @@ pub(crate) enum Status {
     /// Active and paused people: who takes part.
     #[default]
     Present,
-    /// Everyone but the erased.
+    /// Everyone, also who left.
     All,
     Only(Standing),
 }
@@ -170,7 +191,7 @@ impl Status {
     fn read(raw: &str) -> Self {
         match (raw, Standing::from_code(raw)) {
             ("all", _) => Self::All,
-            (_, Some(standing)) => Self::Only(standing),
+            (_, Some(standing)) if Standing::SEEN.contains(&standing) => Self::Only(standing),
             _ => Self::Present,
         }
     }
@@ -179,25 +200,61 @@ impl Status {
     pub(crate) fn standings(self) -> Vec<Standing> {
         match self {
             Self::Present => vec![Standing::Active, Standing::Paused],
-            Self::All => Standing::ALL.iter().copied().filter(|one| *one != Standing::Anonymised).collect(),
+            Self::All => Standing::SEEN.to_vec(),
             Self::Only(standing) => vec![standing],
         }
     }
 }
 
-/// Who is responsible for the relationship.
+/// A fact one may have or lack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Owner {
-    Nobody,
-    Worker(AccountId),
+pub(crate) enum Known<T> {
+    /// "none" in the address.
+    Not,
+    As(T),
 }
 
-impl Owner {
+impl<T> Known<T> {
+    fn read(raw: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<Self> {
+        if raw == "none" { Some(Self::Not) } else { read(raw).map(Self::As) }
+    }
+}
+
+/// Which links that wait for a consent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HealthLinks {
+    All,
+    /// Only requests to join.
+    Requests,
+}
+
+impl HealthLinks {
     fn read(raw: &str) -> Option<Self> {
-        if raw == "none" {
-            return Some(Self::Nobody);
+        match raw {
+            "waiting" => Some(Self::All),
+            "asked" => Some(Self::Requests),
+            _ => None,
         }
-        raw.parse::<Uuid>().ok().map(|id| Self::Worker(id.into()))
+    }
+}
+
+/// From a day to a day, both taken in: `2026-01-01..2026-03-31`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Days {
+    pub(crate) first: NaiveDate,
+    pub(crate) last: NaiveDate,
+}
+
+impl Days {
+    fn read(raw: &str) -> Option<Self> {
+        let (first, last) = raw.split_once("..")?;
+        let day = |raw: &str| parse_date("the day", raw).ok();
+        Some(Self { first: day(first)?, last: day(last)? })
+    }
+
+    /// "1 January 2026 to 31 March 2026".
+    pub(crate) fn in_words(self) -> String {
+        format!("{} to {}", display_date(self.first), display_date(self.last))
     }
 }
 
@@ -263,62 +320,4 @@ impl Direction {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Choices, Direction, Filter, Sort, Status};
-    use crate::associates::Standing;
-    use crate::kernel::StakeholderGroup;
-
-    #[test]
-    fn what_cannot_be_understood_is_left_out() {
-        let hostile = "' or 1=1 --".to_owned();
-        let choices = Choices {
-            group: hostile.clone(),
-            county: hostile.clone(),
-            organisation: hostile.clone(),
-            role: hostile.clone(),
-            status: hostile.clone(),
-            owner: hostile.clone(),
-            sort: hostile.clone(),
-            dir: hostile,
-            ..Choices::default()
-        };
-        assert_eq!(choices.filter(), Filter::default());
-    }
-
-    #[test]
-    fn the_address_holds_every_filter_and_no_page() {
-        let choices = Choices {
-            q: "Zoë".to_owned(),
-            group: "carer".to_owned(),
-            sort: "joined".to_owned(),
-            after: "0190".to_owned(),
-            ..Choices::default()
-        };
-        assert_eq!(choices.address(), "/associates?q=Zo%C3%AB&group=carer&sort=joined");
-        assert_eq!(choices.without("group"), "/associates?q=Zo%C3%AB&sort=joined");
-        assert_eq!(choices.filter().group, Some(StakeholderGroup::Carer));
-    }
-
-    #[test]
-    fn a_header_turns_the_order_round() {
-        let choices = Choices::default();
-        assert_eq!(choices.sorted_by(Sort::Name), "/associates?sort=name&dir=desc");
-        assert_eq!(choices.sorted_by(Sort::Joined), "/associates?sort=joined");
-        let by_joining = Choices { sort: "joined".to_owned(), ..Choices::default() };
-        assert_eq!(by_joining.filter().direction, Direction::Descending);
-        assert_eq!(by_joining.sorted_by(Sort::Joined), "/associates?sort=joined&dir=asc");
-        for sort in [Sort::Name, Sort::Group, Sort::County, Sort::Joined, Sort::LastAct] {
-            let there = Choices { sort: sort.code().to_owned(), ..Choices::default() };
-            let back = there.sorted_by(sort);
-            assert!(back.contains("dir="), "{back}");
-        }
-    }
-
-    #[test]
-    fn shows_who_takes_part_unless_asked_otherwise() {
-        assert_eq!(Choices::default().filter().status, Status::Present);
-        let all = Choices { status: "all".to_owned(), ..Choices::default() };
-        assert!(all.filter().status.standings().contains(&Standing::Left));
-        assert!(!all.filter().status.standings().contains(&Standing::Anonymised));
-    }
-}
+mod tests;

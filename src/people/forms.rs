@@ -1,18 +1,21 @@
 //! What the team types about people.
 
-use chrono::{Days, NaiveDate};
-use serde::Deserialize;
+mod agreement;
 
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+pub(crate) use self::agreement::{AgreementForm, Offer, Told};
 use crate::associates::{Affiliation, Associate, Belonging, Move, NewAffiliation, Profile, ProfileForm};
 use crate::kernel::{AccountId, Invalid, OrganisationId, Text, ThemeId, display_date, parse_date};
-use crate::web::FormErrors;
+use crate::web::{FormErrors, opened};
 
 /// How someone let us know what they agree to. Nothing about agreeing is recorded without it.
 pub(crate) const SOURCES: [(&str, &str); 4] = [
     ("phone", "They told us by phone"),
     ("email", "They told us by email"),
     ("in_person", "They told us in person"),
-    ("paper", "They told us on paper"),
+    ("paper", "They told us on paper or by post"),
 ];
 
 /// The way someone told us and what was noted about it, as the ledger of consents keeps it.
@@ -105,7 +108,7 @@ fn past_date(what: &str, raw: &str, today: NaiveDate) -> Result<NaiveDate, Inval
 }
 
 /// Details of a person being changed. Access needs are not among them: they have their own page.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct EditForm {
     #[serde(flatten)]
@@ -114,18 +117,19 @@ pub(crate) struct EditForm {
     /// How they told us about topics, asked for only when those change.
     pub(crate) source: String,
     pub(crate) source_note: String,
-    /// The version the team saw: a later one is not overwritten.
-    pub(crate) version: String,
+    /// What it held when it was opened: what somebody else has saved since is not overwritten.
+    #[serde(skip_serializing)]
+    pub(crate) opened: String,
 }
 
 impl EditForm {
     pub(crate) fn of(associate: &Associate, themes: &[ThemeId]) -> Self {
-        Self {
+        let form = Self {
             profile: ProfileForm { access_needs: String::new(), ..ProfileForm::of(associate, themes) },
             owner: associate.owner_id.map(|id| id.to_string()).unwrap_or_default(),
-            version: associate.version.to_string(),
             ..Self::default()
-        }
+        };
+        Self { opened: opened(&form), ..form }
     }
 
     /// The new details with owner, and the source of agreeing to other topics if those changed.

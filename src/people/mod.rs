@@ -33,4 +33,6 @@ pub(crate) fn routes() -> Routes {
         .post(Team, pages::moved::post)
         .get(Team, pages::affiliation::get)
         .post(Team, pages::affiliation::post)
+        .get(Team, pages::agreement::get)
+        .post(Team, pages::agreement::post)
 }

@@ -70,3 +70,16 @@ pub(crate) struct EditAffiliation {
     pub(crate) associate: AssociateId,
     pub(crate) affiliation: AffiliationId,
 }
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/associates/{associate}/agreements", rejection(Error))]
+pub(crate) struct Agreements {
+    pub(crate) associate: AssociateId,
+}
+
+/// What someone told us they agree to, or no longer do.
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/associates/{associate}/agreements/new", rejection(Error))]
+pub(crate) struct NewAgreement {
+    pub(crate) associate: AssociateId,
+}

@@ -9,7 +9,7 @@ mod links;
 mod model;
 mod store;
 
-pub(crate) use hall::{Hall, Offer, Pool, offer_until};
+pub(crate) use hall::{Hall, Offer, offer_until};
 pub(crate) use links::{find_by_link, issue_link};
 pub(crate) use model::{Kept, Places, RegistrationState};
 pub(crate) use store::{

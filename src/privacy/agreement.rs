@@ -1,5 +1,6 @@
-//! Agreeing, and taking it back: one row of the ledger and one of the trail.
+//! Agreeing, and taking it back: one row of the ledger and one of the trail, whoever records it.
 
+use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::model::{Consent, PrivacyNotice};
@@ -7,6 +8,24 @@ use super::store;
 use crate::audit::{self, By, Entry, Subject};
 use crate::error::{Error, Result};
 use crate::kernel::AssociateId;
+
+/// What someone says about one thing they may agree to, and how we know.
+pub(crate) struct Answer<'a> {
+    pub(crate) consent: &'a Consent,
+    /// They agree; otherwise they do not, or no longer.
+    pub(crate) given: bool,
+    /// Where it was said, as the ledger keeps it: "My page", "told us by phone".
+    pub(crate) source: &'a str,
+    /// The day it was said, when it is recorded after that.
+    pub(crate) said_on: Option<NaiveDate>,
+}
+
+impl<'a> Answer<'a> {
+    /// One that is given at this moment.
+    pub(crate) fn now(consent: &'a Consent, given: bool, source: &'a str) -> Self {
+        Self { consent, given, source, said_on: None }
+    }
+}
 
 /// The notice that an agreement given now is given under.
 ///
@@ -17,23 +36,22 @@ pub(crate) async fn notice_in_force(db: &mut PgConnection) -> Result<PrivacyNoti
     notice.ok_or(Error::BadRequest("There is no privacy notice yet, so we cannot record what you agree to."))
 }
 
-/// Writes that someone agrees to something, or takes it back. The trail names no project: that someone is linked
-/// to it may be what must not be seen.
-///
-/// # Errors
-/// As [`notice_in_force`], and the database's.
+/// Writes what someone said, under a notice, in the ledger and the trail. The trail names no project: that someone is
+/// linked to it may be what must not be seen. Of someone who has not confirmed their registration it names nothing at
+/// all, since it is never altered and they may vanish.
 pub(crate) async fn record_agreement(
     db: &mut PgConnection,
     associate: AssociateId,
-    consent: &Consent,
-    given: bool,
-    source: &str,
+    answer: &Answer<'_>,
+    notice: &PrivacyNotice,
     by: &By,
-) -> Result<()> {
-    let notice = notice_in_force(db).await?;
-    store::record_consent(db, associate, consent, given, notice.id, source, by).await?;
-    let act = if given { "Gave an agreement" } else { "Took an agreement back" };
-    let about = serde_json::json!({ "agreement": consent.purpose().to_string() });
-    audit::record(db, by, Entry::new(act, Subject::Associate(associate)).made(&about)).await?;
-    Ok(())
+) -> sqlx::Result<()> {
+    let is_confirmed = store::insert_consent(db, associate, answer, notice.id, by).await?;
+    let act = if answer.given { "Gave an agreement" } else { "Took an agreement back" };
+    let mut entry = Entry::new(act, Subject::Associate(associate));
+    if is_confirmed {
+        let purpose = answer.consent.purpose().to_string();
+        entry = entry.made(&serde_json::json!({ "agreement": purpose, "said_on": answer.said_on }));
+    }
+    audit::record(db, by, entry).await
 }

@@ -15,12 +15,13 @@ mod store;
 use crate::access::Access::{Administrator, Anyone};
 use crate::web::Routes;
 
-pub(crate) use agreement::{notice_in_force, record_agreement};
+pub(crate) use agreement::{Answer, notice_in_force, record_agreement};
 pub(crate) use model::{Consent, ConsentPurpose, PrivacyNotice};
 pub(crate) use notice_text::Block;
 pub(crate) use paths::Current as NoticePath;
 pub(crate) use store::{
-    ConsentRow, Given, current_notice, delete_consents_of_pending, list_consents, list_given, record_consent,
+    ConsentRow, Given, LastSaid, current_notice, delete_consents_of_pending, find_last_said, find_notice_on,
+    has_agreed_to, list_consents, list_given,
 };
 
 pub(crate) fn routes() -> Routes {

@@ -76,6 +76,15 @@ impl Consent {
         }
     }
 
+    /// The topic or the project that it is about, where it is about one.
+    pub(crate) fn about(&self) -> (Option<Topic>, Option<ProjectId>) {
+        match self {
+            Self::Mailings(topic) => (Some(*topic), None),
+            Self::HealthLink { project, .. } => (None, Some(*project)),
+            Self::Registration | Self::AccessNeeds => (None, None),
+        }
+    }
+
     /// Health and access needs are special categories (UK GDPR Article 9): explicit consent.
     pub(crate) fn basis(&self) -> LawfulBasis {
         match self {

@@ -1,12 +1,15 @@
 //! Privacy notices and the consent ledger: both written once, never changed.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
+use super::agreement::Answer;
 use super::model::{Consent, ConsentPurpose, Draft, LawfulBasis, PrivacyNotice};
 use crate::audit::By;
-use crate::kernel::{AccountId, AssociateId, ConsentId, PrivacyNoticeId, ProjectId, Topic, display_date, london_date};
+use crate::kernel::{
+    AccountId, AssociateId, ConsentId, PrivacyNoticeId, ProjectId, Topic, display_date, display_date_time, london_date,
+};
 
 /// The notice in force; none before the first is published.
 pub(crate) async fn current_notice(db: &mut PgConnection) -> sqlx::Result<Option<PrivacyNotice>> {
@@ -16,6 +19,21 @@ pub(crate) async fn current_notice(db: &mut PgConnection) -> sqlx::Result<Option
          from privacy_notices
          order by version desc
          limit 1"
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// The notice that was in force at the end of that day; none before the first.
+pub(crate) async fn find_notice_on(db: &mut PgConnection, day: NaiveDate) -> sqlx::Result<Option<PrivacyNotice>> {
+    sqlx::query_as!(
+        PrivacyNotice,
+        "select id, version, title, body, summary_of_changes, published_at
+         from privacy_notices
+         where (published_at at time zone 'Europe/London')::date <= $1
+         order by version desc
+         limit 1",
+        day
     )
     .fetch_optional(db)
     .await
@@ -108,28 +126,24 @@ pub(super) async fn publish_notice(
     Ok(done.rows_affected() == 1)
 }
 
-/// Adds a row to the ledger: someone agrees to something, or no longer does.
-pub(crate) async fn record_consent(
+/// Adds a row to the ledger; false when the person has not confirmed their registration.
+pub(super) async fn insert_consent(
     db: &mut PgConnection,
     associate: AssociateId,
-    consent: &Consent,
-    given: bool,
+    answer: &Answer<'_>,
     notice: PrivacyNoticeId,
-    source: &str,
     by: &By,
-) -> sqlx::Result<()> {
-    let (topic, project) = match consent {
-        Consent::Mailings(topic) => (Some(*topic), None),
-        Consent::HealthLink { project, .. } => (None, Some(*project)),
-        Consent::Registration | Consent::AccessNeeds => (None, None),
-    };
+) -> sqlx::Result<bool> {
+    let consent = answer.consent;
+    let (topic, project) = consent.about();
     let wording = consent.wording();
     let hash = Sha256::digest(wording.as_bytes()).to_vec();
-    sqlx::query!(
-        "insert into consents
+    sqlx::query_scalar!(
+        r#"insert into consents
              (id, associate_id, purpose, topic, project_id, lawful_basis, notice_id, wording, wording_hash, source, actor_id,
-              given, recorded_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+              given, recorded_at, said_on)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+         returning exists (select from associates a where a.id = $2 and a.standing <> 'pending') as "is_confirmed!""#,
         ConsentId::new() as ConsentId,
         associate as AssociateId,
         consent.purpose() as ConsentPurpose,
@@ -139,14 +153,45 @@ pub(crate) async fn record_consent(
         notice as PrivacyNoticeId,
         wording,
         hash,
-        source,
+        answer.source,
         by.account as Option<AccountId>,
-        given,
-        by.at
+        answer.given,
+        by.at,
+        answer.said_on
     )
-    .execute(db)
-    .await?;
-    Ok(())
+    .fetch_one(db)
+    .await
+}
+
+/// What someone last said about one thing.
+pub(crate) struct LastSaid {
+    pub(crate) given: bool,
+    pub(crate) notice_id: PrivacyNoticeId,
+    pub(crate) on: NaiveDate,
+}
+
+/// The latest row of the ledger about this, which is what holds.
+pub(crate) async fn find_last_said(
+    db: &mut PgConnection,
+    associate: AssociateId,
+    consent: &Consent,
+) -> sqlx::Result<Option<LastSaid>> {
+    let (topic, project) = consent.about();
+    sqlx::query_as!(
+        LastSaid,
+        r#"select given, notice_id, coalesce(said_on, (recorded_at at time zone 'Europe/London')::date) as "on!"
+           from consents
+           where associate_id = $1 and purpose = $2 and topic is not distinct from $3
+             and project_id is not distinct from $4
+           order by recorded_at desc, id desc
+           limit 1"#,
+        associate as AssociateId,
+        consent.purpose() as ConsentPurpose,
+        topic as Option<Topic>,
+        project as Option<ProjectId>
+    )
+    .fetch_optional(db)
+    .await
 }
 
 /// A row of the ledger as it is shown.
@@ -159,13 +204,28 @@ pub(crate) struct ConsentRow {
     pub(crate) source: String,
     pub(crate) given: bool,
     pub(crate) recorded_at: DateTime<Utc>,
+    /// The day it was said, when it was recorded after that.
+    pub(crate) said_on: Option<NaiveDate>,
+}
+
+impl ConsentRow {
+    /// "4 June 2026, 2:30pm", or "1 June 2026, recorded on 4 June 2026".
+    pub(crate) fn when(&self) -> String {
+        match self.said_on {
+            Some(day) => {
+                format!("{}, recorded on {}", display_date(day), display_date(london_date(self.recorded_at)))
+            }
+            None => display_date_time(self.recorded_at),
+        }
+    }
 }
 
 /// Everything an Associate has agreed to and withdrawn, newest first.
 pub(crate) async fn list_consents(db: &mut PgConnection, associate: AssociateId) -> sqlx::Result<Vec<ConsentRow>> {
     sqlx::query_as!(
         ConsentRow,
-        r#"select c.purpose, c.topic, p.title as "project_title?", n.version as notice_version, c.source, c.given, c.recorded_at
+        r#"select c.purpose, c.topic, p.title as "project_title?", n.version as notice_version, c.source, c.given, c.recorded_at,
+                  c.said_on
            from consents c
            join privacy_notices n on n.id = c.notice_id
            left join projects p on p.id = c.project_id
@@ -221,6 +281,25 @@ pub(crate) async fn list_given(db: &mut PgConnection, associate: AssociateId) ->
         associate as AssociateId
     )
     .fetch_all(db)
+    .await
+}
+
+/// Whether the last that someone said about being in the register is that they agree to this notice.
+pub(crate) async fn has_agreed_to(
+    db: &mut PgConnection,
+    associate: AssociateId,
+    notice: PrivacyNoticeId,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select coalesce((
+               select given and notice_id = $2 from consents
+               where associate_id = $1 and purpose = 'registration'
+               order by recorded_at desc, id desc
+               limit 1), false) as "has!""#,
+        associate as AssociateId,
+        notice as PrivacyNoticeId
+    )
+    .fetch_one(db)
     .await
 }
 

@@ -1,16 +1,17 @@
 //! The forms that describe a project and a theme.
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::model::{Description, Isrctn, NewProject, Project, ProjectStage, Theme, ThemeDescription};
 use crate::kernel::{Invalid, Slug, Text, ThemeId, parse_date};
-use crate::web::FormErrors;
+use crate::web::{FormErrors, opened};
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct ProjectForm {
     pub(crate) title: String,
+    #[serde(skip_serializing)]
     pub(crate) slug: String,
     pub(crate) theme: String,
     pub(crate) summary: String,
@@ -20,9 +21,11 @@ pub(crate) struct ProjectForm {
     pub(crate) sensitive: String,
     pub(crate) recruiting: String,
     /// The identity a new project gets: sending the form twice makes one.
+    #[serde(skip_serializing)]
     pub(crate) id: String,
-    /// The version the person saw: a later one is not overwritten.
-    pub(crate) version: String,
+    /// What it held when it was opened: what somebody else has saved since is not overwritten.
+    #[serde(skip_serializing)]
+    pub(crate) opened: String,
 }
 
 /// A date as a form shows it.
@@ -36,7 +39,7 @@ fn ticked(yes: bool) -> String {
 
 impl From<&Project> for ProjectForm {
     fn from(project: &Project) -> Self {
-        Self {
+        let form = Self {
             title: project.title.clone(),
             slug: project.slug.clone(),
             theme: project.theme_id.to_string(),
@@ -47,8 +50,9 @@ impl From<&Project> for ProjectForm {
             sensitive: ticked(project.sensitive),
             recruiting: ticked(project.recruiting),
             id: project.id.to_string(),
-            version: project.version.to_string(),
-        }
+            opened: String::new(),
+        };
+        Self { opened: opened(&form), ..form }
     }
 }
 
@@ -114,24 +118,28 @@ impl ProjectForm {
     }
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct ThemeForm {
     pub(crate) name: String,
     pub(crate) summary: String,
     /// The identity a new theme gets.
+    #[serde(skip_serializing)]
     pub(crate) id: String,
-    pub(crate) version: String,
+    /// What it held when it was opened: what somebody else has saved since is not overwritten.
+    #[serde(skip_serializing)]
+    pub(crate) opened: String,
 }
 
 impl From<&Theme> for ThemeForm {
     fn from(theme: &Theme) -> Self {
-        Self {
+        let form = Self {
             name: theme.name.clone(),
             summary: theme.summary.clone(),
             id: theme.id.to_string(),
-            version: theme.version.to_string(),
-        }
+            opened: String::new(),
+        };
+        Self { opened: opened(&form), ..form }
     }
 }
 

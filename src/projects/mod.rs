@@ -25,6 +25,7 @@ pub(crate) fn routes() -> Routes {
         .post(Team, pages::new::post)
         .get(Team, pages::edit::get)
         .post(Team, pages::edit::post)
+        .get(Team, pages::start::get)
         .post(Team, pages::start::post)
         .get(Team, pages::history::get)
         .get(Team, pages::themes::index)

@@ -62,6 +62,11 @@ impl Project {
         self.stage == ProjectStage::Ended || self.ends_on.is_some_and(|last_day| last_day < today)
     }
 
+    /// Whether it has begun and goes on: only then can it lack anybody.
+    pub(crate) fn is_running(&self, today: NaiveDate) -> bool {
+        self.stage == ProjectStage::Running && !self.is_over(today)
+    }
+
     /// Its last day has passed, but its memberships still run: the team should end it.
     pub(crate) fn is_overdue(&self, today: NaiveDate) -> bool {
         self.stage != ProjectStage::Ended && self.is_over(today)
@@ -253,6 +258,8 @@ mod tests {
         assert!(running.can_be_joined(date("2026-03-01")));
         assert!(!running.can_be_joined(date("2026-03-02")));
         assert!(running.is_overdue(date("2026-03-02")));
+        assert!(running.is_running(date("2026-03-01")) && !running.is_running(date("2026-03-02")));
+        assert!(!project(ProjectStage::Planned, "2026-06-04", None).is_running(date("2026-03-01")));
         let ended = project(ProjectStage::Ended, "2025-01-01", Some("2026-03-01"));
         assert!(!ended.can_be_joined(date("2026-03-01")) && !ended.is_overdue(date("2026-03-02")));
     }

@@ -47,10 +47,11 @@ async fn account_for(db: &mut PgConnection, person: &Associate, link: &LinkState
     if let Some(account) = accounts::find_by_associate(db, person.id).await? {
         return Ok(account);
     }
+    let by = By { associate: Some(person.id), name: person.name(), ..by.clone() };
     match accounts::find_by_email(db, &link.email).await? {
         Some(account) if account.associate_id.is_some() => return Ok(account),
-        Some(account) => accounts::link_associate(db, account.id, person.id).await?,
-        None => accounts::insert_for_associate(db, person.id, &link.email, &person.name(), by.at).await?,
+        Some(account) => accounts::tie_to_record(db, account.id, person.id, &by).await?,
+        None => accounts::make_for_associate(db, person.id, &link.email, &person.name(), &by).await?,
     }
     accounts::find_by_associate(db, person.id).await?.or_404()
 }
@@ -61,13 +62,18 @@ async fn activate(db: &mut PgConnection, config: &Config, person: &Associate, by
     let details = ProfileForm::of(person, &[]).parse().ok();
     let entry = Entry::new("Confirmed the registration", Subject::Associate(person.id)).made(&details);
     audit::record(db, by, entry).await?;
-    let (mut asked, mut closed) = (Vec::new(), Vec::new());
+    let mut wishes = Wishes::default();
     for wish in store::list_wishes(db, person.id).await? {
-        let is_asked = ask_to_join(db, config, person, &wish, by).await?;
-        if is_asked { asked.push(wish.title) } else { closed.push(wish.title) }
+        if !ask_to_join(db, config, person, &wish, by).await? {
+            wishes.closed.push(wish.title);
+        } else if memberships::awaits_consent(db, person.id, wish.project).await? {
+            wishes.waiting.push(wish.title);
+        } else {
+            wishes.passed_on.push(wish.title);
+        }
     }
     store::delete_wishes(db, person.id).await?;
-    Ok(welcome(person, &asked, &closed))
+    Ok(wishes.welcome(&person.given_name))
 }
 
 /// Turns a wish into a request; false when the project takes nobody any more.
@@ -97,18 +103,67 @@ async fn ask_to_join(
     Ok(true)
 }
 
-fn welcome(person: &Associate, asked: &[String], closed: &[String]) -> String {
-    let mut text = format!("Welcome, {}. You are now an Associate of the network.", person.given_name);
-    match asked {
-        [] => {}
-        [one] => text.push_str(&format!(" We have passed on your request to join “{one}”.")),
-        several => text.push_str(&format!(" We have passed on your requests to join {} projects.", several.len())),
+/// What became of the projects someone chose, by title.
+#[derive(Default)]
+struct Wishes {
+    /// Their leads have been told.
+    passed_on: Vec<String>,
+    /// Nobody learns of them until the person agrees (rule 4).
+    waiting: Vec<String>,
+    /// They take nobody any more.
+    closed: Vec<String>,
+}
+
+impl Wishes {
+    fn welcome(&self, given_name: &str) -> String {
+        let mut text = format!("Welcome, {given_name}. You are now an Associate of the network.");
+        match self.passed_on.as_slice() {
+            [] => {}
+            [one] => text.push_str(&format!(" We have passed on your request to join “{one}”.")),
+            several => text.push_str(&format!(" We have passed on your requests to join {} projects.", several.len())),
+        }
+        let place = "under “Waiting for your agreement” on your page";
+        match self.waiting.as_slice() {
+            [] => {}
+            [one] => text.push_str(&format!(" Your request to join “{one}” waits until you agree, {place}.")),
+            several => text.push_str(&format!(
+                " Your requests to join {} projects wait until you agree to each of them, {place}.",
+                several.len()
+            )),
+        }
+        if let [first, ..] = self.closed.as_slice() {
+            text.push_str(&format!(" “{first}” takes no new members any more."));
+        }
+        if self.passed_on.is_empty() && self.waiting.is_empty() {
+            text.push_str(" The team will be in touch to find a project that suits you.");
+        }
+        text
     }
-    if let [first, ..] = closed {
-        text.push_str(&format!(" “{first}” takes no new members any more."));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Wishes;
+
+    fn titles(titles: &[&str]) -> Vec<String> {
+        titles.iter().map(|title| (*title).to_owned()).collect()
     }
-    if asked.is_empty() {
-        text.push_str(" The team will be in touch to find a project that suits you.");
+
+    #[test]
+    fn a_request_that_waits_for_an_agreement_is_not_called_passed_on() {
+        let wishes = Wishes { waiting: titles(&["Stroke"]), ..Wishes::default() };
+        let text = wishes.welcome("Ann");
+        assert!(text.contains("“Stroke” waits until you agree, under “Waiting for your agreement”"), "{text}");
+        assert!(!text.contains("passed on") && !text.contains("find a project"), "{text}");
+        let both = Wishes { passed_on: titles(&["Falls"]), waiting: titles(&["Stroke", "Moods"]), closed: Vec::new() };
+        let text = both.welcome("Ann");
+        assert!(text.contains("passed on your request to join “Falls”") && text.contains("2 projects wait"), "{text}");
     }
-    text
+
+    #[test]
+    fn who_chose_nothing_that_is_open_hears_from_the_team() {
+        let wishes = Wishes { closed: titles(&["Falls"]), ..Wishes::default() };
+        let text = wishes.welcome("Ann");
+        assert!(text.contains("“Falls” takes no new members any more. The team will be in touch"), "{text}");
+    }
 }

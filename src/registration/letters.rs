@@ -61,6 +61,42 @@ pub(super) fn already_registered(
     }
 }
 
+/// Someone of another name registered with an address that is somebody's already. Whoever reads it may be either, so
+/// it greets nobody, names nobody and opens nothing.
+pub(super) fn address_taken(app: &App, to: &EmailAddress, whose: AssociateId, occasion: &str) -> Letter {
+    let base = app.config.base_url();
+    let team = app
+        .config
+        .contact
+        .as_ref()
+        .map_or_else(|| "answer this letter".to_owned(), |contact| format!("write to {contact}"));
+    Letter {
+        kind: "address taken",
+        key: format!("registered:{occasion}"),
+        to: to.clone(),
+        whose: Some(whose),
+        subject: "This address belongs to another registration".to_owned(),
+        greeting: None,
+        paragraphs: vec![
+            "Someone filled in the registration form with this address, under another name than the one it is registered \
+             under. Only one registration can use an address, and this one belongs to the person who registered with it \
+             first. So we kept nothing of what was typed."
+                .to_owned(),
+            format!(
+                "If you are somebody else and share this address, you are welcome too: register with another address, or \
+                 ask the engagement team to add you, which needs none ({team})."
+            ),
+            format!(
+                "If the earlier registration is your own, perhaps under another spelling of your name, you need not \
+                 register again: ask for a link to sign in at {base}/sign-in-links/new, or ask the engagement team."
+            ),
+            "If it was not you, you need do nothing.".to_owned(),
+        ],
+        action: Some(("Register with another address".to_owned(), format!("{base}{}", paths::Register))),
+        secret_until: None,
+    }
+}
+
 /// Someone registered with the address of a person whom the team added and who has never signed in.
 pub(super) fn already_in_register(app: &App, to: &EmailAddress, known: &Registered, link: &IssuedLink) -> Letter {
     Letter {

@@ -2,7 +2,8 @@
 //!
 //! They say who they are, choose projects and agree to the privacy notice. A link that is mailed to them
 //! proves the address; until it is used nothing about them is seen by anyone, and after seven days it
-//! vanishes. The page answers the same whether or not the address is known.
+//! vanishes. The page answers the same whether or not the address is known. The team learns how many wait to be
+//! confirmed, and can have a link sent again to an address they were told.
 
 mod confirm;
 mod forms;
@@ -11,10 +12,11 @@ mod letters;
 mod model;
 mod pages;
 mod paths;
+mod resend;
 mod store;
 mod submit;
 
-use crate::access::Access::Anyone;
+use crate::access::Access::{Anyone, Team};
 use crate::web::Routes;
 
 pub(crate) use jobs::delete_unconfirmed;
@@ -28,4 +30,6 @@ pub(crate) fn routes() -> Routes {
         .get(Anyone, pages::confirm::get)
         .post(Anyone, pages::confirm::post)
         .post(Anyone, pages::confirm::renew)
+        .get(Team, pages::waiting::get)
+        .post(Team, pages::waiting::post)
 }

@@ -28,3 +28,12 @@ pub(crate) struct Confirm {
 pub(crate) struct Renewal {
     pub(crate) token: String,
 }
+
+/// Registrations that nobody has confirmed yet, as numbers for the team.
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/registrations")]
+pub(crate) struct Waiting;
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/registrations/links")]
+pub(crate) struct Resend;

@@ -1,6 +1,6 @@
 //! What people wished for when they registered, and who has not confirmed yet.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
 use crate::kernel::{AssociateId, EmailAddress, ProjectId};
@@ -54,18 +54,38 @@ pub(super) async fn delete_wishes(db: &mut PgConnection, associate: AssociateId)
 pub(super) struct Registered {
     pub(super) id: AssociateId,
     pub(super) given_name: String,
+    /// Theirs is the name that was asked for.
+    pub(super) has_this_name: bool,
 }
 
-/// Someone with this address who is more than a registration nobody confirmed; the longest registered
-/// where several share it.
-pub(super) async fn find_registered(db: &mut PgConnection, email: &EmailAddress) -> sqlx::Result<Option<Registered>> {
+/// Whether someone is called this, accents and capitals aside: the same person registers again, or another who shares
+/// their address.
+pub(super) async fn is_called(db: &mut PgConnection, id: AssociateId, name: &str) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from associates where id = $1 and name_search = search_text($2)) as "is!""#,
+        id as AssociateId,
+        name
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Someone with this address who is more than a registration nobody confirmed; where several share it, the one of
+/// this name, or else the longest registered.
+pub(super) async fn find_registered(
+    db: &mut PgConnection,
+    email: &EmailAddress,
+    name: &str,
+) -> sqlx::Result<Option<Registered>> {
     sqlx::query_as!(
         Registered,
-        "select id, given_name from associates
+        r#"select id, given_name, (name_search = search_text($2)) as "has_this_name!"
+         from associates
          where email = $1 and standing in ('active', 'paused', 'left')
-         order by created_at, id
-         limit 1",
-        email.as_str()
+         order by 3 desc, created_at, id
+         limit 1"#,
+        email.as_str(),
+        name
     )
     .fetch_optional(db)
     .await
@@ -103,6 +123,48 @@ pub(super) async fn list_unconfirmed_for_update(
          limit 500
          for update skip locked",
         now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The newest registration with this address that waits to be confirmed.
+pub(super) async fn find_waiting(db: &mut PgConnection, email: &EmailAddress) -> sqlx::Result<Option<AssociateId>> {
+    sqlx::query_scalar!(
+        "select id from associates where email = $1 and standing = 'pending' order by created_at desc, id desc limit 1",
+        email.as_str()
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// People who registered on one day, and will be deleted on one day unless they confirm.
+pub(super) struct WaitingDay {
+    pub(super) registered_on: NaiveDate,
+    pub(super) vanishes_on: NaiveDate,
+    pub(super) people: i64,
+}
+
+/// How many registrations wait to be confirmed, by day, the oldest first; as [`list_unconfirmed_for_update`] has it,
+/// a link that was sent again gives them longer.
+pub(super) async fn list_waiting_days(db: &mut PgConnection) -> sqlx::Result<Vec<WaitingDay>> {
+    sqlx::query_as!(
+        WaitingDay,
+        r#"with waiting as (
+               select a.created_at,
+                      greatest(a.created_at + interval '7 days', (
+                          select max(l.expires_at) from sign_in_links l
+                          where l.associate_id = a.id and l.purpose = 'confirm_registration' and l.used_at is null))
+                          as vanishes_at
+               from associates a
+               where a.standing = 'pending')
+           select (created_at at time zone 'Europe/London')::date as "registered_on!",
+                  (vanishes_at at time zone 'Europe/London')::date as "vanishes_on!",
+                  count(*) as "people!"
+           from waiting
+           group by 1, 2
+           order by 1, 2
+           limit 100"#
     )
     .fetch_all(db)
     .await

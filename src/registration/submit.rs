@@ -15,7 +15,7 @@ use crate::email::{self, Letter};
 use crate::error::{Result, Violates};
 use crate::kernel::{AssociateId, EmailAddress, ProjectId, Text, london_date};
 use crate::organisations;
-use crate::privacy::{self, PrivacyNotice};
+use crate::privacy::{self, Answer, PrivacyNotice};
 
 const SOURCE: &str = "Registration form";
 
@@ -27,16 +27,25 @@ pub(super) async fn submit(
     notice: &PrivacyNotice,
     by: &By,
 ) -> Result<()> {
-    let to = &registration.email;
+    let (to, name) = (&registration.email, registration.profile.name());
     hold(&mut *app.db.acquire().await?, &limits(address, to), by.at).await?;
     let mut tx = app.db.begin().await?;
     let account = accounts::find_by_email(&mut tx, to).await?;
-    if let Some(account) = account.filter(|account| account.associate_id.is_some()) {
-        let letter = already_registered(app, to, Some(account), &registration.id.to_string());
+    if let Some((account, holder)) = account.and_then(|account| account.associate_id.map(|holder| (account, holder))) {
+        let occasion = registration.id.to_string();
+        let letter = if store::is_called(&mut tx, holder, &name).await? {
+            already_registered(app, to, Some(account), &occasion)
+        } else {
+            letters::address_taken(app, to, holder, &occasion)
+        };
         email::enqueue(&mut tx, &letter, by.at).await?;
-    } else if let Some(known) = store::find_registered(&mut tx, to).await? {
-        let link = new_link(&mut tx, known.id, to, by).await?;
-        email::enqueue(&mut tx, &letters::already_in_register(app, to, &known, &link), by.at).await?;
+    } else if let Some(known) = store::find_registered(&mut tx, to, &name).await? {
+        let letter = if known.has_this_name {
+            letters::already_in_register(app, to, &known, &new_link(&mut tx, known.id, to, by).await?)
+        } else {
+            letters::address_taken(app, to, known.id, &registration.id.to_string())
+        };
+        email::enqueue(&mut tx, &letter, by.at).await?;
     } else {
         let id = match associates::find(&mut tx, registration.id).await? {
             // The same form sent twice: the first time did it.
@@ -82,6 +91,8 @@ async fn write(
     by: &By,
 ) -> sqlx::Result<()> {
     associates::insert(db, id, &registration.profile, Standing::Pending, registration.wants_help_choosing, by).await?;
+    // No details in the trail, which is never altered: an unconfirmed registration vanishes whole.
+    audit::record(db, by, Entry::new("Registered", Subject::Associate(id))).await?;
     if let Some(organisation) = &registration.organisation {
         let belonging = belonging(db, organisation).await?;
         let starts_on = london_date(by.at);
@@ -89,12 +100,10 @@ async fn write(
         associates::insert_affiliation(db, id, &affiliation).await?;
     }
     for consent in registration.consents() {
-        privacy::record_consent(db, id, &consent, true, notice.id, SOURCE, by).await?;
+        privacy::record_agreement(db, id, &Answer::now(&consent, true, SOURCE), notice, by).await?;
     }
     let projects: Vec<ProjectId> = registration.wishes.iter().map(|wish| wish.project).collect();
-    store::insert_wishes(db, id, &projects).await?;
-    // No details in the trail, which is never altered: an unconfirmed registration vanishes whole.
-    audit::record(db, by, Entry::new("Registered", Subject::Associate(id))).await
+    store::insert_wishes(db, id, &projects).await
 }
 
 async fn belonging(db: &mut PgConnection, written: &Text<200>) -> sqlx::Result<Belonging> {

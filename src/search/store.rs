@@ -15,14 +15,18 @@ pub(super) struct OrganisationHit {
     pub(super) kind: OrganisationKind,
 }
 
-/// Organisations by name, other name or code; exact beginnings first.
+/// Organisations by name, other name or code; those first that fit best by any of their names.
 pub(super) async fn find_organisations(db: &mut PgConnection, text: &str) -> sqlx::Result<Vec<OrganisationHit>> {
     sqlx::query_as!(
         OrganisationHit,
-        "select id, name, kind
-         from organisations
-         where id in (select find_organisations($1))
-         order by starts_with(search_text(name), search_text($1)) desc, search_text(name), id
+        "select o.id, o.name, o.kind
+         from organisations o
+         where o.id in (select find_organisations($1))
+         order by least(match_rank(search_text(o.name), $1),
+                        (select min(match_rank(search_text(n.alias), $1))
+                         from organisation_aliases n
+                         where n.organisation_id = o.id)),
+                  search_text(o.name), o.id
          limit $2",
         text,
         SHOWN
@@ -38,19 +42,15 @@ pub(super) struct ProjectHit {
     pub(super) stage: ProjectStage,
 }
 
-/// Projects by title, theme or registry number.
+/// Projects by title, theme, summary or registry number; those that are over after the others.
 pub(super) async fn find_projects(db: &mut PgConnection, text: &str) -> sqlx::Result<Vec<ProjectHit>> {
     sqlx::query_as!(
         ProjectHit,
         "select p.slug, p.title, t.name as theme, p.stage
          from projects p
          join themes t on t.id = p.theme_id
-         where p.isrctn = upper($1)
-            or not exists (
-                select from unnest(search_words($1)) word
-                where not has_word(search_text(p.title || ' ' || t.name), word))
-               and cardinality(search_words($1)) > 0
-         order by p.stage = 'ended', search_text(p.title), p.id
+         where p.id in (select find_projects($1))
+         order by p.stage = 'ended', match_rank(search_text(p.title), $1), search_text(p.title), p.id
          limit $2",
         text,
         SHOWN

@@ -1,6 +1,6 @@
 //! What people say when they sign up.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::events::Question;
 use crate::kernel::{Invalid, QuestionId, Text};
@@ -9,7 +9,7 @@ use crate::web::FormErrors;
 /// The form's field of each answer, in the order of the questions.
 pub(super) const ANSWERS: [&str; 5] = ["answer_1", "answer_2", "answer_3", "answer_4", "answer_5"];
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct SignUpForm {
     pub(crate) access_needs: String,
@@ -20,11 +20,14 @@ pub(crate) struct SignUpForm {
     pub(crate) answer_4: String,
     pub(crate) answer_5: String,
     /// On behalf of whom; only the team's form has it.
+    #[serde(skip_serializing)]
     pub(crate) associate: String,
     /// The identity a new registration gets: sending the form twice makes one.
+    #[serde(skip_serializing)]
     pub(crate) id: String,
-    /// The version the person saw: a later one is not overwritten.
-    pub(crate) version: String,
+    /// What it held when it was opened: what somebody else has saved since is not overwritten.
+    #[serde(skip_serializing)]
+    pub(crate) opened: String,
 }
 
 /// A sign-up without mistakes.

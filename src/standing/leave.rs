@@ -6,7 +6,8 @@ use crate::associates::{self, Associate, StandingChange};
 use crate::audit::{self, By, Entry, Subject};
 use crate::error::Result;
 use crate::kernel::london_date;
-use crate::{memberships, privacy};
+use crate::memberships;
+use crate::privacy::{self, Answer, Given};
 
 /// Ends all that someone takes part in, takes back all they agreed to, and keeps neither what they wanted to hear
 /// about nor their access needs. `source` says in the ledger where it was recorded.
@@ -23,9 +24,11 @@ pub(crate) async fn leave(
         let entry = Entry::new("Ended a membership: they left the network", Subject::Project(part.project_id));
         audit::record(db, by, entry.concerning(person.id).made(&ended)).await?;
     }
-    for given in privacy::list_given(db, person.id).await? {
-        if let Some(consent) = given.consent() {
-            privacy::record_agreement(db, person.id, &consent, false, source, by).await?;
+    let given = privacy::list_given(db, person.id).await?;
+    if !given.is_empty() {
+        let notice = privacy::notice_in_force(db).await?;
+        for consent in given.iter().filter_map(Given::consent) {
+            privacy::record_agreement(db, person.id, &Answer::now(&consent, false, source), &notice, by).await?;
         }
     }
     associates::forget_choices(db, person.id).await?;

@@ -6,6 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::kept::Unsent;
 use super::{Layout, Page};
 use crate::access::SignedIn;
 use crate::app::App;
@@ -24,7 +25,7 @@ struct ErrorPage {
 /// Gives an error without a body its page, keeping status and headers.
 pub(crate) async fn error_pages(State(app): State<App>, request: Request, next: Next) -> Response {
     let (headers, uri) = (request.headers().clone(), request.uri().clone());
-    let response = next.run(request).await;
+    let mut response = next.run(request).await;
     let status = response.status();
     let is_page =
         response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
@@ -34,8 +35,13 @@ pub(crate) async fn error_pages(State(app): State<App>, request: Request, next: 
     let mut layout = Layout::of(&headers, &uri, SignedIn::of(response.extensions()), &app);
     // The notice of the last change stays for the page they were going to.
     layout.notice = None;
-    let why = response.extensions().get::<Explanation>().map(|explanation| explanation.0);
-    let mut page = Page::with_status(status, explain(layout, status, why)).into_response();
+    let mut page = match response.extensions_mut().remove::<Unsent>() {
+        Some(unsent) => unsent.page(layout),
+        None => {
+            let why = response.extensions().get::<Explanation>().map(|explanation| explanation.0);
+            Page::with_status(status, explain(layout, status, why)).into_response()
+        }
+    };
     for (name, value) in response.headers() {
         if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
             page.headers_mut().append(name, value.clone());

@@ -229,11 +229,20 @@ fn months() -> MonthChart {
     MonthChart {
         title: "Associates month by month".to_owned(),
         months: names.iter().chain(&later).map(|name| format!("{name} 2012")).collect(),
-        up: Series { label: "Joined".to_owned(), values: exact([12, 18, 9, 22, 31, 14, 8, 4, 26, 30, 17, 6]) },
-        down: Some(Series { label: "Left".to_owned(), values: exact([2, 3, 1, 5, 4, 6, 9, 2, 3, 4, 1, 0]) }),
+        up: Series {
+            label: "Joined".to_owned(),
+            values: exact([12, 18, 9, 22, 31, 14, 8, 4, 26, 30, 17, 6]),
+            hrefs: Vec::new(),
+        },
+        down: Some(Series {
+            label: "Left".to_owned(),
+            values: exact([2, 3, 1, 5, 4, 6, 9, 2, 3, 4, 1, 0]),
+            hrefs: Vec::new(),
+        }),
         line: Some(Series {
             label: "Total".to_owned(),
             values: exact([510, 525, 533, 550, 577, 585, 584, 586, 609, 635, 651, 657]),
+            hrefs: Vec::new(),
         }),
     }
 }

@@ -95,6 +95,19 @@ impl Layout {
         response
     }
 
+    /// The same around a page for whoever has signed in within this request.
+    pub(crate) fn seen_by(self, SignedIn(actor): SignedIn) -> Self {
+        let is_team = actor.as_ref().is_some_and(|actor| actor.is_team());
+        Self {
+            nav: navigation(actor.as_deref(), ""),
+            person: actor.as_ref().map(|actor| Person::of(actor)),
+            may_search: is_team,
+            dense: is_team,
+            actor,
+            ..self
+        }
+    }
+
     pub(super) fn of(headers: &HeaderMap, uri: &Uri, SignedIn(actor): SignedIn, app: &App) -> Self {
         let request_id = headers.get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
         let is_team = actor.as_ref().is_some_and(|actor| actor.is_team());

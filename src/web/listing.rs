@@ -27,6 +27,15 @@ impl<Id: FromStr> Cursor<Id> {
     }
 }
 
+impl<Id> Cursor<Id> {
+    /// Whether nothing is left at this place of the list, though there may be at others: the rows that stood there
+    /// were answered, moved or removed. Then the list is shown from its start, since an empty page would say that
+    /// there is nothing at all.
+    pub(crate) fn leads_nowhere<Row>(&self, rows: &[Row]) -> bool {
+        rows.is_empty() && !matches!(self, Self::Start)
+    }
+}
+
 /// Links to the neighbouring pages.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Paging {
@@ -65,9 +74,17 @@ impl Paging {
     }
 }
 
-/// A count that was not counted further than 1,001: "1,000+" then.
-pub(crate) fn capped(count: i64) -> String {
-    if count > 1000 { "1,000+".to_owned() } else { count.to_string() }
+/// How long a list is, in the same words above every list: "659 Associates, 50 a page", "1 Associate", "No Associates
+/// match". A list that pages by a key does not know how many rows come before a page, so it does not say "51 to 100".
+pub(crate) fn counted(count: i64, page: u8, [one, many]: [&str; 2]) -> String {
+    match count {
+        ..=0 => format!("No {many} match"),
+        1 => format!("1 {one}"),
+        // Counted no further.
+        1001.. => format!("1,000+ {many}, {page} a page"),
+        count if count > i64::from(page) => format!("{count} {many}, {page} a page"),
+        count => format!("{count} {many}"),
+    }
 }
 
 /// An address with its filters, without those that are empty.
@@ -89,7 +106,7 @@ fn with_parameter(base: &str, key: &str, value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cursor, Paging};
+    use super::{Cursor, Paging, counted};
 
     fn cut(rows: &[u32], cursor: Cursor<u32>) -> (Vec<u32>, Paging) {
         let mut rows = rows.to_vec();
@@ -102,6 +119,21 @@ mod tests {
         let (rows, paging) = cut(&[1, 2, 3], Cursor::Start);
         assert_eq!((rows, paging.previous, paging.next.as_deref()), (vec![1, 2], None, Some("/list?q=a&after=2")));
         assert_eq!(cut(&[1, 2], Cursor::Start).1.next, None);
+    }
+
+    #[test]
+    fn says_how_long_a_list_is_and_what_is_on_a_page() {
+        let words = |count| counted(count, 50, ["Associate", "Associates"]);
+        assert_eq!(words(0), "No Associates match");
+        assert_eq!((words(1), words(50)), ("1 Associate".to_owned(), "50 Associates".to_owned()));
+        assert_eq!(words(659), "659 Associates, 50 a page");
+        assert_eq!(words(1001), "1,000+ Associates, 50 a page");
+    }
+
+    #[test]
+    fn an_empty_page_is_the_end_only_at_the_start() {
+        assert!(Cursor::After(1).leads_nowhere::<u32>(&[]) && Cursor::Before(1).leads_nowhere::<u32>(&[]));
+        assert!(!Cursor::<u32>::Start.leads_nowhere::<u32>(&[]) && !Cursor::After(1).leads_nowhere(&[2]));
     }
 
     #[test]

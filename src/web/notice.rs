@@ -9,6 +9,8 @@ use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use super::local::local_path;
+
 const COOKIE: &str = "copse_notice";
 
 /// What the banner says, and where it leads next.
@@ -47,8 +49,7 @@ impl Notice {
         let jar = CookieJar::from_headers(headers);
         let json = URL_SAFE_NO_PAD.decode(jar.get(COOKIE)?.value()).ok()?;
         let notice: Self = serde_json::from_slice(&json).ok()?;
-        let is_ours =
-            notice.link.as_ref().is_none_or(|link| link.href.starts_with('/') && !link.href.starts_with("//"));
+        let is_ours = notice.link.as_ref().is_none_or(|link| local_path(&link.href).is_some());
         is_ours.then_some(notice)
     }
 }
@@ -64,4 +65,27 @@ pub(crate) async fn forget_shown_notice(request: Request, next: Next) -> Respons
         response.headers_mut().append(header::SET_COOKIE, gone);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderMap, HeaderValue, header};
+
+    use super::Notice;
+
+    /// What the next page makes of a notice with this link.
+    fn brought(href: &str) -> Option<Notice> {
+        let set = Notice::new("Saved").with_link(href, "Go on").to_header(false).expect("a cookie");
+        let pair = set.to_str().expect("text").split(';').next().expect("a pair").to_owned();
+        let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(&pair).expect("a header"))]);
+        Notice::from_headers(&headers)
+    }
+
+    #[test]
+    fn leads_to_pages_of_ours_only() {
+        assert_eq!(brought("/associates/new").map(|notice| notice.text).as_deref(), Some("Saved"));
+        for href in ["//evil.example", "/\\evil.example", "/\t/evil.example", "https://evil.example", "javascript:x"] {
+            assert!(brought(href).is_none(), "{href:?}");
+        }
+    }
 }

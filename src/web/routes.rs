@@ -6,7 +6,8 @@ use axum::middleware::from_fn;
 use axum::routing::MethodRouter;
 use axum_extra::routing::{SecondElementIs, TypedPath};
 
-use crate::access::{Access, gate};
+use super::entrance::enter;
+use crate::access::Access;
 use crate::app::App;
 
 /// One line of the route table.
@@ -60,7 +61,7 @@ impl Routes {
     }
 
     fn add(mut self, method: &'static str, path: &'static str, access: Access, handler: MethodRouter<App>) -> Self {
-        let guarded = handler.route_layer(from_fn(move |request, next| gate(access, request, next)));
+        let guarded = handler.route_layer(from_fn(move |request, next| enter(access, request, next)));
         #[expect(clippy::disallowed_methods, reason = "this is the one place")]
         let router = self.router.route(path, guarded);
         self.table.push(RouteEntry { method, path, access });

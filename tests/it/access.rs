@@ -184,6 +184,10 @@ async fn send(client: &Client, route: &RouteEntry, values: &[(String, String)]) 
 
 /// What one sees of an answer, and where it leads.
 fn outcome(page: &Page, values: &[(String, String)]) -> (String, Option<String>) {
+    // A form is answered with sign-in on the spot, so that what was typed is not lost.
+    if page.code == 401 && page.form("/sign-in").method == "post" {
+        return ("sign-in".to_owned(), None);
+    }
     let Some(target) = page.location() else { return (page.code.to_string(), None) };
     if target == "/sign-in" || target.starts_with("/sign-in?") {
         return ("sign-in".to_owned(), None);

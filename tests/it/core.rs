@@ -62,6 +62,16 @@ async fn files_and_figures_need_no_database() {
 }
 
 #[tokio::test]
+async fn a_database_that_answers_is_up_though_the_mails_cannot_be_counted() {
+    let app = TestApp::start().await;
+    sqlx::query("alter table mails rename to elsewhere").execute(app.db()).await.expect("no mails");
+    let figures = app.visitor().at_address("127.0.0.1").get("/metrics").await;
+    figures.status(200);
+    assert!(figures.body.contains("copse_database_up 1"), "{}", figures.body);
+    assert!(figures.body.contains("copse_database_schema "), "{}", figures.body);
+}
+
+#[tokio::test]
 async fn a_made_up_method_makes_no_figure_of_its_own() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
@@ -130,7 +140,7 @@ async fn a_known_device_has_ten_attempts_of_its_own_and_on_one_account_only() {
 async fn a_new_password_makes_all_devices_unknown_and_is_told_by_mail() {
     let app = TestApp::start().await;
     let (tess, other) = (app.sign_in_as(TESS).await, app.sign_in_as(TESS).await);
-    let fields = [("current", PASSWORD), ("new", "otter lantern hill")];
+    let fields = [("current_password", PASSWORD), ("new_password", "otter lantern hill")];
     tess.post("/me/password", &fields).await.status(303);
     let mail = app.mail_to(TESS.email).await;
     assert_eq!(mail.subject, "Your password was changed");
@@ -185,12 +195,13 @@ async fn of_two_who_change_one_account_the_second_is_told() {
     let form = ada.get("/admin/accounts").await.follow(TESS.name).await;
     let (first, second) = (form.form("main form"), form.form("main form"));
     first.set("name", "Tess Teamworker").submit().await.status(303);
-    let page = second.check("disabled", "yes").submit().await;
-    page.status(409).shows("Someone else changed this account meanwhile").shows("Tess Teamworker");
+    let page = second.clone().set("name", "T. Team").submit().await;
+    page.status(409).shows("Someone else changed this account meanwhile").shows("What stands now: Tess Teamworker");
     app.sign_in_as(TESS).await;
-    page.form("main form").submit().await.status(303);
+    second.check("disabled", "yes").submit().await.status(303);
+    ada.get("/admin/accounts").await.shows("Tess Teamworker").shows_not("T. Team");
     try_password(&app.visitor(), TESS.email, PASSWORD).await.status(422);
-    let page = ada.get("/admin/accounts").await.follow(TESS.name).await;
+    let page = ada.get("/admin/accounts").await.follow("Tess Teamworker").await;
     page.shows("What happened to this account").shows("Changed an account");
 }
 

@@ -83,7 +83,7 @@ async fn what_people_type_is_not_in_the_log() {
     zebedee.get("/organisations?q=Zebedee+Marker").await.status(200);
     zebedee.get("/sign-in-links/marker-token").await.status(404);
     zebedee.get("/marker").await.status(404);
-    zebedee.post("/me/password", &[("new", "otter lantern hill")]).await.status(303);
+    zebedee.post("/me/password", &[("new_password", "otter lantern hill")]).await.status(303);
 
     let (token, session) = (link.rsplit('/').next().expect("a token"), zebedee.cookie("copse").expect("a session"));
     log.lacks(&[&MARKS[..], &[token, &session]].concat());

@@ -114,7 +114,7 @@ async fn who_has_no_password_changes_the_address_only_just_after_signing_in() {
     // Nor can they choose a password first, which would do instead.
     let password = asha.get("/me/password").await;
     password.shows("please sign in again first");
-    asha.post("/me/password", &[("new", "three random words")]).await.status(422);
+    asha.post("/me/password", &[("new_password", "three random words")]).await.status(422);
     password.press("Send me a link").await.redirects_to("/sign-in-links/sent");
     assert_eq!(app.mail_to(ASHA.email).await.subject, "Your link to sign in");
     let asha = app.session_of(ASHA.email).await;
@@ -132,8 +132,8 @@ async fn a_new_password_and_ending_other_sessions_stop_a_change_of_address() {
         form.set("password", PASSWORD).submit().await.redirects_to("/me");
         let link = app.mail_to("thief@example.org").await.link();
         if stop == "password" {
-            let form = asha.get("/me/password").await.form("/me/password").set("current", PASSWORD);
-            form.set("new", "three random words").submit().await.redirects_to("/me");
+            let form = asha.get("/me/password").await.form("/me/password").set("current_password", PASSWORD);
+            form.set("new_password", "three random words").submit().await.redirects_to("/me");
         } else {
             asha.post("/me/sessions/endings", &[]).await.status(303);
         }
@@ -202,11 +202,13 @@ async fn someone_says_where_they_work_now_and_the_past_stays() {
     let asha = app.sign_in_as(ASHA).await;
     let page = asha.get("/me").await.follow("Change organisation").await;
     let form = page.form("/me/organisation");
-    let posts = form.chosen("closes");
+    let posts = form.offers("closes");
     let before = posts.len();
-    assert!(before > 0, "what they do now is ticked as ended");
-    let nothing = posts.iter().fold(form.clone(), |form, post| form.uncheck("closes", post));
-    nothing.submit().await.status(422).has_error("organisation", "where you work");
+    assert!(before > 0 && form.chosen("closes").is_empty(), "who only looks has left nothing");
+    form.clone().submit().await.status(422).has_error("organisation", "where you work");
+    let form = posts.iter().fold(form, |form, post| form.check("closes", post));
+    let half = form.clone().set("job_title", "Adviser").submit().await;
+    half.status(422).has_error("organisation", "Enter the organisation, too");
     let wrong = form.clone().set("organisation", "NUH").set("starts_on", "31/2/2026").submit().await;
     wrong.status(422).has_error("starts_on", "Enter the date you started there");
     assert_eq!(wrong.form("/me/organisation").value("organisation"), "NUH");

@@ -1,6 +1,8 @@
 //! Taking part: asking, answering, linking, changing, leaving, and what nobody may see.
 
 mod ending;
+mod linking;
+mod lists;
 
 use chrono::TimeDelta;
 use uuid::Uuid;
@@ -42,7 +44,7 @@ pub(crate) async fn publish_notice(app: &TestApp) {
     sqlx::query(answer).bind(app.now()).execute(app.db()).await.expect("answers");
 }
 
-async fn link(team: &Client, associate: Uuid, slug: &str, fields: &[(&str, &str)]) -> Page {
+pub(crate) async fn link(team: &Client, associate: Uuid, slug: &str, fields: &[(&str, &str)]) -> Page {
     let url = format!("/associates/{associate}/memberships/new");
     let mut form = team.get(&format!("{url}?project={slug}&reason=Asked+by+phone")).await.form(&url);
     for (field, value) in fields {
@@ -62,7 +64,7 @@ async fn states(app: &TestApp, associate: Uuid) -> Vec<(String, String)> {
 }
 
 /// A project with a lead, and the browsers of the team and the lead.
-async fn project(app: &TestApp, sensitive: bool) -> (Client, Client) {
+pub(crate) async fn project(app: &TestApp, sensitive: bool) -> (Client, Client) {
     let tess = app.sign_in_as(TESS).await;
     add_project(&tess, "Home visits", sensitive).await;
     let lead = associate(app, "Leah", "applied_health_researcher").await;
@@ -272,12 +274,8 @@ async fn a_health_revealing_link_waits_for_explicit_consent_and_nobody_sees_it()
     link(&tess, id, "home-visits", &[]).await.follow_redirect().await.status(200);
     let mail = app.mail_to("mary@example.org").await;
     assert!(!mail.body_text.contains("Home visits") && !mail.body_text.contains("stroke"), "{}", mail.body_text);
-    leah.get("/projects/home-visits/members").await.shows_not("Mary").shows_not("1 link").shows("Fewer than 5 people");
-    tess.get("/projects/home-visits/members")
-        .await
-        .shows_not("Mary")
-        .shows("1 link waits")
-        .shows("1 person takes part");
+    leah.get("/projects/home-visits/members").await.shows_not("Mary").shows_not("1 link").shows("fewer than 5 members");
+    tess.get("/projects/home-visits/members").await.shows_not("Mary").shows("1 person has a link").shows("1 member");
     let decision: Uuid = sqlx::query_scalar("select id from memberships where associate_id = $1")
         .bind(id)
         .fetch_one(app.db())
@@ -364,7 +362,7 @@ async fn a_project_that_becomes_sensitive_hides_links_and_says_how_many() {
     leah.get(&url).await.status(404);
     leah.post(&url, &[("answer", "accept")]).await.status(404);
     assert_eq!(states(&app, id).await, [pair("member", "requested")]);
-    tess.get("/requests").await.shows("1 more request waits").shows_not("Mary");
+    tess.get("/requests").await.shows("1 more person has asked to join").shows_not("Mary");
 }
 
 #[tokio::test]

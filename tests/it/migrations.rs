@@ -1,10 +1,13 @@
 //! Migrations run on a database that holds a network, not only on an empty one.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use copse::{Guarded, PrivateCluster, pool_options};
 use sqlx::PgPool;
 use sqlx::migrate::Migrator;
+
+use crate::harness::TestApp;
 
 /// The last migration before which nobody has data; what comes later finds some.
 const FIRST_RELEASE: i64 = 9;
@@ -51,4 +54,42 @@ fn migrations_have_one_number_each_and_a_name() {
     sorted.dedup();
     assert_eq!(numbers, sorted);
     assert!(migrations.migrations.iter().all(|migration| !migration.description.is_empty()));
+}
+
+/// References that nothing is looked up by, to rows that are never removed.
+const WITHOUT_INDEX: &[&str] = &[
+    // Accounts are disabled, never removed.
+    "audit_events(actor_id)",
+    "consents(actor_id)",
+    "memberships(decided_by)",
+    "memberships(ended_by)",
+    "memberships(requested_by)",
+    "privacy_notices(published_by)",
+    "standing_changes(changed_by)",
+    // Notices are append-only.
+    "consents(notice_id)",
+    // Projects end, and are kept.
+    "consents(project_id)",
+    "member_acts(project_id)",
+];
+
+/// A row that is removed is looked for in every table that refers to it: without an index, by reading it all.
+#[tokio::test]
+async fn every_reference_has_an_index_that_begins_with_it() {
+    let app = TestApp::start().await;
+    let without = "select r.conrelid::regclass || '(' || string_agg(c.attname, ', ' order by k.position) || ')'
+         from pg_constraint r
+         cross join unnest(r.conkey) with ordinality k(number, position)
+         join pg_attribute c on c.attrelid = r.conrelid and c.attnum = k.number
+         where r.contype = 'f'
+           and not exists (
+               select from pg_index i
+               where i.indrelid = r.conrelid and (i.indkey::int2[])[0:cardinality(r.conkey) - 1] @> r.conkey
+                 -- An index over part of a table serves when that part is all rows that refer to something.
+                 and (i.indpred is null or pg_get_expr(i.indpred, i.indrelid) = '(' || c.attname || ' IS NOT NULL)'))
+         group by r.oid, r.conrelid";
+    let without: BTreeSet<String> =
+        sqlx::query_scalar(without).fetch_all(app.db()).await.expect("references").into_iter().collect();
+    let known: BTreeSet<String> = WITHOUT_INDEX.iter().map(|name| (*name).to_owned()).collect();
+    assert_eq!(without, known, "add an index, or the reason why it needs none");
 }

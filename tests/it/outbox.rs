@@ -104,6 +104,22 @@ async fn a_letter_whose_link_has_run_out_is_not_sent_any_more() {
 }
 
 #[tokio::test]
+async fn a_letter_whose_link_has_run_out_cannot_be_sent_again() {
+    let sink = Sink::start().await;
+    let app = with(&sink).await;
+    write_to(&app, TESS.email).await;
+    sink.answer([Answer::Refuse]);
+    app.deliver().await;
+    let ada = app.sign_in_as(ADA).await;
+    let page = ada.get("/admin/mail").await.follow("Your link to sign in").await;
+    let try_again = page.form(&format!("{}/resending", page.path()));
+    app.advance(TimeDelta::minutes(31));
+    ada.get(page.path()).await.shows("550").shows_not("Try again");
+    try_again.submit().await.follow_redirect().await.shows("cannot be sent again").shows_not("Try again");
+    assert_eq!((state(&app).await.as_str(), app.deliver().await), ("dead", 0));
+}
+
+#[tokio::test]
 async fn a_mail_that_is_refused_for_good_waits_for_an_administrator_who_tries_again() {
     let sink = Sink::start().await;
     let app = with(&sink).await;

@@ -2,7 +2,7 @@
 
 use crate::harness::{ADA, ASHA, Client, TestApp};
 
-async fn publish(ada: &Client, body: &str) {
+pub(crate) async fn publish(ada: &Client, body: &str) {
     let form = ada.get("/admin/notices/new").await.form("/admin/notices");
     let form = form.set("summary_of_changes", "We say more clearly who sees it.").set("body", body);
     let preview = form.submit().await;

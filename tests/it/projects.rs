@@ -29,6 +29,18 @@ async fn the_team_registers_a_project_and_everyone_can_read_about_it() {
     assert_eq!(page.path(), "/projects/home-visits");
     visitor.get("/projects?theme=primary-care").await.shows("No project matches");
     visitor.get("/projects?theme=%00&open=maybe").await.status(200).shows("Home visits");
+    for words in ["visits hmoe", "stroke", "help after", "%00"] {
+        let page = list.form("form[role=search]").set("q", words).submit().await;
+        let is_shown = page.text().contains("Does a home visit help");
+        assert_eq!(is_shown, words != "%00", "searching {words:?}");
+    }
+    let narrowed = visitor.get("/projects?q=stroke&theme=stroke-rehabilitation&open=yes").await;
+    let tags = narrowed.select("a.moj-filter__tag");
+    let without: Vec<_> = tags.iter().filter_map(|tag| tag.attribute("href")).collect();
+    let theme = "theme=stroke-rehabilitation";
+    let expected = [format!("{theme}&open=yes"), "q=stroke&open=yes".to_owned(), format!("q=stroke&{theme}")];
+    assert_eq!(without, expected.map(|query| format!("/projects?{query}")));
+    visitor.get("/projects?q=diabetes").await.shows("No project matches");
     visitor.get("/projects/home-visits/members").await.status(303);
     visitor.get("/projects/nothing").await.status(404);
 }
@@ -48,6 +60,8 @@ async fn mistakes_are_said_all_at_once_and_an_address_is_given_once() {
         .has_error("isrctn", "Enter an ISRCTN number");
     let form = page.form("/projects").set("title", "Home visits").set("theme", "Stroke rehabilitation");
     let form = form.set("summary", "Again").set("starts_on", "1/2/2026").set("isrctn", "");
+    form.clone().submit().await.status(422).has_error("title", "Another project has this title already");
+    let form = form.set("title", "HOME VISITS!").set("slug", "home-visits");
     form.submit().await.status(422).has_error("slug", "Another project has this address");
 }
 
@@ -58,10 +72,13 @@ async fn someone_elses_change_is_never_overwritten_unseen() {
     add_project(&tess, "Home visits", false).await;
     let (mine, theirs) = (tess.get("/projects/home-visits/edit").await, ada.get("/projects/home-visits/edit").await);
     theirs.form("/projects/home-visits").set("title", "Home visits after stroke").submit().await.status(303);
-    let page = mine.form("/projects/home-visits").set("summary", "Mine").submit().await;
-    page.status(409).shows("Someone else changed this project").shows("Home visits after stroke");
+    let mine = mine.form("/projects/home-visits").set("summary", "Mine");
+    mine.clone().submit().await.redirects_to("/projects/home-visits");
+    tess.get("/projects/home-visits").await.shows("Mine").shows("Home visits after stroke");
+    let page = mine.set("title", "Visits at home").submit().await;
+    page.status(409).shows("Someone else changed this project").shows("What stands now: Home visits after stroke");
     page.form("/projects/home-visits").submit().await.redirects_to("/projects/home-visits");
-    tess.get("/projects/home-visits").await.shows("Mine");
+    tess.get("/projects/home-visits").await.shows("Visits at home").shows("Mine");
     tess.get("/projects/home-visits/history").await.shows("Changed the project").shows("Registered a project");
 }
 
@@ -74,13 +91,42 @@ async fn a_planned_project_is_started_once() {
     let form = form.set("theme", "Stroke rehabilitation").set("summary", "Later").set("starts_on", "1/2/2027");
     let page = form.submit().await.follow_redirect().await;
     page.shows("Starts on 1 February 2027");
-    page.press("Start this project")
+    let ask = page.follow("Start").await;
+    ask.status(200)
+        .shows("Its first day becomes today")
+        .shows("Nobody takes part in it yet")
+        .shows("This cannot be undone");
+    tess.get("/projects/later").await.shows("Starts on 1 February 2027");
+    let started = ask.press("Start the project").await.follow_redirect().await;
+    started.shows("The project has started").shows("Open to new");
+    ask.press("Start the project").await.follow_redirect().await.shows("Nothing changed");
+    tess.get("/projects/later/start").await.follow_redirect().await.shows("is not planned any more");
+}
+
+#[tokio::test]
+async fn two_projects_have_two_titles_and_two_themes_two_names() {
+    let app = TestApp::start().await;
+    let tess = app.sign_in_as(TESS).await;
+    add_project(&tess, "Home visits", false).await;
+    add_project(&tess, "Walking groups", false).await;
+    let edit = || async { tess.get("/projects/walking-groups/edit").await.form("/projects/walking-groups") };
+    edit()
         .await
-        .follow_redirect()
+        .set("title", "home VISITS")
+        .submit()
         .await
-        .shows("The project has started")
-        .shows("Open to new");
-    tess.post("/projects/later/start", &[]).await.follow_redirect().await.shows("Nothing changed");
+        .status(422)
+        .has_error("title", "Another project has this title");
+    edit().await.set("title", "Walking Groups").submit().await.status(303);
+    // Two that were called the same before can still be edited.
+    sqlx::query("update projects set title = 'Home visits'").execute(app.db()).await.expect("two alike");
+    edit().await.set("summary", "We walk.").submit().await.status(303);
+    let form = tess.get("/themes/new").await.form("/themes").set("name", "Stroke rehabilitation");
+    form.set("summary", "Again.").submit().await.status(422).has_error("name", "Another theme has this name already");
+    let form = tess.get("/themes/new").await.form("/themes").set("name", "Dementia").set("summary", "Memory.");
+    form.submit().await.status(303);
+    let form = tess.get("/themes/dementia/edit").await.form("/themes/dementia").set("name", "stroke rehabilitation");
+    form.submit().await.status(422).has_error("name", "Another theme has this name already");
 }
 
 #[tokio::test]

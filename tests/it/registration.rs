@@ -1,5 +1,8 @@
 //! Becoming an Associate.
 
+mod shared_address;
+mod unconfirmed;
+
 use chrono::TimeDelta;
 
 use crate::harness::{ADA, ASHA, Client, FilledForm, LEO, Page, TESS, TestApp};
@@ -95,7 +98,9 @@ async fn nothing_is_ticked_but_the_project_one_came_from() {
 #[tokio::test]
 async fn who_is_registered_gets_the_same_page_and_a_mail_that_says_so() {
     let app = TestApp::filled().await;
-    let (known, unknown) = (register(&app, ASHA.email).await, register(&app, NEW).await);
+    let form = filled_form(&app.visitor(), ASHA.email, "commissioner").await.check("help", "yes");
+    let known = form.set("given_name", "Asha").set("family_name", "Associate").submit().await;
+    let unknown = register(&app, NEW).await;
     assert_eq!((known.code, known.location(), &known.body), (unknown.code, unknown.location(), &unknown.body));
     let mail = app.mail_to(ASHA.email).await;
     assert_eq!(mail.subject, "You are registered already");
@@ -229,6 +234,7 @@ async fn a_carer_who_does_not_agree_waits_and_no_lead_sees_it() {
     form.submit().await.redirects_to("/register/sent");
     client.get(&app.mail_to(NEW).await.link()).await.press("Confirm and sign in").await.redirects_to("/me");
     let page = client.get("/me").await;
+    page.shows("Your request to join “Home visits after stroke” waits until you agree").shows_not("We have passed on");
     page.shows("Waiting for your agreement").shows("Home visits after stroke");
     let leo = app.session_of(LEO.email).await;
     leo.get("/projects/home-visits-after-stroke/members").await.shows_not("Newcomer");

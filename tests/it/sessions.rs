@@ -50,10 +50,11 @@ async fn a_new_password_needs_the_present_one_and_ends_all_other_sessions() {
     let (here, there) = (app.sign_in_as(TESS).await, app.sign_in_as(TESS).await);
     let thief = here.stolen();
     let form = here.get("/me/password").await.form("/me/password");
-    let page = form.set("current", "not this one").set("new", NEW_PASSWORD).submit().await;
-    page.status(422).has_error("current", "Enter the password you have now");
+    let page = form.set("current_password", "not this one").set("new_password", NEW_PASSWORD).submit().await;
+    page.status(422).has_error("current_password", "Enter the password you have now");
 
-    let page = page.form("/me/password").set("current", PASSWORD).set("new", NEW_PASSWORD).submit().await;
+    let page =
+        page.form("/me/password").set("current_password", PASSWORD).set("new_password", NEW_PASSWORD).submit().await;
     page.status(303);
     here.get("/organisations").await.status(200);
     there.get("/organisations").await.status(303);
@@ -75,7 +76,12 @@ async fn a_password_that_everyone_tries_first_is_refused() {
         ("aaaaaaaaaaaaaaaa", "Choose a password that is harder to guess"),
     ] {
         let form = tess.get("/me/password").await.form("/me/password");
-        form.set("current", PASSWORD).set("new", password).submit().await.status(422).has_error("new", message);
+        form.set("current_password", PASSWORD)
+            .set("new_password", password)
+            .submit()
+            .await
+            .status(422)
+            .has_error("new_password", message);
     }
 }
 
@@ -84,7 +90,7 @@ async fn the_present_password_cannot_be_guessed_from_a_session_left_open() {
     let app = TestApp::start().await;
     let tess = app.sign_in_as(TESS).await;
     for _ in 0..10 {
-        tess.post("/me/password", &[("current", "a guess"), ("new", NEW_PASSWORD)]).await.status(422);
+        tess.post("/me/password", &[("current_password", "a guess"), ("new_password", NEW_PASSWORD)]).await.status(422);
     }
-    tess.post("/me/password", &[("current", PASSWORD), ("new", NEW_PASSWORD)]).await.status(429);
+    tess.post("/me/password", &[("current_password", PASSWORD), ("new_password", NEW_PASSWORD)]).await.status(429);
 }

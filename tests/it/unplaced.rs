@@ -15,7 +15,7 @@ async fn someone_without_a_project_is_suggested_one_and_linked_in_two_steps() {
         "update associates set interests = 'Strokes, and visiting people', wants_help_choosing = true where id = $1";
     sqlx::query(wish).bind(id).execute(app.db()).await.expect("a wish");
     let page = tess.get("/unplaced").await;
-    page.shows("1 person").shows("Asked for help choosing").shows("“visiting”").shows("“strokes”");
+    page.shows("1 Associate").shows("Asked for help choosing").shows("“visiting”").shows("“strokes”");
     let form = page.follow("Link Mary Person to Home visits").await.form(&format!("/associates/{id}/memberships/new"));
     assert_eq!((form.value("project"), form.value("role")), ("home-visits", "member"));
     form.submit().await.redirects_to(&format!("/associates/{id}"));

@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 
 use crate::access::{AccountRole, Actor};
 use crate::accounts::forms::{AccountForm, AccountValues};
+use crate::accounts::making::make;
 use crate::accounts::store::{self, Account, NewAccount, Rights};
 use crate::accounts::{IssuedLink, LinkPurpose, NewLink, issue, letter_key, paths};
 use crate::app::App;
@@ -13,7 +14,7 @@ use crate::audit::{self, By, Entry, Event, Subject};
 use crate::email::{self, Letter};
 use crate::error::{OrNotFound, Result, Violates};
 use crate::kernel::{AccountId, Choice};
-use crate::web::{Form, FormErrors, Layout, Opt, Page, filters};
+use crate::web::{Form, FormErrors, Layout, Merged, Opt, Page, Words, conflict, filters, merge};
 
 #[derive(Template)]
 #[template(path = "accounts/admin/index.html")]
@@ -37,19 +38,17 @@ pub(crate) struct FormPage {
     events: Vec<Event>,
     form: AccountForm,
     errors: FormErrors,
-    /// Someone else changed it meanwhile.
-    is_stale: bool,
 }
 
 impl FormPage {
     /// The form of a new account.
     fn fresh(layout: Layout, form: AccountForm, errors: FormErrors) -> Self {
-        Self { layout, account: None, events: Vec::new(), form, errors, is_stale: false }
+        Self { layout, account: None, events: Vec::new(), form, errors }
     }
 
     /// The form of an account, as it was typed.
     fn again(layout: Layout, account: Account, form: AccountForm, errors: FormErrors) -> Self {
-        Self { layout, account: Some(account), events: Vec::new(), form, errors, is_stale: false }
+        Self { layout, account: Some(account), events: Vec::new(), form, errors }
     }
 
     /// An Associate's account is made by registering, so a new one is always the team's.
@@ -84,7 +83,7 @@ pub(crate) async fn create(
         NewAccount { id, email: &values.email, name: values.name.as_str(), role: values.role, associate: None };
 
     let mut tx = app.db.begin().await?;
-    match store::insert(&mut tx, &account, by.at).await {
+    match make(&mut tx, &account, &by).await {
         Err(error) if error.violates("accounts_email_key") => {
             let errors = FormErrors::one(
                 "email",
@@ -98,8 +97,6 @@ pub(crate) async fn create(
         NewLink { purpose: LinkPurpose::SignIn, email: values.email.clone(), account: Some(id), associate: None };
     let issued = issue(&mut tx, &link, by.at).await?;
     email::enqueue(&mut tx, &welcome_letter(&app, &values, &issued), by.at).await?;
-    let made = serde_json::json!({ "name": values.name, "email": values.email, "role": values.role });
-    audit::record(&mut tx, &by, Entry::new("Made an account", Subject::Account(id)).made(&made)).await?;
     tx.commit().await?;
     Ok(layout.redirect(paths::Accounts, "Account made. A link to sign in is on its way to them"))
 }
@@ -128,14 +125,7 @@ pub(crate) async fn edit(path: paths::EditAccount, app: App, layout: Layout) -> 
     let account = store::find(&mut db, path.account).await?.or_404()?;
     let events = audit::for_subject(&mut db, Subject::Account(account.id)).await?;
     let form = AccountForm::from(&account);
-    Ok(Page::ok(FormPage {
-        layout,
-        account: Some(account),
-        events,
-        form,
-        errors: FormErrors::default(),
-        is_stale: false,
-    }))
+    Ok(Page::ok(FormPage { layout, account: Some(account), events, form, errors: FormErrors::default() }))
 }
 
 pub(crate) async fn update(
@@ -149,13 +139,15 @@ pub(crate) async fn update(
     // The address is proved by its owner, and an Associate's name stands on their record: neither is changed here.
     let name = if account.associate_id.is_some() { account.name.clone() } else { form.name };
     let form = AccountForm { name, email: account.email.to_string(), ..form };
+    let merged = merge(&form.opened, &AccountForm::from(&account), &form)?;
+    if merged.clashes() {
+        return Ok(clash(layout, &account, merged));
+    }
+    let form = merged.form;
     let values = match form.parse().and_then(|values| allowed(&account, values, &me)) {
         Ok(values) => values,
         Err(errors) => return Ok(Page::unprocessable(FormPage::again(layout, account, form, errors)).into_response()),
     };
-    if form.version != account.version.to_string() {
-        return Ok(stale(layout, account, form));
-    }
 
     let mut tx = app.db.begin().await?;
     if takes_administrator_away(&account, &values) && store::lock_other_administrators(&mut tx, account.id).await? == 0
@@ -167,7 +159,8 @@ pub(crate) async fn update(
     if !write(&mut tx, &account, &values, &layout.by()).await? {
         drop(tx);
         let account = store::find(&mut *app.db.acquire().await?, path.account).await?.or_404()?;
-        return Ok(stale(layout, account, form));
+        let merged = merge(&form.opened, &AccountForm::from(&account), &form)?;
+        return Ok(clash(layout, &account, merged));
     }
     tx.commit().await?;
     Ok(layout.redirect(paths::Accounts, "Account changed"))
@@ -196,11 +189,19 @@ async fn write(db: &mut PgConnection, account: &Account, values: &AccountValues,
     Ok(true)
 }
 
-/// Someone else was faster: what stands now is shown beside the form, which saves when sent again.
-fn stale(layout: Layout, account: Account, form: AccountForm) -> Response {
-    let form = AccountForm { version: account.version.to_string(), ..form };
-    let page = FormPage::again(layout, account, form, FormErrors::default());
-    Page::conflict(FormPage { is_stale: true, ..page }).into_response()
+/// Someone else was faster, and changed the same.
+fn clash(layout: Layout, now: &Account, merged: Merged<AccountForm>) -> Response {
+    let value = |field: &str, value: &str| match field {
+        "role" => AccountRole::label_of(value),
+        _ => value.to_owned(),
+    };
+    let words = Words {
+        heading: "Someone else changed this account meanwhile",
+        caption: &now.name,
+        fields: &[("name", "Name"), ("role", "What is the account for?"), ("disabled", "May not sign in any more")],
+        value: &value,
+    };
+    conflict(layout, &words, (paths::Account { account: now.id }, paths::Accounts), merged)
 }
 
 /// Whether an administrator who can sign in now is none any more.

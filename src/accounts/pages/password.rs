@@ -93,7 +93,7 @@ fn letter(app: &App, account: &Account, now: DateTime<Utc>) -> Letter {
 /// The new password, if it will do and the present one was given.
 async fn check(app: &App, account: &Account, proof: Proof, form: &PasswordForm) -> Result<Result<String, FormErrors>> {
     let mut errors = FormErrors::default();
-    if let Err((field, message)) = prove(app, account, proof, ("current", &form.current)).await? {
+    if let Err((field, message)) = prove(app, account, proof, ("current_password", &form.current_password)).await? {
         errors.add(field, message);
     }
     Ok(match form.parse() {

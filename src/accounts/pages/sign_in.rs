@@ -9,15 +9,17 @@ use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use chrono::TimeDelta;
 
 use crate::accounts::devices::Device;
-use crate::accounts::forms::{SignInForm, local_path};
+use crate::accounts::forms::SignInForm;
 use crate::accounts::passwords::{at_least, verify_password};
-use crate::accounts::session::begin_session;
+use crate::accounts::session::{actor_of, begin_session};
 use crate::accounts::{Account, Limit, hold, paths, store};
 use crate::app::App;
 use crate::audit::{self, By, Entry, Subject};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kernel::EmailAddress;
-use crate::web::{ClientAddress, Form, FormErrors, Layout, Page, Query};
+use crate::web::{
+    ClientAddress, Form, FormErrors, Kept, Layout, OfferPage, Page, Query, SignedOutPage, next_page, too_many,
+};
 
 #[derive(Template)]
 #[template(path = "accounts/sign_in.html")]
@@ -31,7 +33,7 @@ pub(crate) async fn get(_: paths::SignIn, layout: Layout, Query(form): Query<Sig
     if layout.actor().is_some() {
         return Redirect::to("/").into_response();
     }
-    let form = SignInForm { password: String::new(), ..form };
+    let form = SignInForm { password: String::new(), kept: String::new(), ..form };
     Page::ok(SignInPage { layout, form, errors: FormErrors::default() }).into_response()
 }
 
@@ -46,8 +48,12 @@ pub(crate) async fn post(
         Ok(parsed) => parsed,
         Err(errors) => return Ok(again(layout, form, errors)),
     };
-    let attempt = at_least(Duration::from_millis(150), check(&app, address, &headers, &email, password)).await?;
-    let Some(account) = attempt else {
+    let kept = Kept::read(&form.kept);
+    let attempt = at_least(Duration::from_millis(150), check(&app, address, &headers, &email, password)).await;
+    if let (Some(kept), Err(Error::TooMany(seconds) | Error::Busy(seconds))) = (&kept, &attempt) {
+        return Ok(later(layout, kept.clone(), form.email, *seconds));
+    }
+    let Some(account) = attempt? else {
         let errors = FormErrors::one("email", "The email address or the password is not right");
         return Ok(again(layout, form, errors));
     };
@@ -58,10 +64,15 @@ pub(crate) async fn post(
     let device = Device::remember(&mut tx, &headers, app.config.is_https(), account.id, now).await?;
     let by = By { account: Some(account.id), name: account.name, associate: account.associate_id, ..layout.by() };
     audit::record(&mut tx, &by, Entry::new("Signed in with a password", Subject::Account(account.id))).await?;
+    let signed_in = actor_of(&mut tx, &session, now).await?;
     tx.commit().await?;
 
-    let target = local_path(&form.next).unwrap_or("/");
     let cookies = AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, device)]);
+    if let Some(kept) = kept {
+        let offer = OfferPage { layout: layout.seen_by(signed_in), kept, heading: "You are signed in" };
+        return Ok((cookies, Page::ok(offer)).into_response());
+    }
+    let target = next_page(&form.next).unwrap_or("/");
     Ok((cookies, Redirect::to(target)).into_response())
 }
 
@@ -97,6 +108,15 @@ fn limits(device: Option<&Device>, address: Option<IpAddr>, email: &EmailAddress
 }
 
 fn again(layout: Layout, form: SignInForm, errors: FormErrors) -> Response {
+    if let Some(kept) = Kept::read(&form.kept) {
+        return Page::unprocessable(SignedOutPage { layout, kept, email: form.email, errors }).into_response();
+    }
     let form = SignInForm { password: String::new(), ..form };
     Page::unprocessable(SignInPage { layout, form, errors }).into_response()
+}
+
+/// Not now: but the page must not go, for the sake of what is kept on it.
+fn later(layout: Layout, kept: Kept, email: String, seconds: u64) -> Response {
+    let errors = FormErrors::one("email", too_many("We cannot sign you in now", seconds));
+    Page::too_many(SignedOutPage { layout, kept, email, errors }, seconds).into_response()
 }

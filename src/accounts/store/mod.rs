@@ -92,11 +92,11 @@ pub(crate) struct NewAccount<'a> {
     pub(crate) associate: Option<AssociateId>,
 }
 
-/// Makes an account without a password.
+/// Writes an account without a password.
 ///
 /// # Errors
 /// `accounts_email_key` when the address has one already.
-pub(crate) async fn insert(db: &mut PgConnection, account: &NewAccount<'_>, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub(super) async fn insert(db: &mut PgConnection, account: &NewAccount<'_>, now: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into accounts (id, email, name, role, associate_id, created_at) values ($1, $2, $3, $4, $5, $6)",
         account.id as AccountId,
@@ -111,26 +111,11 @@ pub(crate) async fn insert(db: &mut PgConnection, account: &NewAccount<'_>, now:
     Ok(())
 }
 
-/// Makes the account of an Associate who has proved that this address is theirs.
-///
-/// # Errors
-/// `accounts_email_key` when the address has one already.
-pub(crate) async fn insert_for_associate(
-    db: &mut PgConnection,
-    associate: AssociateId,
-    email: &EmailAddress,
-    name: &str,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    let (id, role) = (AccountId::new(), AccountRole::Associate);
-    insert(db, &NewAccount { id, email, name, role, associate: Some(associate) }, now).await
-}
-
 /// Ties the account of a worker to their own record in the register.
 ///
 /// # Errors
 /// `accounts_associate_id_key` when the Associate has an account already.
-pub(crate) async fn link_associate(db: &mut PgConnection, id: AccountId, associate: AssociateId) -> sqlx::Result<()> {
+pub(super) async fn link_associate(db: &mut PgConnection, id: AccountId, associate: AssociateId) -> sqlx::Result<()> {
     sqlx::query!(
         "update accounts set associate_id = $2 where id = $1 and associate_id is null",
         id as AccountId,
@@ -237,6 +222,9 @@ pub(super) async fn count_administrators(db: &mut PgConnection) -> sqlx::Result<
 }
 
 /// Who a session belongs to, with their rights as they are now, and when they were last seen.
+///
+/// A newer notice is asked for at the next sign-in: a session that began before it was published goes on undisturbed.
+/// That cannot last, since a session's end is set when it begins and nothing moves it: a month later at the latest.
 pub(super) async fn find_actor(
     db: &mut PgConnection,
     token_hash: &[u8],
@@ -255,7 +243,7 @@ pub(super) async fn find_actor(
                   ) as "projects!",
                   (exists (
                       select from associates x where x.id = a.associate_id and x.standing <> 'left')
-                   and coalesce((select max(n.version) from privacy_notices n) > coalesce((
+                   and coalesce((select max(n.version) from privacy_notices n where n.published_at <= s.created_at) > coalesce((
                       select case when c.given then n.version else 0 end
                       from consents c
                       join privacy_notices n on n.id = c.notice_id

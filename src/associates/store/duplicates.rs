@@ -7,7 +7,7 @@ use crate::associates::model::{Belonging, Profile, Similar};
 use crate::kernel::{EmailAddress, OrganisationId};
 
 /// People with the same address or telephone number, or with a name that is alike in any order of its
-/// words; the most alike first, at most ten.
+/// words; the most alike first, at most ten. Who registered and has not confirmed is nobody's to know.
 pub(crate) async fn list_similar(
     db: &mut PgConnection,
     profile: &Profile,
@@ -24,7 +24,7 @@ pub(crate) async fn list_similar(
                       coalesce(a.email = $2, false) as same_email,
                       coalesce(phone_key(a.phone) = phone_key($3), false) as same_phone
                from associates a
-               where a.standing <> 'anonymised'
+               where a.standing in ('active', 'paused', 'left')
                  and (a.email = $2 or phone_key(a.phone) = phone_key($3) or a.name_search % search_text($1)))
            select a.id, a.given_name || ' ' || a.family_name as "name!", a.stakeholder_group, a.standing,
                   (select string_agg(coalesce(o.name, f.organisation_text), '; ' order by f.starts_on desc)

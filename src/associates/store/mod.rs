@@ -33,7 +33,7 @@ impl Protected for Associate {
     }
 
     fn facts(&self) -> Facts {
-        Facts::Associate { id: self.id }
+        Facts::Associate { id: self.id, confirmed: self.standing != Standing::Pending }
     }
 }
 
@@ -184,6 +184,23 @@ pub(crate) async fn set_access_needs(
     .execute(db)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Puts a topic among those they want to hear about, or takes it away.
+pub(crate) async fn set_topic(db: &mut PgConnection, id: AssociateId, topic: Topic, wanted: bool) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update associates
+         set topics = case when $3 then array(select distinct unnest(topics || $2::topic) order by 1)
+                           else array_remove(topics, $2::topic) end,
+             version = version + 1
+         where id = $1",
+        id as AssociateId,
+        topic as Topic,
+        wanted
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// Moves the Associate to an address they have proved to be theirs.

@@ -1,6 +1,35 @@
 //! The lists that numbers lead to. They are pages of other parts, named here once.
 
+use crate::dashboards::periods::Period;
 use crate::web::address;
+
+/// Whose coming and going is counted.
+#[derive(Clone, Copy)]
+pub(super) enum Whose<'a> {
+    /// Of everyone in the network.
+    Network,
+    /// Of the members of the project with this slug.
+    Project(&'a str),
+}
+
+impl Whose<'_> {
+    /// Who joined in a period.
+    pub(super) fn joined(self, period: &Period) -> String {
+        self.moved("joined", period)
+    }
+
+    /// Who left in a period.
+    pub(super) fn left(self, period: &Period) -> String {
+        self.moved("left", period)
+    }
+
+    /// Of any standing: who came a year ago may have left since.
+    fn moved(self, how: &str, period: &Period) -> String {
+        let project = if let Self::Project(slug) = self { slug } else { "" };
+        let days = format!("{}..{}", period.first, period.last);
+        associates(&[("project", project), ("status", "all"), (how, &days)])
+    }
+}
 
 /// The register, narrowed to these filters.
 pub(super) fn associates(filters: &[(&str, &str)]) -> String {
@@ -16,3 +45,6 @@ pub(super) fn members(slug: &str, filters: &[(&str, &str)]) -> String {
 pub(super) fn requests(slug: &str) -> String {
     format!("/projects/{slug}/members#requests")
 }
+
+/// The requests of all projects that are late.
+pub(super) const LATE_REQUESTS: &str = "/requests?late=yes";

@@ -18,6 +18,7 @@ use super::store::Movement;
 use super::suppression::Reader;
 use crate::kernel::{display_date, london_date};
 use crate::web::chart::{MonthChart, Series, Shown};
+use links::Whose;
 
 /// How long something has waited: "since 12 November 2026 (11 days)".
 fn waiting_since(moment: DateTime<Utc>, today: NaiveDate) -> String {
@@ -30,11 +31,17 @@ fn waiting_since(moment: DateTime<Utc>, today: NaiveDate) -> String {
     format!("since {} ({age})", display_date(day))
 }
 
-/// How many came and went in all periods together, as this reader may see it, and the picture of it.
+/// How many people came and went in all periods together, as this reader may see it, and the picture of it.
 struct Flow {
-    joined: Shown,
-    departed: Shown,
+    joined: Told,
+    departed: Told,
     picture: Picture,
+}
+
+/// A count with the list of its people, where the reader has one.
+struct Told {
+    people: Shown,
+    href: Option<String>,
 }
 
 /// Months for the team, with the total on top. Quarters for others, in words where a number is not told: a
@@ -45,62 +52,87 @@ enum Picture {
 }
 
 impl Flow {
-    fn of(periods: &[Period], movement: &[Movement], reader: Reader) -> Self {
-        let joined: Vec<u32> = movement.iter().map(|period| people(period.joined)).collect();
-        let departed: Vec<u32> = movement.iter().map(|period| people(period.departed)).collect();
-        let labels = || periods.iter().map(Period::label);
-        let series = |label: &str, counts: &[u32]| Series {
-            label: label.to_owned(),
-            values: counts.iter().copied().map(Shown::Exact).collect(),
-        };
-        let by_quarter = |title: &str, counts: &[u32]| {
-            let part = |(label, count): (String, &u32)| Part { label, people: *count, href: None };
-            Breakdown::of(title, "Quarter", labels().zip(counts).map(part).collect(), reader)
-        };
-        let totals: Vec<u32> = movement.iter().map(|period| people(period.total)).collect();
+    /// `movement` has a row for each period and a last one for all of them together.
+    fn of(periods: &[Period], movement: &[Movement], reader: Reader, whose: Whose<'_>) -> Self {
+        let (months, whole) = movement.split_at(periods.len().min(movement.len()));
+        let (joined, departed) = (counts(months, |period| period.joined), counts(months, |period| period.departed));
         let picture = match reader {
             Reader::Team => Picture::Months(MonthChart {
                 title: "Joined and left by month".to_owned(),
-                months: labels().collect(),
-                up: series("Joined", &joined),
-                down: Some(series("Left", &departed)),
-                line: Some(series("Total at the end", &totals)),
+                months: periods.iter().map(Period::label).collect(),
+                up: series("Joined", &joined, periods.iter().map(|period| whose.joined(period))),
+                down: Some(series("Left", &departed, periods.iter().map(|period| whose.left(period)))),
+                line: Some(series("Total at the end", &counts(months, |period| period.total), [])),
             }),
             Reader::Outside => Picture::Quarters {
-                joined: by_quarter("Joined by quarter", &joined),
-                departed: by_quarter("Left by quarter", &departed),
+                joined: by_quarter("Joined by quarter", periods, &joined),
+                departed: by_quarter("Left by quarter", periods, &departed),
             },
         };
-        Self { joined: reader.count(joined.iter().sum()), departed: reader.count(departed.iter().sum()), picture }
+        let all = Period::all_of(periods);
+        let told = |count: Option<i64>, href: Option<String>| Told {
+            people: reader.count(count.map_or(0, people)),
+            href: href.filter(|_| reader == Reader::Team),
+        };
+        Self {
+            joined: told(whole.first().map(|all| all.joined), all.map(|all| whose.joined(&all))),
+            departed: told(whole.first().map(|all| all.departed), all.map(|all| whose.left(&all))),
+            picture,
+        }
     }
+}
+
+fn counts(movement: &[Movement], of: impl Fn(&Movement) -> i64) -> Vec<u32> {
+    movement.iter().map(|period| people(of(period))).collect()
+}
+
+fn series(label: &str, counts: &[u32], hrefs: impl IntoIterator<Item = String>) -> Series {
+    Series {
+        label: label.to_owned(),
+        values: counts.iter().copied().map(Shown::Exact).collect(),
+        hrefs: hrefs.into_iter().collect(),
+    }
+}
+
+/// For readers outside the team.
+fn by_quarter(title: &str, quarters: &[Period], counts: &[u32]) -> Breakdown {
+    let part = |(quarter, count): (&Period, &u32)| Part { label: quarter.label(), people: *count, href: None };
+    Breakdown::of(title, "Quarter", quarters.iter().zip(counts).map(part).collect(), Reader::Outside)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Breakdown, Flow, Movement, Picture, Reader, Shown};
+    use super::{Breakdown, Flow, Movement, Picture, Reader, Shown, Whose};
     use crate::dashboards::periods::periods;
 
-    fn movement(joined: &[i64]) -> Vec<Movement> {
-        joined.iter().map(|joined| Movement { joined: *joined, departed: 0, total: 40 }).collect()
+    /// As many people joined in each period, and so many different ones in all.
+    fn movement(joined: &[i64], all: i64) -> Vec<Movement> {
+        let row = |joined: &i64| Movement { joined: *joined, departed: 0, total: 40 };
+        joined.iter().chain([&all]).map(row).collect()
     }
 
     #[test]
     fn a_lead_never_sees_running_totals() {
         let today = "2026-11-23".parse().expect("a date");
-        let (quarters, counts) = (periods(Reader::Outside, today), movement(&[7, 2, 3, 9, 12]));
-        let flow = Flow::of(&quarters, &counts, Reader::Outside);
-        assert_eq!((flow.joined, flow.departed), (Shown::Exact(33), Shown::Exact(0)));
+        let (quarters, rows) = (periods(Reader::Outside, today), movement(&[7, 2, 3, 12], 23));
+        let flow = Flow::of(&quarters, &rows, Reader::Outside, Whose::Project("stak"));
+        assert_eq!((flow.joined.people, flow.departed.people), (Shown::Exact(23), Shown::Exact(0)));
+        assert_eq!(flow.joined.href, None, "the register is the team's");
         let Picture::Quarters { joined: Breakdown::Told(joined), .. } = flow.picture else { panic!("quarters") };
         assert_eq!(joined.rows[1].value, Shown::FewerThanFive);
-        let Picture::Months(chart) = Flow::of(&quarters, &counts, Reader::Team).picture else { panic!("months") };
+        let flow = Flow::of(&quarters, &rows, Reader::Team, Whose::Project("stak"));
+        let Picture::Months(chart) = flow.picture else { panic!("months") };
         assert!(chart.line.is_some());
+        let days = "2026-01-01..2026-12-31";
+        assert_eq!(flow.joined.href, Some(format!("/associates?project=stak&status=all&joined={days}")));
     }
 
     #[test]
     fn a_picture_that_would_tell_is_not_drawn() {
         let today = "2026-11-23".parse().expect("a date");
-        let flow = Flow::of(&periods(Reader::Outside, today), &movement(&[0, 0, 3, 0, 0]), Reader::Outside);
-        assert_eq!(flow.joined, Shown::FewerThanFive);
+        let rows = movement(&[0, 3, 0, 0], 3);
+        let flow = Flow::of(&periods(Reader::Outside, today), &rows, Reader::Outside, Whose::Network);
+        assert_eq!(flow.joined.people, Shown::FewerThanFive);
         assert!(matches!(flow.picture, Picture::Quarters { joined: Breakdown::Withheld, .. }));
     }
 }

@@ -2,13 +2,14 @@
 
 use askama::Template;
 
+use super::Flow;
 use super::coverage::ProjectCoverage;
-use super::{Flow, links};
+use super::links::{self, Whose};
 use crate::app::App;
 use crate::dashboards::breakdown::{Breakdown, Part, people};
 use crate::dashboards::coverage::Coverage;
 use crate::dashboards::paths;
-use crate::dashboards::periods::{periods, span};
+use crate::dashboards::periods::{periods, span, with_their_sum};
 use crate::dashboards::store::{self, NetworkCount, PlaceCount};
 use crate::dashboards::suppression::Reader;
 use crate::error::Result;
@@ -42,7 +43,7 @@ pub(crate) async fn get(_: paths::Network, app: App, layout: Layout) -> Result<P
     let mut db = app.db.acquire().await?;
     let rows = store::network_people(&mut db).await?;
     let places = store::network_places(&mut db).await?;
-    let movement = store::network_movement(&mut db, &months, today).await?;
+    let movement = store::network_movement(&mut db, &with_their_sum(&months), today).await?;
     let requests = memberships::count_requests(&mut db, today).await?;
     let unplaced = memberships::count_unplaced(&mut db).await?;
     let targets = store::list_targets(&mut db).await?;
@@ -55,7 +56,7 @@ pub(crate) async fn get(_: paths::Network, app: App, layout: Layout) -> Result<P
         span: span(&months, today),
         people: all.map_or(0, |row| row.people),
         paused: all.map_or(0, |row| row.paused),
-        flow: Flow::of(&months, &movement, Reader::Team),
+        flow: Flow::of(&months, &movement, Reader::Team, Whose::Network),
         by_group: by_group(&rows),
         by_county: by_county(&rows),
         by_theme: by_theme(&places),
@@ -76,7 +77,7 @@ impl NetworkPage {
     fn coverage_meaning(&self) -> String {
         match self.coverage.percent() {
             Some(percent) => format!(
-                "Coverage is {percent}: {} of {} places wanted, in projects that are not over, are taken by someone engaged.",
+                "Coverage is {percent}: {} of {} places wanted, in running projects, are taken by someone engaged.",
                 self.coverage.met, self.coverage.wanted
             ),
             None => "No target is set for any group.".to_owned(),
@@ -84,7 +85,7 @@ impl NetworkPage {
     }
 
     fn joined_meaning(&self) -> String {
-        format!("People who joined or came back, {}. In the same time {} left.", self.span, self.flow.departed)
+        format!("People who joined or came back, {}. In the same time {} left.", self.span, self.flow.departed.people)
     }
 
     fn people_meaning(&self) -> String {
@@ -110,7 +111,7 @@ fn by_county(rows: &[NetworkCount]) -> Breakdown {
     let part = |county: Option<County>| Part {
         label: county.map_or("Not given", Choice::label).to_owned(),
         people: count(rows, NetworkCount::BY_COUNTY, |row| row.county == county),
-        href: county.map(|county| links::associates(&[("county", county.code())])),
+        href: Some(links::associates(&[("county", county.map_or("none", Choice::code))])),
     };
     let counties = County::ALL.iter().copied().map(Some).chain([None]);
     Breakdown::of("Associates by county", "County", counties.map(part).collect(), Reader::Team)
@@ -137,5 +138,5 @@ fn by_project(places: Vec<PlaceCount>) -> Breakdown {
         Some(Part { label, people: people(place.people), href })
     };
     let parts = places.into_iter().filter_map(part).collect();
-    Breakdown::of("Associates by project", "Project", parts, Reader::Team).largest_first()
+    Breakdown::of("Associates by project", "Project", parts, Reader::Team).largest_first("")
 }

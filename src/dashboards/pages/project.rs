@@ -1,23 +1,27 @@
-//! One project's community, for its lead and for the team: absence, then movement, then state.
+//! One project's community, for its lead and for the team: absence, then movement, then state. Only a project that
+//! runs lacks anybody: of one that is planned or over the state is shown, without alarm.
 
 use askama::Template;
 use chrono::NaiveDate;
+use sqlx::PgConnection;
 
 use super::coverage::{ProjectCoverage, columns};
+use super::links::Whose;
 use super::{Flow, links, waiting_since};
 use crate::access::SeeingPeople;
 use crate::app::App;
+use crate::dashboards::as_of::AsOf;
 use crate::dashboards::breakdown::{Breakdown, people};
 use crate::dashboards::community::{Absence, Community};
 use crate::dashboards::coverage::Target;
 use crate::dashboards::paths;
-use crate::dashboards::periods::{Period, periods, span};
+use crate::dashboards::periods::{Period, periods, span, with_their_sum};
 use crate::dashboards::store::{self, CoverageRow, Fellow, MemberCount, Movement, OrganisationCount, Request};
 use crate::dashboards::suppression::Reader;
 use crate::error::{Error, Result};
-use crate::kernel::{display_date, london_date};
+use crate::kernel::{ProjectId, display_date, london_date};
 use crate::memberships::is_late;
-use crate::projects::{Project, Tab, tabs};
+use crate::projects::{Project, ProjectStage, Tab, tabs};
 use crate::web::chart::{BarChart, Matrix, Shown};
 use crate::web::{Layout, Page};
 
@@ -32,6 +36,8 @@ pub(crate) struct ProjectPage {
     /// The dates movement is about.
     span: String,
     members: Shown,
+    /// Of which day members are divided up, and who is absent.
+    as_of: AsOf,
     absence: Option<Absence>,
     /// "C of T" of each group, for the team.
     coverage: Option<Matrix>,
@@ -55,6 +61,8 @@ struct Waiting {
 
 /// What the database says of a project's community.
 struct Facts {
+    as_of: AsOf,
+    people: i64,
     members: Vec<MemberCount>,
     organisations: Vec<OrganisationCount>,
     movement: Vec<Movement>,
@@ -95,22 +103,31 @@ impl Facts {
         today: NaiveDate,
     ) -> sqlx::Result<Self> {
         let mut db = app.db.acquire().await?;
+        let as_of = match reader {
+            Reader::Team => AsOf::Now,
+            Reader::Outside => AsOf::outside(&store::stays(&mut db, project.id).await?, today),
+        };
+        let (members, organisations) = divided(&mut db, project.id, as_of, today).await?;
         Ok(Self {
-            members: store::members(&mut db, project.id).await?,
-            organisations: store::organisations(&mut db, project.id, today).await?,
-            movement: store::project_movement(&mut db, project.id, periods, today).await?,
+            as_of,
+            people: store::count_members(&mut db, project.id).await?,
+            members,
+            organisations,
+            movement: store::project_movement(&mut db, project.id, &with_their_sum(periods), today).await?,
             requests: store::requests(&mut db, project.id).await?,
             fellows: store::fellows(&mut db, project.id).await?,
             targets: store::list_targets(&mut db).await?,
             coverage: match reader {
-                Reader::Team => store::coverage_rows(&mut db, Some(project.id), today).await?,
+                Reader::Team if project.is_running(today) => {
+                    store::coverage_rows(&mut db, Some(project.id), today).await?
+                }
                 // A second, smaller count beside each that a lead is shown would help to guess it.
-                Reader::Outside => Vec::new(),
+                Reader::Team | Reader::Outside => Vec::new(),
             },
         })
     }
 
-    /// The project's row of the coverage matrix, if this reader is shown it.
+    /// A running project's row of the coverage matrix, if this reader is shown it.
     fn coverage(&mut self) -> Option<Matrix> {
         let rows = ProjectCoverage::gather(std::mem::take(&mut self.coverage), &self.targets);
         (!rows.is_empty() && !self.targets.is_empty()).then(|| Matrix {
@@ -122,20 +139,37 @@ impl Facts {
     }
 }
 
+/// The members of a day by group, county and role, and by organisation.
+async fn divided(
+    db: &mut PgConnection,
+    project: ProjectId,
+    as_of: AsOf,
+    today: NaiveDate,
+) -> sqlx::Result<(Vec<MemberCount>, Vec<OrganisationCount>)> {
+    match as_of {
+        AsOf::Now => Ok((store::members(db, project).await?, store::organisations(db, project, today).await?)),
+        AsOf::EndOf(day) => {
+            Ok((store::members_as_at(db, project, day).await?, store::organisations_as_at(db, project, day).await?))
+        }
+        AsOf::NotYet => Ok((Vec::new(), Vec::new())),
+    }
+}
+
 impl ProjectPage {
     fn of(layout: Layout, project: Project, mut facts: Facts, periods: &[Period], reader: Reader) -> Self {
         let today = layout.today();
-        let community = Community { slug: &project.slug, reader };
+        let community = Community { slug: &project.slug, reader, as_of: facts.as_of };
         let by_group = community.by_group(&facts.members);
         let mut by_organisation = community.by_organisation(std::mem::take(&mut facts.organisations));
         let other_organisations = by_organisation.split_off(ORGANISATIONS);
         let waiting = facts.requests.first().map_or(0, |request| people(request.waiting));
         Self {
             span: span(periods, today),
-            members: community.all(&facts.members),
-            absence: Absence::of(&by_group, &facts.targets),
+            members: reader.count(people(facts.people)),
+            as_of: facts.as_of,
+            absence: Absence::of(&by_group, &facts.targets).filter(|_| project.is_running(today)),
             coverage: facts.coverage(),
-            flow: Flow::of(periods, &facts.movement, reader),
+            flow: Flow::of(periods, &facts.movement, reader, Whose::Project(&project.slug)),
             waiting: reader.count(waiting),
             requests: facts.requests.into_iter().map(|request| Waiting::of(request, today)).collect(),
             fellows: facts.fellows,
@@ -149,8 +183,47 @@ impl ProjectPage {
         }
     }
 
+    fn is_running(&self) -> bool {
+        self.project.is_running(self.layout.today())
+    }
+
+    /// Whether there is anybody to divide up, or to miss.
+    fn has_members(&self) -> bool {
+        self.is_running() || self.members != Shown::Exact(0)
+    }
+
+    /// Why nothing is missing from a project that does not run.
+    fn at_rest(&self) -> String {
+        let today = self.layout.today();
+        match self.project.ends_on.filter(|_| self.project.is_over(today)) {
+            Some(day) => format!("This project ended on {}. Nobody is missing from it any more.", display_date(day)),
+            None if self.project.stage == ProjectStage::Ended => {
+                "This project has ended. Nobody is missing from it any more.".to_owned()
+            }
+            None => "This project has not begun. Which groups are missing is told once it runs.".to_owned(),
+        }
+    }
+
+    /// Of which day the breakdowns are, for those who see no newer ones.
+    fn as_of_in_words(&self) -> Option<String> {
+        let renewed = "at the end of a quarter, when at least five people have joined or left, so that nobody can be told \
+                       from a change";
+        let today = match self.members {
+            Shown::Exact(1) => "Today 1 person takes part".to_owned(),
+            Shown::Exact(count) => format!("Today {count} people take part"),
+            other => format!("Today {other} people take part"),
+        };
+        match self.as_of {
+            AsOf::Now => None,
+            AsOf::EndOf(day) => Some(format!("As at {}. Renewed {renewed}. {today}.", display_date(day))),
+            AsOf::NotYet => {
+                Some(format!("Not shown yet: members are divided up for the first time {renewed}. {today}."))
+            }
+        }
+    }
+
     fn is_late(&self) -> bool {
-        self.requests.iter().any(|waiting| waiting.is_late)
+        self.is_running() && self.requests.iter().any(|waiting| waiting.is_late)
     }
 
     fn members_href(&self) -> String {
@@ -181,7 +254,7 @@ impl ProjectPage {
     }
 
     fn joined_meaning(&self) -> String {
-        format!("People who became members, {}. In the same time {} left.", self.span, self.flow.departed)
+        format!("People who became members, {}. In the same time {} left.", self.span, self.flow.departed.people)
     }
 
     fn members_meaning(&self) -> String {
@@ -190,12 +263,16 @@ impl ProjectPage {
 
     /// What the number of missing groups means, with their names.
     fn absence_meaning(&self) -> String {
+        let here = match self.as_of {
+            AsOf::EndOf(day) => format!("on {}", display_date(day)),
+            AsOf::Now | AsOf::NotYet => "here yet".to_owned(),
+        };
         match &self.absence {
             None => "With so few members, telling which groups they belong to would tell who they are.".to_owned(),
             Some(absence) if absence.wanted.is_empty() => {
-                "Every group this network wants in each project has at least one member here.".to_owned()
+                "Every group this network wants in each project has at least one member.".to_owned()
             }
-            Some(absence) => format!("Wanted in every project, and nobody here yet: {}.", absence.wanted.join(", ")),
+            Some(absence) => format!("Wanted in every project, and nobody {here}: {}.", absence.wanted.join(", ")),
         }
     }
 

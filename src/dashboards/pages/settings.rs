@@ -10,7 +10,7 @@ use crate::dashboards::forms::TargetsForm;
 use crate::dashboards::{paths, store};
 use crate::error::Result;
 use crate::kernel::{Choice, StakeholderGroup};
-use crate::web::{Form, FormErrors, Layout, Page};
+use crate::web::{Form, FormErrors, Layout, Merged, Page, Words, conflict, merge};
 
 #[derive(Template)]
 #[template(path = "dashboards/settings.html")]
@@ -18,17 +18,9 @@ pub(crate) struct SettingsPage {
     layout: Layout,
     form: TargetsForm,
     errors: FormErrors,
-    /// The targets the form is about to replace.
-    now: Vec<Target>,
-    /// Someone else changed them meanwhile: what stands now is shown beside what was typed.
-    is_stale: bool,
 }
 
 impl SettingsPage {
-    fn seen(&self) -> String {
-        TargetsForm::seen(&self.now)
-    }
-
     /// What the field of a group says beside its name.
     fn hint(&self, group: &StakeholderGroup) -> &'static str {
         match group {
@@ -41,7 +33,7 @@ impl SettingsPage {
 pub(crate) async fn get(_: paths::Settings, app: App, layout: Layout) -> Result<Page<SettingsPage>> {
     let now = store::list_targets(&mut *app.db.acquire().await?).await?;
     let form = TargetsForm::from(now.as_slice());
-    Ok(Page::ok(SettingsPage { layout, form, errors: FormErrors::default(), now, is_stale: false }))
+    Ok(Page::ok(SettingsPage { layout, form, errors: FormErrors::default() }))
 }
 
 pub(crate) async fn post(
@@ -50,22 +42,17 @@ pub(crate) async fn post(
     layout: Layout,
     Form(form): Form<TargetsForm>,
 ) -> Result<Response> {
-    let targets = match form.parse() {
-        Ok(targets) => targets,
-        Err(errors) => {
-            let now = store::list_targets(&mut *app.db.acquire().await?).await?;
-            let page = SettingsPage { layout, form, errors, now, is_stale: false };
-            return Ok(Page::unprocessable(page).into_response());
-        }
-    };
-
     let mut tx = app.db.begin().await?;
     let before = store::list_targets_for_update(&mut tx).await?;
-    if !form.has_seen(&before) {
-        drop(tx);
-        let page = SettingsPage { layout, form, errors: FormErrors::default(), now: before, is_stale: true };
-        return Ok(Page::conflict(page).into_response());
+    let merged = merge(form.opened(), &TargetsForm::from(before.as_slice()), &form)?;
+    if merged.clashes() {
+        return Ok(clash(layout, merged));
     }
+    let form = merged.form;
+    let targets = match form.parse() {
+        Ok(targets) => targets,
+        Err(errors) => return Ok(Page::unprocessable(SettingsPage { layout, form, errors }).into_response()),
+    };
     if before != targets {
         store::replace_targets(&mut tx, &targets).await?;
         let entry = Entry::new("Changed the coverage targets", Subject::Settings);
@@ -74,6 +61,18 @@ pub(crate) async fn post(
     tx.commit().await?;
 
     Ok(layout.redirect(paths::Settings, "Coverage targets saved"))
+}
+
+/// Someone else was faster, and changed the same.
+fn clash(layout: Layout, merged: Merged<TargetsForm>) -> Response {
+    let groups: Vec<_> = StakeholderGroup::ALL.iter().map(|group| (group.code(), group.label())).collect();
+    let words = Words {
+        heading: "Someone else changed the targets meanwhile",
+        caption: "Coverage targets",
+        fields: &groups,
+        value: &|_, value| value.to_owned(),
+    };
+    conflict(layout, &words, (paths::Settings, paths::Settings), merged)
 }
 
 /// As the trail keeps them: a number for each group.

@@ -1,7 +1,7 @@
 //! The team's workbench: what needs someone today, in order, each with its count and its reason.
 
 use askama::Template;
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::waiting_since;
 use crate::access::Actor;
@@ -126,9 +126,9 @@ fn tasks(work: &Work, mends_mail: bool) -> Vec<Task> {
         },
         Task {
             count: work.others.unconfirmed,
-            title: "Registrations not confirmed",
-            reason: "They have not opened the link in our mail. After seven days the registration is removed.".to_owned(),
-            href: "/associates?status=pending",
+            title: "Registrations to be confirmed",
+            reason: unconfirmed(work.others.unconfirmed_since),
+            href: "/registrations",
             is_urgent: false,
         },
     ];
@@ -147,6 +147,15 @@ fn tasks(work: &Work, mends_mail: bool) -> Vec<Task> {
     }
     tasks.retain(|task| task.count > 0);
     tasks
+}
+
+/// Why those who registered are not here by name.
+fn unconfirmed(since: Option<DateTime<Utc>>) -> String {
+    let oldest = since.map(|since| format!(", the first of them on {}", display_date(london_date(since))));
+    format!(
+        "They have registered and not yet opened the link in their mail{}. Until they do nobody sees who they are.",
+        oldest.unwrap_or_default()
+    )
 }
 
 #[cfg(test)]

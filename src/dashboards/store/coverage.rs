@@ -14,7 +14,7 @@ pub(in crate::dashboards) struct CoverageRow {
     pub(in crate::dashboards) people: i64,
 }
 
-/// Engaged people of every project that is not over, or of one project, by project and group.
+/// Engaged people of every running project, or of one project, by project and group.
 ///
 /// Engaged means an engagement above zero: at least one act of their own, however long ago, since an
 /// exponential never reaches zero.
@@ -32,7 +32,7 @@ pub(in crate::dashboards) async fn coverage_rows(
                           and exists (select from member_acts k where k.associate_id = a.id))
                on m.project_id = p.id and m.state = 'active'
            where case when $1::uuid is null
-                 then p.stage <> 'ended' and (p.ends_on is null or p.ends_on >= $2)
+                 then p.stage = 'running' and (p.ends_on is null or p.ends_on >= $2)
                  else p.id = $1 end
            group by p.id, a.stakeholder_group
            order by p.title, p.id"#,

@@ -39,6 +39,8 @@ pub(in crate::dashboards) async fn shelves(db: &mut PgConnection, today: NaiveDa
 #[derive(Clone, Debug, Default)]
 pub(in crate::dashboards) struct Worklist {
     pub(in crate::dashboards) unconfirmed: i64,
+    /// When the oldest of those registered.
+    pub(in crate::dashboards) unconfirmed_since: Option<DateTime<Utc>>,
     pub(in crate::dashboards) awaiting_health_consent: i64,
     pub(in crate::dashboards) dead_mails: i64,
 }
@@ -48,6 +50,7 @@ pub(in crate::dashboards) async fn worklist(db: &mut PgConnection, now: DateTime
     sqlx::query_as!(
         Worklist,
         r#"select (select count(*) from associates where standing = 'pending') as "unconfirmed!",
+                  (select min(created_at) from associates where standing = 'pending') as unconfirmed_since,
                   (select count(*) from associates a
                    where a.standing in ('active', 'paused') and a.stakeholder_group in ('service_user', 'carer')
                      and exists (

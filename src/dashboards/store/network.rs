@@ -69,7 +69,8 @@ pub(in crate::dashboards) async fn places(db: &mut PgConnection) -> sqlx::Result
     .await
 }
 
-/// People who joined the network or came back, and who left it, in each period.
+/// People who joined the network or came back, and who left it, in each period (the view `network_moves`), and
+/// those who were in it at its end.
 pub(in crate::dashboards) async fn movement(
     db: &mut PgConnection,
     periods: &[Period],
@@ -78,26 +79,14 @@ pub(in crate::dashboards) async fn movement(
     let (firsts, lasts): (Vec<NaiveDate>, Vec<NaiveDate>) = periods.iter().map(|p| (p.first, p.last)).unzip();
     sqlx::query_as!(
         Movement,
-        r#"with changes as (
-               select s.associate_id, s.standing, (s.changed_at at time zone 'Europe/London')::date as day,
-                      lag(s.standing) over (partition by s.associate_id order by s.changed_at, s.id) as before
-               from standing_changes s),
-           moves as materialized (
-               select joined_on as day, 1 as step from associates where joined_on is not null
-               union all
-               select c.day, case when c.standing in ('left', 'anonymised') then -1 else 1 end
-               from changes c
-               join associates a on a.id = c.associate_id and a.joined_on is not null
-               where case when c.standing in ('left', 'anonymised')
-                     then coalesce(c.before, 'active') in ('active', 'paused')
-                     else c.before in ('left', 'anonymised') end)
-           select count(*) filter (where step = 1 and day between first and last) as "joined!",
-                  count(*) filter (where step = -1 and day between first and last) as "departed!",
+        r#"with moves as materialized (select associate_id, day, step from network_moves where day <= $3)
+           select count(distinct associate_id) filter (where step = 1 and day between first and last) as "joined!",
+                  count(distinct associate_id) filter (where step = -1 and day between first and last) as "departed!",
                   coalesce(sum(step) filter (where day <= last), 0) as "total!"
-           from unnest($1::date[], $2::date[]) as period (first, last)
-           left join moves on moves.day <= $3
-           group by first, last
-           order by first"#,
+           from unnest($1::date[], $2::date[]) with ordinality as period (first, last, number)
+           left join moves on true
+           group by number, first, last
+           order by number"#,
         &firsts,
         &lasts,
         today

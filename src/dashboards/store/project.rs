@@ -9,7 +9,7 @@ use crate::dashboards::periods::Period;
 use crate::kernel::{AssociateId, County, MembershipId, OrganisationId, ProjectId, StakeholderGroup};
 use crate::memberships::MembershipRole;
 
-/// Members of one group, of one county or in one role; all members where it is none of them.
+/// Members of one group, of one county or in one role.
 #[derive(Clone, Debug)]
 pub(in crate::dashboards) struct MemberCount {
     pub(in crate::dashboards) stakeholder_group: Option<StakeholderGroup>,
@@ -24,7 +24,6 @@ impl MemberCount {
     pub(in crate::dashboards) const BY_GROUP: i32 = 0b011;
     pub(in crate::dashboards) const BY_COUNTY: i32 = 0b101;
     pub(in crate::dashboards) const BY_ROLE: i32 = 0b110;
-    pub(in crate::dashboards) const ALL: i32 = 0b111;
 }
 
 /// The members of a project today, counted in each way at once. Someone with two roles is one person.
@@ -40,10 +39,23 @@ pub(in crate::dashboards) async fn members(
            from disclosable_memberships m
            join associates a on a.id = m.associate_id
            where m.project_id = $1 and m.state = 'active' and a.standing in ('active', 'paused')
-           group by grouping sets ((a.stakeholder_group), (a.county), (m.role), ())"#,
+           group by grouping sets ((a.stakeholder_group), (a.county), (m.role))"#,
         project as ProjectId
     )
     .fetch_all(db)
+    .await
+}
+
+/// How many members a project has today.
+pub(in crate::dashboards) async fn count_members(db: &mut PgConnection, project: ProjectId) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(distinct a.id) as "count!"
+           from disclosable_memberships m
+           join associates a on a.id = m.associate_id
+           where m.project_id = $1 and m.state = 'active' and a.standing in ('active', 'paused')"#,
+        project as ProjectId
+    )
+    .fetch_one(db)
     .await
 }
 
@@ -81,8 +93,7 @@ pub(in crate::dashboards) async fn organisations(
     .await
 }
 
-/// People who joined and left a project in each period. Who changes roles neither joins nor leaves; a
-/// request that was withdrawn before anyone answered it was never a membership.
+/// People who joined and left a project in each period (the view `project_moves`), and those who took part at its end.
 pub(in crate::dashboards) async fn movement(
     db: &mut PgConnection,
     project: ProjectId,
@@ -92,31 +103,18 @@ pub(in crate::dashboards) async fn movement(
     let (firsts, lasts): (Vec<NaiveDate>, Vec<NaiveDate>) = periods.iter().map(|p| (p.first, p.last)).unzip();
     sqlx::query_as!(
         Movement,
-        r#"with parts as materialized (
-               select m.associate_id, m.starts_on, m.ends_on
-               from disclosable_memberships m
-               where m.project_id = $1 and m.state in ('active', 'ended')
-                 and not (m.state = 'ended' and m.decided_at is null and m.starts_on = m.ends_on)),
-           comings as materialized (
-               select p.associate_id, p.starts_on as day
-               from parts p
-               where p.starts_on <= $4 and not exists (
-                   select from parts o
-                   where o.associate_id = p.associate_id and o.starts_on < p.starts_on
-                     and (o.ends_on is null or o.ends_on >= p.starts_on - 1))),
-           goings as materialized (
-               select p.associate_id, p.ends_on as day
-               from parts p
-               where p.ends_on <= $4 and not exists (
-                   select from parts o
-                   where o.associate_id = p.associate_id and o.starts_on <= p.ends_on + 1
-                     and (o.ends_on is null or o.ends_on > p.ends_on)))
-           select (select count(distinct c.associate_id) from comings c where c.day between first and last) as "joined!",
-                  (select count(distinct g.associate_id) from goings g where g.day between first and last) as "departed!",
+        r#"with moves as materialized (
+               select associate_id, day, step from project_moves where project_id = $1 and day <= $4),
+           parts as materialized (
+               select associate_id, starts_on, ends_on from told_parts where project_id = $1)
+           select (select count(distinct associate_id) from moves
+                   where step = 1 and day between first and last) as "joined!",
+                  (select count(distinct associate_id) from moves
+                   where step = -1 and day between first and last) as "departed!",
                   (select count(distinct p.associate_id) from parts p
                    where p.starts_on <= least(last, $4) and (p.ends_on is null or p.ends_on > least(last, $4))) as "total!"
-           from unnest($2::date[], $3::date[]) as period (first, last)
-           order by first"#,
+           from unnest($2::date[], $3::date[]) with ordinality as period (first, last, number)
+           order by number"#,
         project as ProjectId,
         &firsts,
         &lasts,

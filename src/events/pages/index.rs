@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::events::model::{EventKind, EventState, when};
 use crate::events::paths;
 use crate::events::store::{self, Coming, Filter, Row, When};
-use crate::kernel::{Choice, EventId, display_time, london_date, london_moment, london_time};
+use crate::kernel::{Choice, display_time, london_date, london_moment, london_time};
 use crate::projects::{self, Project, Theme};
 use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address, teaser};
 
@@ -310,9 +310,4 @@ async fn month(db: &mut PgConnection, layout: Layout, choices: &Choices) -> Resu
         weeks,
         layout,
     })
-}
-
-/// The address of an event, for templates.
-fn event_href(id: &EventId) -> String {
-    format!("/events/{id}")
 }

@@ -18,7 +18,7 @@ use super::model::{Event, EventKind, EventVisibility};
 use super::store;
 use crate::access::{Action, Protected};
 use crate::error::Violates;
-use crate::kernel::{Choice, StakeholderGroup};
+use crate::kernel::StakeholderGroup;
 use crate::organisations::{self, Named};
 use crate::projects::{self, Project, Theme};
 use crate::web::{FormErrors, Layout, Opt};
@@ -54,6 +54,18 @@ impl Offered {
     }
 }
 
+impl Offered {
+    /// The name of a theme, by its number.
+    fn theme(&self, id: &str) -> String {
+        self.themes.iter().find(|theme| theme.id.to_string() == id).map(|theme| theme.name.clone()).unwrap_or_default()
+    }
+
+    /// The name of an organisation, by its number.
+    fn organisation(&self, id: &str) -> String {
+        self.organisations.iter().find(|one| one.id.to_string() == id).map(|one| one.name.clone()).unwrap_or_default()
+    }
+}
+
 /// The form, for a new event and for one that changes.
 #[derive(Template)]
 #[template(path = "events/form.html")]
@@ -64,8 +76,6 @@ pub(crate) struct FormPage {
     offered: Offered,
     form: EventForm,
     errors: FormErrors,
-    /// Someone else changed it meanwhile: what stands now.
-    theirs: Option<Event>,
 }
 
 impl FormPage {

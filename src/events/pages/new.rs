@@ -32,7 +32,7 @@ pub(crate) async fn get(_: paths::New, app: App, layout: Layout, Query(from): Qu
     let form = first_form(&mut db, &from).await?;
     let offered = Offered::load(&mut db).await?;
     drop(db);
-    Ok(Page::ok(FormPage { layout, event: None, offered, form, errors: FormErrors::default(), theirs: None }))
+    Ok(Page::ok(FormPage { layout, event: None, offered, form, errors: FormErrors::default() }))
 }
 
 /// A copy has everything of the event but its day; a new event has the usual mix of its kind.
@@ -86,5 +86,5 @@ pub(crate) async fn post(_: paths::Index, app: App, layout: Layout, Form(form): 
 
 async fn again(app: &App, layout: Layout, form: EventForm, errors: FormErrors) -> Result<Response> {
     let offered = Offered::load(&mut *app.db.acquire().await?).await?;
-    Ok(Page::unprocessable(FormPage { layout, event: None, offered, form, errors, theirs: None }).into_response())
+    Ok(Page::unprocessable(FormPage { layout, event: None, offered, form, errors }).into_response())
 }

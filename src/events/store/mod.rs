@@ -103,7 +103,7 @@ pub(super) async fn insert(db: &mut PgConnection, id: EventId, plan: &Plan, now:
     insert_questions(db, id, &plan.questions).await
 }
 
-/// Replaces what is planned, if `version` is still the latest; false when it is not. Calendars follow when `moves`.
+/// Replaces what is planned, if nobody has since it was read; false when somebody has. Calendars follow when `moves`.
 ///
 /// # Errors
 /// A foreign key when a theme, project or organisation is gone.
@@ -111,7 +111,6 @@ pub(super) async fn update(
     db: &mut PgConnection,
     event: &Editing<Event>,
     plan: &Plan,
-    version: i32,
     moves: bool,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query!(
@@ -122,7 +121,7 @@ pub(super) async fn update(
              calendar_sequence = calendar_sequence + $19, version = version + 1
          where id = $1 and version = $2",
         event.id as EventId,
-        version,
+        event.version,
         plan.title.as_str(),
         plan.kind as EventKind,
         plan.description.as_str(),
@@ -258,27 +257,6 @@ pub(super) async fn delete_draft(db: &mut PgConnection, event: &Editing<Event>) 
 pub(super) async fn list_series(db: &mut PgConnection) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar!(
         r#"select distinct series as "series!" from events where series is not null order by 1 limit 200"#
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// A project an event belongs to.
-pub(super) struct OfProject {
-    pub(super) slug: String,
-    pub(super) title: String,
-}
-
-/// The projects of an event, by title.
-pub(super) async fn list_projects(db: &mut PgConnection, event: EventId) -> sqlx::Result<Vec<OfProject>> {
-    sqlx::query_as!(
-        OfProject,
-        "select p.slug, p.title
-         from event_projects e
-         join projects p on p.id = e.project_id
-         where e.event_id = $1
-         order by p.title",
-        event as EventId
     )
     .fetch_all(db)
     .await

@@ -3,15 +3,14 @@
 use axum::response::Response;
 use sqlx::PgConnection;
 
-use super::{own_for_update, profile, record};
+use super::{own_for_update, record};
 use crate::access::Actor;
 use crate::app::App;
-use crate::associates::{self, Associate, Profile};
-use crate::audit::By;
+use crate::associates::{self, Associate};
 use crate::error::{Error, OrNotFound, Result};
 use crate::me::forms::ConsentForm;
 use crate::me::paths;
-use crate::memberships::{self, MembershipState, OwnMembership};
+use crate::memberships::{self, OwnMembership};
 use crate::privacy::{self, Consent};
 use crate::web::{Form, Layout};
 
@@ -33,7 +32,9 @@ pub(crate) async fn post(
             let memberships = memberships::list_for_associate(&mut tx, me.id).await?;
             let consent = waiting(&memberships, &form).or_404()?;
             record(&mut tx, &me, &consent, true, &by).await?;
-            pass_on(&mut tx, &app, &memberships, (&consent, &by)).await?;
+            if let Consent::HealthLink { project, .. } = consent {
+                memberships::pass_on_request(&mut tx, &app.config, me.id, project, by.at).await?;
+            }
             tx.commit().await?;
             Ok(layout.redirect(paths::Home, "Thank you. We have kept your agreement, and the link no longer waits"))
         }
@@ -54,21 +55,6 @@ pub(crate) async fn post(
     }
 }
 
-/// A request that waited for the agreement is now seen by the project's leads, who are told of it.
-async fn pass_on(
-    db: &mut PgConnection,
-    app: &App,
-    memberships: &[OwnMembership],
-    (consent, by): (&Consent, &By),
-) -> Result<()> {
-    let Consent::HealthLink { project, .. } = consent else { return Ok(()) };
-    let is_asked = |own: &OwnMembership| own.project_id == *project && own.state == MembershipState::Requested;
-    if let (true, Some(me)) = (memberships.iter().any(is_asked), by.associate) {
-        memberships::tell_leads(db, &app.config, me, *project, by.at).await?;
-    }
-    Ok(())
-}
-
 /// The agreement that a link of theirs waits for.
 fn waiting(memberships: &[OwnMembership], form: &ConsentForm) -> Option<Consent> {
     let mut waiting = memberships.iter().filter(|membership| membership.awaits_consent).map(|membership| {
@@ -85,9 +71,7 @@ async fn forget(db: &mut PgConnection, me: &Associate, consent: &Consent) -> Res
             associates::set_access_needs(db, me.id, None, me.version).await?;
         }
         Consent::Mailings(topic) => {
-            let before = profile(db, me).await?;
-            let topics = before.topics.iter().copied().filter(|kept| kept != topic).collect();
-            associates::update_profile(db, me.id, &Profile { topics, ..before }, me.version).await?;
+            associates::set_topic(db, me.id, *topic, false).await?;
         }
         Consent::HealthLink { .. } | Consent::Registration => {}
     }

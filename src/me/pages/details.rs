@@ -11,12 +11,12 @@ use crate::app::App;
 use crate::associates::{self, ActKind, Associate, Profile, ProfileForm};
 use crate::audit::{self, By, Entry, Subject};
 use crate::error::Result;
-use crate::kernel::{County, StakeholderGroup};
+use crate::kernel::{Choice, County, StakeholderGroup};
 use crate::me::forms::DetailsForm;
 use crate::me::paths;
 use crate::privacy::Consent;
 use crate::projects::{self, Theme};
-use crate::web::{Form, FormErrors, Layout, Opt, Page};
+use crate::web::{Form, FormErrors, Layout, Merged, Opt, Page, Words, conflict, merge};
 
 #[derive(Template)]
 #[template(path = "me/details.html")]
@@ -25,8 +25,6 @@ pub(crate) struct DetailsPage {
     form: DetailsForm,
     errors: FormErrors,
     themes: Vec<Theme>,
-    /// The details were changed elsewhere meanwhile: what stands now.
-    theirs: Option<Associate>,
 }
 
 impl DetailsPage {
@@ -48,7 +46,7 @@ pub(crate) async fn get(_: paths::Details, app: App, layout: Layout, actor: Acto
     let me = own(&mut db, &actor).await?;
     let form = DetailsForm::of(&me, &associates::list_themes(&mut db, me.id).await?);
     let themes = projects::list_themes(&mut db).await?;
-    Ok(Page::ok(DetailsPage { layout, form, errors: FormErrors::default(), themes, theirs: None }))
+    Ok(Page::ok(DetailsPage { layout, form, errors: FormErrors::default(), themes }))
 }
 
 pub(crate) async fn post(
@@ -60,20 +58,20 @@ pub(crate) async fn post(
 ) -> Result<Response> {
     let mut tx = app.db.begin().await?;
     let me = own_for_update(&mut tx, &actor).await?;
-    let profile = match form.parse(&me) {
+    let theirs = DetailsForm::of(&me, &associates::list_themes(&mut tx, me.id).await?);
+    let form = form.with_what_stays(&me);
+    let merged = merge(&form.opened, &theirs, &form)?;
+    if merged.clashes() {
+        return Ok(clash(layout, merged));
+    }
+    let form = merged.form;
+    let profile = match form.parse() {
         Ok(profile) => profile,
         Err(errors) => {
             let themes = projects::list_themes(&mut tx).await?;
-            return Ok(Page::unprocessable(DetailsPage { layout, form, errors, themes, theirs: None }).into_response());
+            return Ok(Page::unprocessable(DetailsPage { layout, form, errors, themes }).into_response());
         }
     };
-    if form.version.parse() != Ok(me.version) {
-        let themes = projects::list_themes(&mut tx).await?;
-        // Sent again, what was typed is saved.
-        let form = DetailsForm { version: me.version.to_string(), ..form };
-        let page = DetailsPage { layout, form, errors: FormErrors::default(), themes, theirs: Some(me) };
-        return Ok(Page::conflict(page).into_response());
-    }
     save(&mut tx, &me, &profile, &layout.by()).await?;
     tx.commit().await?;
     Ok(layout.redirect(paths::Home, "Changes saved"))
@@ -92,4 +90,33 @@ async fn save(db: &mut PgConnection, me: &Associate, profile: &Profile, by: &By)
     let entry = Entry::new("Changed their own details", Subject::Associate(me.id)).changed(&before, profile);
     audit::record(db, by, entry).await?;
     Ok(())
+}
+
+/// Someone of the team, or they themselves in another window, changed the same.
+fn clash(layout: Layout, merged: Merged<DetailsForm>) -> Response {
+    let value = |field: &str, value: &str| match field {
+        "county" => County::label_of(value),
+        "stakeholder_group" => StakeholderGroup::label_of(value),
+        "access_consent" => "we may keep it".to_owned(),
+        _ => value.to_owned(),
+    };
+    let words = Words {
+        heading: "These details were changed meanwhile",
+        caption: "My details",
+        fields: &[
+            ("given_name", "First name"),
+            ("family_name", "Last name"),
+            ("phone", "Phone"),
+            ("stakeholder_group", "Which group fits you best?"),
+            ("county", "County"),
+            ("postcode_district", "First part of your postcode"),
+            ("interests", "Anything more about your interests"),
+            ("offers", "What can you offer others?"),
+            ("asks", "What are you looking for?"),
+            ("access_needs", "Access needs"),
+            ("access_consent", "What you wrote about access needs"),
+        ],
+        value: &value,
+    };
+    conflict(layout, &words, (paths::Details, paths::Home), merged)
 }

@@ -41,8 +41,8 @@ pub(crate) async fn get(
     let me = own(&mut db, &actor).await?;
     let open = associates::list_open_affiliations(&mut db, me.id).await?;
     let organisations = organisations::list_named(&mut db).await?;
-    let form = PostForm { closes: open.iter().map(|one| one.id.to_string()).collect(), ..PostForm::default() };
-    Ok(Page::ok(OrganisationPage::of(layout, form, FormErrors::default(), &open, organisations)))
+    // Nothing is ticked: who only came to look and saves must not have left for it.
+    Ok(Page::ok(OrganisationPage::of(layout, PostForm::default(), FormErrors::default(), &open, organisations)))
 }
 
 pub(crate) async fn post(

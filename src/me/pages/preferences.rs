@@ -13,7 +13,7 @@ use crate::kernel::{Choice, DeclaredInvolvement, Topic, display_date, london_dat
 use crate::me::forms::{PreferencesForm, changed_topics};
 use crate::me::paths;
 use crate::privacy::{self, Consent, ConsentPurpose, Given};
-use crate::web::{Form, FormErrors, Layout, Opt, Page};
+use crate::web::{Form, FormErrors, Layout, Merged, Opt, Page, Words, conflict, merge};
 
 #[derive(Template)]
 #[template(path = "me/preferences.html")]
@@ -71,6 +71,11 @@ pub(crate) async fn post(
     let by = layout.by();
     let mut tx = app.db.begin().await?;
     let me = own_for_update(&mut tx, &actor).await?;
+    let merged = merge(&form.opened, &PreferencesForm::of(&me), &form)?;
+    if merged.clashes() {
+        return Ok(clash(layout, merged));
+    }
+    let form = merged.form;
     let (topics, involvement) = match form.parse() {
         Ok(preferences) => preferences,
         Err(errors) => {
@@ -93,4 +98,15 @@ pub(crate) async fn post(
     audit::record(&mut tx, &by, entry).await?;
     tx.commit().await?;
     Ok(layout.redirect(paths::Home, "Your preferences are saved"))
+}
+
+/// Someone of the team, or they themselves in another window, answered the same question.
+fn clash(layout: Layout, merged: Merged<PreferencesForm>) -> Response {
+    let words = Words {
+        heading: "Your preferences were changed meanwhile",
+        caption: "My preferences",
+        fields: &[("involvement", "How would you like to be involved?")],
+        value: &|_, value| DeclaredInvolvement::label_of(value),
+    };
+    conflict(layout, &words, (paths::Preferences, paths::Home), merged)
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sqlx::PgConnection;
 
+use crate::audit;
 use crate::kernel::{AccountId, AssociateId};
 
 /// Whose data it is.
@@ -81,7 +82,7 @@ async fn details(db: &mut PgConnection, associate: Option<AssociateId>) -> sqlx:
             "Your details",
             "You told us, or the team entered it for you. We use it to link you with projects and to reach you.",
             DETAILS,
-            r#"select to_jsonb(a) - 'name_search' - 'sort_name' || jsonb_build_object('owner', w.name) as "row!"
+            r#"select to_jsonb(a) - 'name_search' - 'sort_name' - 'name_keys' || jsonb_build_object('owner', w.name) as "row!"
                from associates a
                left join accounts w on w.id = a.owner_id
                where a.id = $1"#,
@@ -211,13 +212,17 @@ async fn agreements(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Sect
                 ("lawful_basis", "Ground"),
                 ("notice", "Notice"),
                 ("source", "Where"),
-                ("recorded_at", "When"),
+                ("said_on", "Said on"),
+                ("by", "Recorded by"),
+                ("recorded_at", "Recorded"),
             ],
             r#"select to_jsonb(c) - 'wording_hash'
-                      || jsonb_build_object('notice', 'Version ' || n.version, 'wording_hash', encode(c.wording_hash, 'hex'))
+                      || jsonb_build_object('notice', 'Version ' || n.version, 'by', w.name,
+                                            'wording_hash', encode(c.wording_hash, 'hex'))
                       as "row!"
                from consents c
                join privacy_notices n on n.id = c.notice_id
+               left join accounts w on w.id = c.actor_id
                where c.associate_id = $1
                order by c.recorded_at desc, c.id desc"#,
             whose.associate as Option<AssociateId>
@@ -237,9 +242,10 @@ async fn agreements(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Sect
             ],
             r#"select to_jsonb(m) - 'idempotency_key' - 'body_html' - 'leased_until'
                       || jsonb_build_object('body_text', case when m.secret then '' else m.body_text end) as "row!"
-               from mails m
-               where m.associate_id = $2
-                  or m.associate_id is null and m.recipient = (select email from accounts where id = $1)
+               from (select * from mails where associate_id = $2
+                     union all
+                     select * from mails
+                     where associate_id is null and recipient = (select email from accounts where id = $1)) m
                order by m.created_at desc"#,
             whose.account as AccountId,
             whose.associate as Option<AssociateId>
@@ -309,7 +315,7 @@ async fn signing_in(db: &mut PgConnection, account: AccountId) -> sqlx::Result<V
 }
 
 async fn trail(db: &mut PgConnection, whose: Held) -> sqlx::Result<Section> {
-    Ok(section!(
+    let mut trail = section!(
         db,
         "audit_events",
         "Who changed something about you, or looked at sensitive details",
@@ -322,5 +328,10 @@ async fn trail(db: &mut PgConnection, whose: Held) -> sqlx::Result<Section> {
            limit 5000"#,
         whose.associate.map(uuid::Uuid::from),
         uuid::Uuid::from(whose.account)
-    ))
+    );
+    let states = trail.rows.iter_mut().filter_map(Value::as_object_mut).flat_map(|row| {
+        row.iter_mut().filter(|(column, _)| ["before", "after"].contains(&column.as_str())).map(|(_, state)| state)
+    });
+    audit::name_things(db, states.collect()).await?;
+    Ok(trail)
 }

@@ -41,7 +41,7 @@ impl DecisionPage {
     }
 
     fn is_team(&self) -> bool {
-        self.layout.may(Action::Edit, Facts::Associate { id: self.request.associate_id })
+        self.layout.may(Action::Edit, Facts::Associate { id: self.request.associate_id, confirmed: true })
     }
 
     fn back(&self) -> String {
@@ -52,7 +52,7 @@ impl DecisionPage {
 
 /// Where to go back to: the team to all requests, a lead to their project's people.
 fn back(layout: &Layout, request: &RequestRow) -> String {
-    if layout.may(Action::Edit, Facts::Associate { id: request.associate_id }) {
+    if layout.may(Action::Edit, Facts::Associate { id: request.associate_id, confirmed: true }) {
         paths::Requests.to_string()
     } else {
         format!("/projects/{}/members", request.project_slug)
@@ -151,7 +151,7 @@ async fn tell(db: &mut PgConnection, app: &App, membership: &Membership, answer:
             ("Accepted a request to join", letters::accepted(&app.config, &person, &project, membership.id), None)
         }
         Answer::Decline(reason) => {
-            let letter = letters::declined(&app.config, &person, &project, reason.as_str(), membership.id);
+            let letter = letters::declined(&app.config, (&person).into(), &project, reason.as_str(), membership.id);
             ("Declined a request to join", letter, Some(reason))
         }
     };

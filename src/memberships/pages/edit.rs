@@ -21,7 +21,7 @@ use crate::memberships::paths;
 use crate::memberships::store::{self, Membership, NewLink};
 use crate::organisations;
 use crate::projects::{self, Project};
-use crate::web::{Form, FormErrors, Layout, Opt, Page};
+use crate::web::{Form, FormErrors, Layout, Merged, Opt, Page, Words, conflict, merge};
 
 #[derive(Template)]
 #[template(path = "memberships/edit.html")]
@@ -33,8 +33,6 @@ pub(crate) struct EditPage {
     hosts: Vec<organisations::Named>,
     form: EditForm,
     errors: FormErrors,
-    /// Someone else changed it meanwhile: what stands now.
-    theirs: Option<Membership>,
 }
 
 impl EditPage {
@@ -52,14 +50,6 @@ impl EditPage {
 
     fn began(&self) -> String {
         self.membership.starts_on.map(display_date).unwrap_or_default()
-    }
-
-    /// What stands now, in words, after someone else was faster.
-    fn in_words(&self, membership: &Membership) -> String {
-        let host = self.hosts.iter().find(|host| Some(host.id) == membership.host_organisation_id);
-        let host = host.map(|host| format!(", hosted by {}", host.name)).unwrap_or_default();
-        let days = membership.days_a_week.map(|days| format!(", {} days a week", days.normalize())).unwrap_or_default();
-        format!("{}{host}{days}; {}", membership.role, membership.involvement)
     }
 }
 
@@ -81,14 +71,18 @@ pub(crate) async fn post(
     if membership.state != MembershipState::Active {
         return Ok(not_active(&layout, &membership));
     }
+    let merged = compare(&membership, form, &layout)?;
+    if merged.clashes() {
+        return clash(&app, layout, &membership, merged).await;
+    }
+    let form = merged.form;
     let parsed = match form.parse(membership.starts_on, layout.today()) {
         Ok(parsed) => parsed,
         Err(errors) => return again(&app, layout, &membership, form, errors).await,
     };
 
     let mut tx = app.db.begin().await?;
-    let version = form.version.parse().unwrap_or_default();
-    match change(&mut tx, &layout, &membership, parsed, version).await {
+    match change(&mut tx, &layout, &membership, parsed).await {
         Ok(true) => {}
         Ok(false) => {
             drop(tx);
@@ -117,7 +111,6 @@ async fn change(
     layout: &Layout,
     membership: &Editing<Membership>,
     (terms, from, reason): (Terms, NaiveDate, Option<Text<500>>),
-    version: i32,
 ) -> sqlx::Result<bool> {
     let (before, by) = (terms_of(membership), layout.by());
     let anew = terms.begins_anew(&before, from, membership.starts_on);
@@ -133,9 +126,9 @@ async fn change(
             starts_on: from,
             reason,
         };
-        store::begin_anew(db, membership, &new, version, &by).await?
+        store::begin_anew(db, membership, &new, &by).await?
     } else {
-        store::update_terms(db, membership, &terms, version).await?
+        store::update_terms(db, membership, &terms).await?
     };
     let project = projects::find(db, membership.project_id).await?;
     let (true, Some(project)) = (done, project) else { return Ok(false) };
@@ -172,7 +165,7 @@ async fn page(
     let project = projects::find(&mut db, membership.project_id).await?.or_404()?;
     let hosts = organisations::list_named(&mut db).await?;
     drop(db);
-    Ok(EditPage { layout, membership: membership.clone(), associate, project, hosts, form, errors, theirs: None })
+    Ok(EditPage { layout, membership: membership.clone(), associate, project, hosts, form, errors })
 }
 
 async fn again(
@@ -186,17 +179,50 @@ async fn again(
 }
 
 /// Why nothing was written: the project or the person takes part in nothing new any more, or someone else was
-/// faster. Then shows what stands now beside what was typed, and saves when sent again.
+/// faster in this very moment.
 async fn stale(app: &App, layout: Layout, membership: &Membership, form: EditForm) -> Result<Response> {
     let now = store::find(&mut *app.db.acquire().await?, membership.id).await?.or_404()?;
     if now.state != MembershipState::Active {
         return Ok(not_active(&layout, &now));
     }
-    if form.version == now.version.to_string() {
+    if now.version == membership.version {
         let errors = FormErrors::one("from", "The project has ended or the person has left, so no new part can begin");
         return again(app, layout, membership, form, errors).await;
     }
-    let form = EditForm { version: now.version.to_string(), ..form };
-    let page = page(app, layout, &now, form, FormErrors::default()).await?;
-    Ok(Page::conflict(EditPage { theirs: Some(now), ..page }).into_response())
+    let merged = compare(&now, form, &layout)?;
+    clash(app, layout, &now, merged).await
+}
+
+/// From when it holds and why is said of this change alone: nobody else can have said it differently.
+fn compare(now: &Membership, form: EditForm, layout: &Layout) -> Result<Merged<EditForm>> {
+    let (from, reason) = (form.from.clone(), form.reason.clone());
+    merge(&form.opened, &EditForm { from, reason, ..EditForm::of(now, layout.today()) }, &form)
+}
+
+/// Someone else was faster, and changed the same.
+async fn clash(app: &App, layout: Layout, now: &Membership, merged: Merged<EditForm>) -> Result<Response> {
+    let mut db = app.db.acquire().await?;
+    let hosts = organisations::list_named(&mut db).await?;
+    let person = associates::find(&mut db, now.associate_id).await?.or_404()?;
+    drop(db);
+    let host = |id: &str| hosts.iter().find(|host| host.id.to_string() == id).map(|host| host.name.clone());
+    let value = |field: &str, value: &str| match field {
+        "role" => MembershipRole::label_of(value),
+        "involvement" => DeclaredInvolvement::label_of(value),
+        "host" => host(value).unwrap_or_default(),
+        _ => value.to_owned(),
+    };
+    let words = Words {
+        heading: "Someone else changed this membership meanwhile",
+        caption: &person.name(),
+        fields: &[
+            ("role", "Role"),
+            ("host", "Host organisation"),
+            ("days_a_week", "Days a week"),
+            ("involvement", "How do they want to take part?"),
+        ],
+        value: &value,
+    };
+    let back = format!("/associates/{}", now.associate_id);
+    Ok(conflict(layout, &words, (paths::Show { membership: now.id }, back), merged))
 }

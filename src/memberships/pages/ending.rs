@@ -62,7 +62,7 @@ fn is_own(layout: &Layout, membership: &Membership) -> bool {
 }
 
 fn back(layout: &Layout, membership: &Membership) -> String {
-    let may_edit = layout.may(Action::Edit, Facts::Associate { id: membership.associate_id });
+    let may_edit = layout.may(Action::Edit, Facts::Associate { id: membership.associate_id, confirmed: true });
     if may_edit { format!("/associates/{}", membership.associate_id) } else { "/me".to_owned() }
 }
 

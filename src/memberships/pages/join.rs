@@ -18,7 +18,7 @@ use crate::memberships::forms::{Asked, JoinForm};
 use crate::memberships::model::{MembershipRole, Obstacle};
 use crate::memberships::store::{self, NewMembership};
 use crate::memberships::{paths, tell_leads};
-use crate::privacy::{self, Consent, PrivacyNotice};
+use crate::privacy::{self, Answer, Consent, PrivacyNotice};
 use crate::projects::Project;
 use crate::web::{Form, FormErrors, Layout, Notice, Opt, Page};
 
@@ -168,7 +168,7 @@ async fn write(
         return Ok(false);
     }
     if let Some((consent, notice)) = &asker.consent {
-        privacy::record_consent(db, associate, consent, true, notice.id, "join form", &by).await?;
+        privacy::record_agreement(db, associate, &Answer::now(consent, true, "join form"), notice, &by).await?;
     }
     associates::record_act(db, associate, ActKind::JoinedProject, Some(project.id), by.at).await?;
     tell_leads(db, &app.config, associate, project.id, by.at).await?;

@@ -16,7 +16,7 @@ use crate::error::{Result, Violates};
 use crate::kernel::{Choice, MembershipId};
 use crate::memberships::forms::{LinkForm, Linked};
 use crate::memberships::model::MembershipRole;
-use crate::memberships::store::{self, NewLink, OwnMembership};
+use crate::memberships::store::{self, Membership, NewLink, OwnMembership};
 use crate::memberships::{letters, paths};
 use crate::organisations;
 use crate::projects::{self, Project, typed};
@@ -65,9 +65,10 @@ impl LinkPage {
     fn obstacle(&self) -> Option<&'static str> {
         match self.associate.standing {
             Standing::Active => None,
-            Standing::Pending => Some("They have not confirmed their registration yet, so they cannot be linked."),
             Standing::Paused => Some("They are away for a time. Link them when they are back."),
-            Standing::Left | Standing::Anonymised => Some("They have left the network, so they cannot be linked."),
+            Standing::Left | Standing::Anonymised | Standing::Pending => {
+                Some("They have left the network, so they cannot be linked.")
+            }
         }
     }
 }
@@ -108,8 +109,8 @@ pub(crate) async fn post(
     };
     let id = form.id.parse().unwrap_or_else(|_| MembershipId::new());
     let id = match store::find(&mut tx, id).await? {
-        // They went back and chose something else.
-        Some(made) if made.project_id != project.id || made.role != linked.part.role => MembershipId::new(),
+        // They went back and chose something else, or this form came from somebody else's record.
+        Some(made) if !is_this_link(&made, &associate, &project, &linked) => MembershipId::new(),
         _ => id,
     };
     let link = new_link(id, &associate, &project, linked);
@@ -130,6 +131,11 @@ pub(crate) async fn post(
     tx.commit().await?;
 
     Ok(done(&layout, &associate, &project, waits))
+}
+
+/// Whether a membership is what this form made when it was sent before.
+fn is_this_link(made: &Membership, associate: &Associate, project: &Project, linked: &Linked) -> bool {
+    made.associate_id == associate.id && made.project_id == project.id && made.role == linked.part.role
 }
 
 fn new_link(id: MembershipId, associate: &Associate, project: &Project, linked: Linked) -> NewLink {
@@ -159,11 +165,13 @@ fn done(layout: &Layout, associate: &Associate, project: &Project, waits: bool) 
     } else {
         format!("Linked to {}", project.title)
     };
-    let another = format!("/associates/{}/memberships/new", associate.id);
-    layout.redirect(
-        format!("/associates/{}", associate.id),
-        Notice::new(text).with_link(another, "Link to another project"),
-    )
+    let record = format!("/associates/{}", associate.id);
+    let notice = if waits && associate.email.is_none() {
+        Notice::new(text).with_link(format!("{record}/agreements/new"), "Record what they say")
+    } else {
+        Notice::new(text).with_link(format!("{record}/memberships/new"), "Link to another project")
+    };
+    layout.redirect(record, notice)
 }
 
 /// Writes to the person and to the trail; true when the link waits for their consent.

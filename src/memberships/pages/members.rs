@@ -1,6 +1,7 @@
 //! The people of a project and the requests to join it, for its lead and the team.
 
 use askama::Template;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::access::{Action, Facts, SeeingPeople};
@@ -8,8 +9,9 @@ use crate::app::App;
 use crate::error::Result;
 use crate::kernel::{Choice, County, StakeholderGroup, display_date};
 use crate::memberships::model::people;
-use crate::memberships::store::{self, MemberFilter, MemberRow, Named, RequestRow, Shown, Totals};
+use crate::memberships::store::{self, MemberFilter, MemberRow, RequestRow, Shown, Totals};
 use crate::memberships::{MembershipRole, MembershipState, paths};
+use crate::organisations::Named;
 use crate::projects::{Project, Tab, tabs};
 use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address};
 
@@ -34,6 +36,7 @@ impl Choices {
             name: (!self.q.trim().is_empty()).then(|| self.q.chars().take(100).collect()),
             role: MembershipRole::from_code(&self.role),
             organisation: self.organisation.parse().ok(),
+            no_organisation: self.organisation == "none",
             ..MemberFilter::default()
         };
         if !is_team {
@@ -73,6 +76,8 @@ pub(crate) struct MembersPage {
     requests: Vec<RequestRow>,
     organisations: Vec<Named>,
     totals: Totals,
+    /// Those of the list.
+    count: i64,
     choices: Choices,
     paging: Paging,
     errors: FormErrors,
@@ -87,8 +92,20 @@ impl MembersPage {
         self.layout.may(Action::Edit, Facts::Project { id: self.project.id })
     }
 
-    fn people(&self) -> String {
-        people(self.totals.members, self.is_team())
+    /// "145 members", "12 of 145 members: Diffusion Fellows", "31 people: Ended".
+    fn counted(&self) -> String {
+        let filter = self.choices.filter(self.is_team());
+        let told = |count| people(count, self.is_team());
+        let (count, members) = (told(self.count), told(self.totals.members));
+        let filters: Vec<String> = self.active().into_iter().map(|(what, words, _)| in_words(what, words)).collect();
+        match (filter.shown, self.totals.members) {
+            (Shown::Active, 0) => "Nobody takes part yet".to_owned(),
+            (Shown::Active, 1) if filters.is_empty() && self.is_team() => "1 member".to_owned(),
+            (Shown::Active, _) if filters.is_empty() => format!("{members} members"),
+            (Shown::Active, _) => format!("{count} of {members} members: {}", filters.join(", ")),
+            _ if self.count == 1 => format!("1 person: {}", filters.join(", ")),
+            _ => format!("{count} people: {}", filters.join(", ")),
+        }
     }
 
     fn since(&self, row: &MemberRow) -> String {
@@ -117,6 +134,8 @@ impl MembersPage {
     fn active(&self) -> Vec<(&'static str, String, String)> {
         let filter = self.choices.filter(self.is_team());
         let organisation = self.organisations.iter().find(|body| Some(body.id) == filter.organisation);
+        let organisation = organisation.map(|body| body.name.clone());
+        let organisation = organisation.or_else(|| filter.no_organisation.then(|| "None of the register".to_owned()));
         let shown = match filter.shown {
             Shown::Active => None,
             Shown::Ended => Some("Ended".to_owned()),
@@ -125,7 +144,7 @@ impl MembersPage {
         [
             ("Name", "q", filter.name),
             ("Role", "role", filter.role.map(|role| role.to_string())),
-            ("Organisation", "organisation", organisation.map(|body| body.name.clone())),
+            ("Organisation", "organisation", organisation),
             ("Group", "group", filter.group.map(|group| group.to_string())),
             ("County", "county", filter.county.map(|county| county.to_string())),
             ("State", "state", shown),
@@ -140,7 +159,10 @@ impl MembersPage {
     }
 
     fn organisation_options(&self) -> Vec<Opt> {
-        Opt::list(self.organisations.iter().map(|body| (body.id, body.name.clone())), &self.choices.organisation)
+        let chosen = &self.choices.organisation;
+        let none = Opt::list([("none", "None of the register")], chosen);
+        let bodies = self.organisations.iter().map(|body| (body.id, body.with_other_names.clone()));
+        [none, Opt::list(bodies, chosen)].concat()
     }
 
     fn groups(&self) -> Vec<Opt> {
@@ -157,13 +179,23 @@ impl MembersPage {
     }
 }
 
+/// A filter inside the heading: several people with a role are in the plural, and a name stands alone only where it
+/// says what it is.
+fn in_words(what: &str, words: String) -> String {
+    match what {
+        "Role" => format!("{words}s"),
+        "Name" => format!("named “{words}”"),
+        _ => words,
+    }
+}
+
 pub(crate) async fn get(
     _: paths::Members,
     app: App,
     layout: Layout,
     project: SeeingPeople<Project>,
     Query(choices): Query<Choices>,
-) -> Result<Page<MembersPage>> {
+) -> Result<Response> {
     let filter = choices.filter(layout.may(Action::Edit, Facts::Project { id: project.id }));
     let (today, cursor) = (layout.today(), Cursor::parse(&choices.after, &choices.before));
     let mut db = app.db.acquire().await?;
@@ -171,11 +203,16 @@ pub(crate) async fn get(
     let requests = store::list_requests_of(&mut db, project.id).await?;
     let organisations = store::list_organisations(&mut db, project.id, today).await?;
     let totals = store::totals(&mut db, project.id).await?;
+    let count = store::count_members(&mut db, project.id, &filter, today).await?;
     drop(db);
 
     let (project, paging, errors) = (project.clone(), Paging::default(), FormErrors::default());
-    let mut page = MembersPage { layout, project, rows, requests, organisations, totals, choices, paging, errors };
+    let mut page =
+        MembersPage { layout, project, rows, requests, organisations, totals, count, choices, paging, errors };
     let base = page.base();
+    if cursor.leads_nowhere(&page.rows) {
+        return Ok(Redirect::to(&base).into_response());
+    }
     page.paging = Paging::cut(&mut page.rows, usize::from(store::PAGE), cursor, &base, |row| row.id);
-    Ok(Page::ok(page))
+    Ok(Page::ok(page).into_response())
 }

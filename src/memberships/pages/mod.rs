@@ -38,5 +38,5 @@ fn described(project: &Project, part: &Part, rest: &Value) -> Value {
 }
 
 fn hosts(organisations: &[organisations::Named], selected: &str) -> Vec<Opt> {
-    Opt::list(organisations.iter().map(|host| (host.id, host.name.clone())), selected)
+    Opt::list(organisations.iter().map(|host| (host.id, host.with_other_names.clone())), selected)
 }

@@ -10,14 +10,14 @@ use sqlx::PgConnection;
 use super::named;
 use crate::access::Editing;
 use crate::app::App;
-use crate::associates;
 use crate::audit::{self, By, Entry, Subject};
 use crate::email;
 use crate::error::{OrNotFound, Result};
 use crate::kernel::{Text, parse_date};
+use crate::memberships::letters::{self, To};
 use crate::memberships::model::PROJECT_HAS_ENDED;
-use crate::memberships::store::{self, Totals};
-use crate::memberships::{letters, paths};
+use crate::memberships::paths;
+use crate::memberships::store::{self, Affected, Totals};
 use crate::projects::{self, Ending, Project, ProjectStage, typed};
 use crate::web::{Form, FormErrors, Layout, Page};
 
@@ -105,9 +105,7 @@ async fn end_all(db: &mut PgConnection, app: &App, project: &Project, ending: &E
         "ends_on": ending.ends_on, "reason": ending.reason });
     audit::record(db, by, Entry::new("Ended the project", Subject::Project(project.id)).made(&counts)).await?;
     for request in &all.requests {
-        if let Some(person) = associates::find(db, request.associate_id).await?
-            && let Some(letter) = letters::declined(&app.config, &person, project, PROJECT_HAS_ENDED, request.id)
-        {
+        if let Some(letter) = letters::declined(&app.config, to(request), project, PROJECT_HAS_ENDED, request.id) {
             email::enqueue(db, &letter, by.at).await?;
         }
         let entry = Entry::new("Declined a request: the project ended", Subject::Project(project.id));
@@ -115,8 +113,7 @@ async fn end_all(db: &mut PgConnection, app: &App, project: &Project, ending: &E
     }
     for membership in &all.memberships {
         if membership.disclosable
-            && let Some(person) = associates::find(db, membership.associate_id).await?
-            && let Some(letter) = letters::project_ended(&app.config, &person, project, ending.ends_on)
+            && let Some(letter) = letters::project_ended(&app.config, to(membership), project, ending.ends_on)
         {
             email::enqueue(db, &letter, by.at).await?;
         }
@@ -126,6 +123,10 @@ async fn end_all(db: &mut PgConnection, app: &App, project: &Project, ending: &E
         audit::record(db, by, entry.concerning(membership.associate_id).made(&made)).await?;
     }
     Ok(in_words(all.memberships.len(), all.requests.len()))
+}
+
+fn to(affected: &Affected) -> To<'_> {
+    To(affected.associate_id, affected.email.as_ref(), &affected.given_name)
 }
 
 fn in_words(memberships: usize, requests: usize) -> String {

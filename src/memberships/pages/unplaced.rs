@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use askama::Template;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -11,7 +12,7 @@ use crate::kernel::{AssociateId, display_date, london_date};
 use crate::memberships::paths;
 use crate::memberships::store::{self, UnplacedRow};
 use crate::memberships::suggestion::{Suggestion, suggest};
-use crate::web::{Cursor, Layout, Page, Paging, Query, address};
+use crate::web::{Cursor, Layout, Page, Paging, Query, address, counted};
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -34,8 +35,7 @@ impl UnplacedPage {
     fn counted(&self) -> String {
         match self.count {
             0 => String::new(),
-            1 => "1 person".to_owned(),
-            n => format!("{n} people"),
+            count => counted(count, store::PAGE, ["Associate", "Associates"]),
         }
     }
 
@@ -68,16 +68,14 @@ impl UnplacedPage {
     }
 }
 
-pub(crate) async fn get(
-    _: paths::Unplaced,
-    app: App,
-    layout: Layout,
-    Query(place): Query<Place>,
-) -> Result<Page<UnplacedPage>> {
+pub(crate) async fn get(_: paths::Unplaced, app: App, layout: Layout, Query(place): Query<Place>) -> Result<Response> {
     let cursor = Cursor::parse(&place.after, &place.before);
     let mut db = app.db.acquire().await?;
     let mut rows = store::list_unplaced(&mut db, cursor).await?;
     let base = paths::Unplaced.to_string();
+    if cursor.leads_nowhere(&rows) {
+        return Ok(Redirect::to(&base).into_response());
+    }
     let paging = Paging::cut(&mut rows, usize::from(store::PAGE), cursor, &base, |row| row.id);
     let ids: Vec<AssociateId> = rows.iter().map(|row| row.id).collect();
     let seekers = store::list_seekers(&mut db, &ids).await?;
@@ -85,5 +83,5 @@ pub(crate) async fn get(
     let count = store::count_unplaced(&mut db).await?;
     drop(db);
     let suggestions = seekers.iter().map(|(id, seeker)| (*id, suggest(seeker, &candidates))).collect();
-    Ok(Page::ok(UnplacedPage { layout, rows, suggestions, count, paging }))
+    Ok(Page::ok(UnplacedPage { layout, rows, suggestions, count, paging }).into_response())
 }

@@ -9,7 +9,8 @@ use super::Membership;
 use crate::access::{Deciding, Editing, Ending};
 use crate::audit::By;
 use crate::kernel::{
-    AccountId, AssociateId, DeclaredInvolvement, MembershipId, OrganisationId, ProjectId, Text, london_date,
+    AccountId, AssociateId, DeclaredInvolvement, EmailAddress, MembershipId, OrganisationId, ProjectId, Text,
+    london_date,
 };
 use crate::memberships::model::{MembershipRole, Part, Terms};
 
@@ -152,12 +153,11 @@ pub(in crate::memberships) async fn decline(
     Ok(done.rows_affected() == 1)
 }
 
-/// Replaces what may change without a new period, if `version` is still the latest; false when it is not.
+/// Replaces what may change without a new period, if it still stands as it was loaded; false when it does not.
 pub(in crate::memberships) async fn update_terms(
     db: &mut PgConnection,
     membership: &Editing<Membership>,
     terms: &Terms,
-    version: i32,
 ) -> sqlx::Result<bool> {
     let (host, days) = fellowship(&terms.part);
     let done = sqlx::query!(
@@ -165,7 +165,7 @@ pub(in crate::memberships) async fn update_terms(
          set involvement = $3, host_organisation_id = $4, days_a_week = $5, version = version + 1
          where id = $1 and version = $2 and state = 'active'",
         membership.id as MembershipId,
-        version,
+        membership.version,
         terms.involvement as DeclaredInvolvement,
         host as Option<OrganisationId>,
         days
@@ -175,8 +175,8 @@ pub(in crate::memberships) async fn update_terms(
     Ok(done.rows_affected() == 1)
 }
 
-/// A new part from a day on: the present membership ends the day before and another begins, if `version`
-/// is still the latest, the project goes on and the person is with us; false when not.
+/// A new part from a day on: the present membership ends the day before and another begins, if it still stands
+/// as it was loaded, the project goes on and the person is with us; false when not.
 ///
 /// # Errors
 /// `memberships_one_open` when they take part in the new role already.
@@ -184,7 +184,6 @@ pub(in crate::memberships) async fn begin_anew(
     db: &mut PgConnection,
     membership: &Editing<Membership>,
     new: &NewLink,
-    version: i32,
     by: &By,
 ) -> sqlx::Result<bool> {
     let held = sqlx::query_scalar!(
@@ -201,13 +200,15 @@ pub(in crate::memberships) async fn begin_anew(
     }
     let ended = sqlx::query!(
         "update memberships
-         set state = 'ended', ends_on = greatest($3, starts_on), end_reason = $4, ended_by = $5, version = version + 1
+         set state = 'ended', ends_on = greatest($3, starts_on), end_reason = $4, ended_by = $5, ended_at = $6,
+             version = version + 1
          where id = $1 and version = $2 and state = 'active'",
         membership.id as MembershipId,
-        version,
+        membership.version,
         new.starts_on - Days::new(1),
         new.reason.as_str(),
-        by.account as Option<AccountId>
+        by.account as Option<AccountId>,
+        by.at
     )
     .execute(&mut *db)
     .await?;
@@ -250,12 +251,13 @@ pub(in crate::memberships) async fn end(
         "update memberships
          set state = (case state when 'requested' then 'declined' else 'ended' end)::membership_state,
              ends_on = case state when 'active' then greatest($2, starts_on) end,
-             end_reason = $3, ended_by = $4, version = version + 1
+             end_reason = $3, ended_by = $4, ended_at = $5, version = version + 1
          where id = $1 and state in ('requested', 'active')",
         membership.id as MembershipId,
         on,
         reason,
-        by.account as Option<AccountId>
+        by.account as Option<AccountId>,
+        by.at
     )
     .execute(db)
     .await?;
@@ -282,23 +284,26 @@ pub(crate) async fn end_all(
         r#"update memberships m
            set state = (case m.state when 'requested' then 'declined' else 'ended' end)::membership_state,
                ends_on = case m.state when 'active' then greatest($2, m.starts_on) end,
-               end_reason = $3, ended_by = $4, version = m.version + 1
+               end_reason = $3, ended_by = $4, ended_at = $5, version = m.version + 1
            from projects p
            where m.associate_id = $1 and m.state in ('requested', 'active') and p.id = m.project_id
            returning m.project_id, p.title as project, m.role"#,
         associate as AssociateId,
         on,
         reason,
-        by.account as Option<AccountId>
+        by.account as Option<AccountId>,
+        by.at
     )
     .fetch_all(db)
     .await
 }
 
-/// Someone whose membership or request ended with its project.
+/// Someone whose membership or request ended with its project, and where to write to them.
 pub(in crate::memberships) struct Affected {
     pub(in crate::memberships) id: MembershipId,
     pub(in crate::memberships) associate_id: AssociateId,
+    pub(in crate::memberships) given_name: String,
+    pub(in crate::memberships) email: Option<EmailAddress>,
     pub(in crate::memberships) role: MembershipRole,
     /// Others may know of it: it does not wait for a health consent (rule 4).
     pub(in crate::memberships) disclosable: bool,
@@ -322,10 +327,12 @@ pub(in crate::memberships) async fn end_all_of_project(
     let (to_those_who_asked, reason) = reasons;
     let requests = sqlx::query_as!(
         Affected,
-        r#"update memberships
-           set state = 'declined', decision_reason = $2, decided_by = $3, decided_at = $4, version = version + 1
-           where project_id = $1 and state = 'requested'
-           returning id, associate_id, role, not awaits_health_consent(associate_id, project_id) as "disclosable!""#,
+        r#"update memberships m
+           set state = 'declined', decision_reason = $2, decided_by = $3, decided_at = $4, version = m.version + 1
+           from associates a
+           where m.project_id = $1 and m.state = 'requested' and a.id = m.associate_id
+           returning m.id, m.associate_id, a.given_name, a.email, m.role,
+                     not awaits_health_consent(m.associate_id, m.project_id) as "disclosable!""#,
         project as ProjectId,
         to_those_who_asked,
         by.account as Option<AccountId>,
@@ -335,14 +342,18 @@ pub(in crate::memberships) async fn end_all_of_project(
     .await?;
     let memberships = sqlx::query_as!(
         Affected,
-        r#"update memberships
-           set state = 'ended', ends_on = greatest($2, starts_on), end_reason = $3, ended_by = $4, version = version + 1
-           where project_id = $1 and state = 'active'
-           returning id, associate_id, role, not awaits_health_consent(associate_id, project_id) as "disclosable!""#,
+        r#"update memberships m
+           set state = 'ended', ends_on = greatest($2, m.starts_on), end_reason = $3, ended_by = $4, ended_at = $5,
+               version = m.version + 1
+           from associates a
+           where m.project_id = $1 and m.state = 'active' and a.id = m.associate_id
+           returning m.id, m.associate_id, a.given_name, a.email, m.role,
+                     not awaits_health_consent(m.associate_id, m.project_id) as "disclosable!""#,
         project as ProjectId,
         on,
         reason,
-        by.account as Option<AccountId>
+        by.account as Option<AccountId>,
+        by.at
     )
     .fetch_all(db)
     .await?;

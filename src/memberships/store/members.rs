@@ -7,6 +7,7 @@ use crate::kernel::{
     AssociateId, County, DeclaredInvolvement, MembershipId, OrganisationId, ProjectId, StakeholderGroup,
 };
 use crate::memberships::model::{MembershipRole, MembershipState};
+use crate::organisations::Named;
 use crate::web::Cursor;
 
 /// Which periods a list of members holds.
@@ -25,6 +26,8 @@ pub(in crate::memberships) struct MemberFilter {
     pub(in crate::memberships) name: Option<String>,
     pub(in crate::memberships) role: Option<MembershipRole>,
     pub(in crate::memberships) organisation: Option<OrganisationId>,
+    /// They belong to none of the register.
+    pub(in crate::memberships) no_organisation: bool,
     pub(in crate::memberships) group: Option<StakeholderGroup>,
     pub(in crate::memberships) county: Option<County>,
     pub(in crate::memberships) shown: Shown,
@@ -46,6 +49,45 @@ pub(in crate::memberships) struct MemberRow {
     pub(in crate::memberships) organisation: Option<String>,
 }
 
+macro_rules! select_members {
+    ($row:ident, $head:literal, $tail:literal, $project:expr, $filter:expr, $today:expr, $($argument:expr),*) => {
+        sqlx::query_as!(
+            $row,
+            $head
+                + r#" from disclosable_memberships m
+               join associates a on a.id = m.associate_id
+               where m.project_id = $1
+                 and ($2::membership_role is null or m.role = $2)
+                 and ($3::uuid is null or exists (
+                     select from affiliations f
+                     where f.associate_id = a.id and f.organisation_id = $3
+                       and f.starts_on <= $6 and (f.ends_on is null or f.ends_on >= $6)))
+                 and not ($7 and exists (
+                     select from affiliations f
+                     where f.associate_id = a.id and f.organisation_id is not null
+                       and f.starts_on <= $6 and (f.ends_on is null or f.ends_on >= $6)))
+                 and ($4::stakeholder_group is null or a.stakeholder_group = $4)
+                 and ($5::county is null or a.county = $5)
+                 and ($10::text is null or not exists (
+                     select from unnest(search_words($10)) word
+                     where not has_word(a.name_search, a.name_keys, word, alike_keys(word))))
+                 and ((m.state = 'active' and $8 and a.standing in ('active', 'paused')) or (m.state = 'ended' and $9)) "#
+                + $tail,
+            $project as ProjectId,
+            $filter.role as Option<MembershipRole>,
+            $filter.organisation as Option<OrganisationId>,
+            $filter.group as Option<StakeholderGroup>,
+            $filter.county as Option<County>,
+            $today,
+            $filter.no_organisation,
+            $filter.shown != Shown::Ended,
+            $filter.shown != Shown::Active,
+            $filter.name,
+            $($argument),*
+        )
+    };
+}
+
 /// Members of a project by name; one more than a page.
 pub(in crate::memberships) async fn list_members(
     db: &mut PgConnection,
@@ -55,32 +97,19 @@ pub(in crate::memberships) async fn list_members(
     today: NaiveDate,
 ) -> sqlx::Result<Vec<MemberRow>> {
     let (at, backwards) = super::place(cursor);
-    sqlx::query_as!(
+    select_members!(
         MemberRow,
         r#"with page as (
                select m.id, m.associate_id, a.given_name || ' ' || a.family_name as name, a.sort_name,
-                      a.stakeholder_group, a.county, m.role, m.state, m.involvement, m.starts_on, m.ends_on
-               from disclosable_memberships m
-               join associates a on a.id = m.associate_id
-               where m.project_id = $1
-                 and ($2::membership_role is null or m.role = $2)
-                 and ($3::uuid is null or exists (
-                     select from affiliations f
-                     where f.associate_id = a.id and f.organisation_id = $3
-                       and f.starts_on <= $6 and (f.ends_on is null or f.ends_on >= $6)))
-                 and ($4::stakeholder_group is null or a.stakeholder_group = $4)
-                 and ($5::county is null or a.county = $5)
-                 and ($12::text is null or not exists (
-                     select from unnest(search_words($12)) word where not has_word(a.name_search, word)))
-                 and ((m.state = 'active' and $7 and a.standing in ('active', 'paused')) or (m.state = 'ended' and $8))
-                 and ($9::uuid is null or case
-                      when $10 then (a.sort_name, m.id) < (
-                          select b.sort_name, n.id from memberships n join associates b on b.id = n.associate_id where n.id = $9)
+                      a.stakeholder_group, a.county, m.role, m.state, m.involvement, m.starts_on, m.ends_on"#,
+        r#"and ($11::uuid is null or case
+                      when $12 then (a.sort_name, m.id) < (
+                          select b.sort_name, n.id from memberships n join associates b on b.id = n.associate_id where n.id = $11)
                       else (a.sort_name, m.id) > (
-                          select b.sort_name, n.id from memberships n join associates b on b.id = n.associate_id where n.id = $9)
+                          select b.sort_name, n.id from memberships n join associates b on b.id = n.associate_id where n.id = $11)
                       end)
-               order by case when not $10 then a.sort_name end, case when not $10 then m.id end, a.sort_name desc, m.id desc
-               limit $11)
+               order by case when not $12 then a.sort_name end, case when not $12 then m.id end, a.sort_name desc, m.id desc
+               limit $13)
            select page.id as "id!: MembershipId", page.associate_id as "associate_id!: AssociateId", page.name as "name!",
                   page.stakeholder_group, page.county, page.role as "role!", page.state as "state!",
                   page.involvement as "involvement!", page.starts_on, page.ends_on, present.organisation as "organisation?"
@@ -92,29 +121,33 @@ pub(in crate::memberships) async fn list_members(
                where f.associate_id = page.associate_id and f.starts_on <= $6 and (f.ends_on is null or f.ends_on >= $6)
                order by f.starts_on desc, f.id
                limit 1) present on true
-           order by case when not $10 then page.sort_name end, case when not $10 then page.id end,
+           order by case when not $12 then page.sort_name end, case when not $12 then page.id end,
                     page.sort_name desc, page.id desc"#,
-        project as ProjectId,
-        filter.role as Option<MembershipRole>,
-        filter.organisation as Option<OrganisationId>,
-        filter.group as Option<StakeholderGroup>,
-        filter.county as Option<County>,
+        project,
+        filter,
         today,
-        filter.shown != Shown::Ended,
-        filter.shown != Shown::Active,
         at as Option<MembershipId>,
         backwards,
-        i64::from(super::PAGE) + 1,
-        filter.name
+        i64::from(super::PAGE) + 1
     )
     .fetch_all(db)
     .await
 }
 
-/// An organisation to filter by.
-pub(in crate::memberships) struct Named {
-    pub(in crate::memberships) id: OrganisationId,
-    pub(in crate::memberships) name: String,
+struct Count {
+    people: i64,
+}
+
+/// How many people the list has: someone with two roles is one.
+pub(in crate::memberships) async fn count_members(
+    db: &mut PgConnection,
+    project: ProjectId,
+    filter: &MemberFilter,
+    today: NaiveDate,
+) -> sqlx::Result<i64> {
+    let count =
+        select_members!(Count, r#"select count(distinct m.associate_id) as "people!""#, "", project, filter, today,);
+    Ok(count.fetch_one(db).await?.people)
 }
 
 /// The organisations the project's members belong to today, by name.
@@ -125,7 +158,8 @@ pub(in crate::memberships) async fn list_organisations(
 ) -> sqlx::Result<Vec<Named>> {
     sqlx::query_as!(
         Named,
-        r#"select o.id, o.name from organisations o
+        r#"select o.id as "id!", o.name as "name!", o.with_other_names as "with_other_names!"
+           from organisations_named o
            where o.id in (
                select f.organisation_id
                from affiliations f
@@ -146,7 +180,7 @@ pub(in crate::memberships) async fn list_organisations(
 pub(in crate::memberships) struct Totals {
     /// People who take part and may be seen.
     pub(in crate::memberships) members: i64,
-    /// Open links that wait for a consent: for the team only.
+    /// People whose open link waits for their consent: for the team only.
     pub(in crate::memberships) waiting_for_consent: i64,
     /// All that is open, seen or not: what ends with the project.
     pub(in crate::memberships) all_members: i64,
@@ -157,7 +191,7 @@ pub(in crate::memberships) async fn totals(db: &mut PgConnection, project: Proje
     sqlx::query_as!(
         Totals,
         r#"select count(distinct m.associate_id) filter (where m.state = 'active' and not m.waits and m.present) as "members!",
-                  count(*) filter (where m.waits) as "waiting_for_consent!",
+                  count(distinct m.associate_id) filter (where m.waits and m.present) as "waiting_for_consent!",
                   count(*) filter (where m.state = 'active') as "all_members!",
                   count(*) filter (where m.state = 'requested') as "all_requests!"
            from (select m.state, m.associate_id, awaits_health_consent(m.associate_id, m.project_id) as waits,

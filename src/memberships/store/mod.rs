@@ -6,9 +6,11 @@ mod person;
 mod requests;
 mod unplaced;
 
-pub(super) use changes::{NewLink, accept, begin_anew, decline, end, end_all_of_project, link, update_terms};
+pub(super) use changes::{Affected, NewLink, accept, begin_anew, decline, end, end_all_of_project, link, update_terms};
 pub(crate) use changes::{NewMembership, end_all, request};
-pub(super) use members::{MemberFilter, MemberRow, Named, Shown, Totals, list_members, list_organisations, totals};
+pub(super) use members::{
+    MemberFilter, MemberRow, Shown, Totals, count_members, list_members, list_organisations, totals,
+};
 pub(crate) use person::{OwnMembership, list_for_associate};
 pub(super) use requests::{Lead, RequestRow, find_request, list_leads, list_requests, list_requests_of, list_unasked};
 pub(crate) use requests::{RequestCounts, count_requests};

@@ -64,20 +64,23 @@ macro_rules! select_request {
     };
 }
 
-/// All requests, the oldest first; one more than a page.
+/// All requests, or those only that are late on a day, the oldest first; one more than a page.
 pub(in crate::memberships) async fn list_requests(
     db: &mut PgConnection,
     cursor: Cursor<MembershipId>,
+    late_on: Option<NaiveDate>,
 ) -> sqlx::Result<Vec<RequestRow>> {
-    let limit = i64::from(super::PAGE) + 1;
+    let (limit, asked_by) = (i64::from(super::PAGE) + 1, late_on.map(last_late_day));
     match cursor {
         Cursor::Before(id) => {
             select_request!(
                 "and (m.requested_at, m.id) < (select requested_at, id from memberships where id = $1)
+                 and ($3::date is null or (m.requested_at at time zone 'Europe/London')::date <= $3)
                  order by m.requested_at desc, m.id desc
                  limit $2",
                 id as MembershipId,
-                limit
+                limit,
+                asked_by
             )
             .fetch_all(db)
             .await
@@ -87,10 +90,12 @@ pub(in crate::memberships) async fn list_requests(
             select_request!(
                 "and ($1::uuid is null
                       or (m.requested_at, m.id) > (select requested_at, id from memberships where id = $1))
+                 and ($3::date is null or (m.requested_at at time zone 'Europe/London')::date <= $3)
                  order by m.requested_at, m.id
                  limit $2",
                 after as Option<MembershipId>,
-                limit
+                limit,
+                asked_by
             )
             .fetch_all(db)
             .await
@@ -148,7 +153,7 @@ pub(crate) struct RequestCounts {
     pub(crate) waiting: i64,
     /// Not answered within three working days.
     pub(crate) late: i64,
-    /// Not to be answered before the person has agreed to a health-related link.
+    /// People whose requests are not to be answered before they have agreed to a health-related link.
     pub(crate) waiting_for_consent: i64,
 }
 
@@ -158,8 +163,8 @@ pub(crate) async fn count_requests(db: &mut PgConnection, today: NaiveDate) -> s
         RequestCounts,
         r#"select count(*) filter (where not m.waits) as "waiting!",
                   count(*) filter (where not m.waits and m.requested_on <= $1) as "late!",
-                  count(*) filter (where m.waits) as "waiting_for_consent!"
-           from (select awaits_health_consent(m.associate_id, m.project_id) as waits,
+                  count(distinct m.associate_id) filter (where m.waits) as "waiting_for_consent!"
+           from (select m.associate_id, awaits_health_consent(m.associate_id, m.project_id) as waits,
                         (m.requested_at at time zone 'Europe/London')::date as requested_on
                  from memberships m
                  join associates a on a.id = m.associate_id

@@ -1,6 +1,7 @@
 //! The list of organisations.
 
 use askama::Template;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -9,7 +10,7 @@ use crate::kernel::{Choice, County};
 use crate::organisations::model::OrganisationKind;
 use crate::organisations::paths;
 use crate::organisations::store::{self, Filter, Row};
-use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address, capped};
+use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address, counted};
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -50,7 +51,10 @@ pub(crate) struct IndexPage {
 
 impl IndexPage {
     fn counted(&self) -> String {
-        capped(self.count)
+        if self.count == 0 && self.choices.address() == paths::Index.to_string() {
+            return String::new();
+        }
+        counted(self.count, store::PAGE, ["organisation", "organisations"])
     }
 
     /// The chosen filters in words, each with the address without it.
@@ -72,17 +76,15 @@ impl IndexPage {
     }
 }
 
-pub(crate) async fn get(
-    _: paths::Index,
-    app: App,
-    layout: Layout,
-    Query(choices): Query<Choices>,
-) -> Result<Page<IndexPage>> {
+pub(crate) async fn get(_: paths::Index, app: App, layout: Layout, Query(choices): Query<Choices>) -> Result<Response> {
     let (filter, cursor) = (choices.filter(), Cursor::parse(&choices.after, &choices.before));
     let mut db = app.db.acquire().await?;
     let mut rows = store::list(&mut db, &filter, cursor, layout.today()).await?;
     let count = store::count(&mut db, &filter).await?;
     drop(db);
+    if cursor.leads_nowhere(&rows) {
+        return Ok(Redirect::to(&choices.address()).into_response());
+    }
     let paging = Paging::cut(&mut rows, usize::from(store::PAGE), cursor, &choices.address(), |row| row.id);
-    Ok(Page::ok(IndexPage { layout, rows, count, choices, paging, none: FormErrors::default() }))
+    Ok(Page::ok(IndexPage { layout, rows, count, choices, paging, none: FormErrors::default() }).into_response())
 }

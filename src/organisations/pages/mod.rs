@@ -11,7 +11,7 @@ use askama::Template;
 use super::forms::OrganisationForm;
 use super::model::{Organisation, OrganisationKind};
 use crate::error::Violates;
-use crate::kernel::{Choice, County};
+use crate::kernel::County;
 use crate::web::{FormErrors, Layout, Opt};
 
 /// The form, for a new organisation and for one that changes.
@@ -23,8 +23,6 @@ pub(crate) struct FormPage {
     organisation: Option<Organisation>,
     form: OrganisationForm,
     errors: FormErrors,
-    /// Someone else changed it meanwhile: what stands now.
-    theirs: Option<Organisation>,
 }
 
 impl FormPage {

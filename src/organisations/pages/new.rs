@@ -13,7 +13,7 @@ use crate::web::{Form, FormErrors, Layout, Page};
 
 pub(crate) async fn get(_: paths::New, layout: Layout) -> Page<FormPage> {
     let form = OrganisationForm { id: OrganisationId::new().to_string(), ..OrganisationForm::default() };
-    Page::ok(FormPage { layout, organisation: None, form, errors: FormErrors::default(), theirs: None })
+    Page::ok(FormPage { layout, organisation: None, form, errors: FormErrors::default() })
 }
 
 pub(crate) async fn post(
@@ -48,5 +48,5 @@ pub(crate) async fn post(
 }
 
 fn again(layout: Layout, form: OrganisationForm, errors: FormErrors) -> Response {
-    Page::unprocessable(FormPage { layout, organisation: None, form, errors, theirs: None }).into_response()
+    Page::unprocessable(FormPage { layout, organisation: None, form, errors }).into_response()
 }

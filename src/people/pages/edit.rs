@@ -12,12 +12,12 @@ use crate::associates::{self, Associate, Profile, ProfileForm};
 use crate::audit::{self, By, Entry, Subject};
 use crate::email;
 use crate::error::{OrNotFound, Result, Violates};
-use crate::kernel::{AccountId, AssociateId, EmailAddress};
+use crate::kernel::{AccountId, AssociateId, Choice, County, DeclaredInvolvement, EmailAddress, StakeholderGroup};
 use crate::people::forms::{Changes, EditForm};
 use crate::people::paths;
 use crate::people::store::{self, Offered};
-use crate::privacy::{self, Consent};
-use crate::web::{Form, FormErrors, Layout, Opt, Page};
+use crate::privacy::{self, Answer, Consent};
+use crate::web::{Form, FormErrors, Layout, Merged, Opt, Page, Words, conflict, merge};
 
 #[derive(Template)]
 #[template(path = "people/edit.html")]
@@ -26,8 +26,6 @@ pub(crate) struct EditPage {
     associate: Associate,
     form: EditForm,
     errors: FormErrors,
-    /// Someone else changed it meanwhile: what differs from what was typed, as (field, theirs).
-    theirs: Option<Vec<(&'static str, String)>>,
     options: ProfileOptions,
     owners: Vec<Opt>,
     sources: Vec<Opt>,
@@ -39,7 +37,6 @@ impl EditPage {
             options: ProfileOptions::of(&form.profile, &offered.interests),
             owners: Offered::options(&offered.workers, &form.owner),
             sources: sources(&form.source),
-            theirs: None,
             layout,
             associate,
             form,
@@ -73,10 +70,11 @@ pub(crate) async fn post(
     let now = associates::find_for_update(&mut tx, id).await?.or_404()?;
     let before = described(&mut tx, &now).await?;
     let offered = store::list_offered(&mut tx).await?;
-    if form.version != now.version.to_string() {
-        drop(tx);
-        return Ok(stale(layout, now, &before, form, &offered));
+    let merged = merge(&form.opened, &EditForm::of(&now, &before.themes), &form)?;
+    if merged.clashes() {
+        return Ok(clash(layout, &now, merged, &offered));
     }
+    let form = merged.form;
     let again = |layout: Layout, form: EditForm, errors: FormErrors| {
         Page::unprocessable(EditPage::of(layout, associate.clone(), form, errors, &offered)).into_response()
     };
@@ -160,7 +158,9 @@ async fn record_topics(
     let given = new.iter().filter(|topic| !old.contains(topic)).map(|topic| (topic, true));
     let withdrawn = old.iter().filter(|topic| !new.contains(topic)).map(|topic| (topic, false));
     for (topic, agreed) in given.chain(withdrawn) {
-        privacy::record_consent(db, id, &Consent::Mailings(*topic), agreed, notice.id, source, by).await?;
+        let consent = Consent::Mailings(*topic);
+        let answer = Answer::now(&consent, agreed, source);
+        privacy::record_agreement(db, id, &answer, &notice, by).await?;
     }
     Ok(())
 }
@@ -207,7 +207,7 @@ async fn move_account(
         accounts::change_email(db, account.id, address).await?;
         return accounts::close_ways_in(db, account.id, None, by.at).await;
     }
-    give_account(db, id, name, address, by).await
+    give_account(db, id, name, address, by).await.map(|_| ())
 }
 
 /// Without an address nobody signs in: whoever reads mail at the old one has no way in any more. Who works for the
@@ -219,44 +219,34 @@ async fn close_account(db: &mut PgConnection, id: AssociateId, by: &By) -> sqlx:
     accounts::close_ways_in(db, account.id, None, by.at).await
 }
 
-/// Someone else was faster: shows what stands now where it differs from what was typed, and saves when sent again.
-fn stale(layout: Layout, now: Associate, before: &Profile, form: EditForm, offered: &Offered) -> Response {
-    let theirs = EditForm::of(&now, &before.themes);
-    let differing = differences(&form, &theirs, offered);
-    let form = EditForm { version: now.version.to_string(), ..form };
-    let page = EditPage::of(layout, now, form, FormErrors::default(), offered);
-    Page::conflict(EditPage { theirs: Some(differing), ..page }).into_response()
-}
-
-/// What the record says now, field by field, where the form says something else.
-fn differences(mine: &EditForm, theirs: &EditForm, offered: &Offered) -> Vec<(&'static str, String)> {
-    let names = |ids: &[String]| {
-        let names: Vec<&str> = ids.iter().map(|id| Offered::label(&offered.interests, id)).collect();
-        names.join(", ")
+/// Someone else was faster, and changed the same.
+fn clash(layout: Layout, now: &Associate, merged: Merged<EditForm>, offered: &Offered) -> Response {
+    let value = |field: &str, value: &str| match field {
+        "county" => County::label_of(value),
+        "stakeholder_group" => StakeholderGroup::label_of(value),
+        "involvement" => DeclaredInvolvement::label_of(value),
+        "owner" => Offered::label(&offered.workers, value).to_owned(),
+        _ => value.to_owned(),
     };
-    let (a, b) = (&mine.profile, &theirs.profile);
-    let sorted = |list: &[String]| {
-        let mut list = list.to_vec();
-        list.sort();
-        list
+    let words = Words {
+        heading: "Someone else changed this record meanwhile",
+        caption: &now.name(),
+        fields: &[
+            ("given_name", "First name"),
+            ("family_name", "Last name"),
+            ("email", "Email address"),
+            ("phone", "Phone"),
+            ("postcode_district", "First part of the postcode"),
+            ("county", "County"),
+            ("stakeholder_group", "Group"),
+            ("involvement", "Declared involvement"),
+            ("interests", "Interests"),
+            ("offers", "Offers"),
+            ("asks", "Asks"),
+            ("owner", "Owner"),
+        ],
+        value: &value,
     };
-    [
-        ("First name", a.given_name != b.given_name, b.given_name.clone()),
-        ("Last name", a.family_name != b.family_name, b.family_name.clone()),
-        ("Email address", a.email != b.email, b.email.clone()),
-        ("Phone", a.phone != b.phone, b.phone.clone()),
-        ("Postcode district", a.postcode_district != b.postcode_district, b.postcode_district.clone()),
-        ("County", a.county != b.county, b.county.clone()),
-        ("Group", a.stakeholder_group != b.stakeholder_group, b.stakeholder_group.replace('_', " ")),
-        ("Involvement", a.involvement != b.involvement, b.involvement.replace('_', " ")),
-        ("Topics", sorted(&a.topics) != sorted(&b.topics), b.topics.join(", ").replace('_', " ")),
-        ("Themes", sorted(&a.themes) != sorted(&b.themes), names(&b.themes)),
-        ("Interests", a.interests != b.interests, b.interests.clone()),
-        ("Offers", a.offers != b.offers, b.offers.clone()),
-        ("Asks", a.asks != b.asks, b.asks.clone()),
-        ("Owner", mine.owner != theirs.owner, Offered::label(&offered.workers, &theirs.owner).to_owned()),
-    ]
-    .into_iter()
-    .filter_map(|(what, differs, value)| differs.then_some((what, value)))
-    .collect()
+    let show = paths::Show { associate: now.id };
+    conflict(layout, &words, (&show, &show), merged)
 }

@@ -20,13 +20,6 @@ pub(crate) struct HistoryPage {
     events: Vec<Event>,
 }
 
-/// A changed field as this page tells it.
-struct Line {
-    field: String,
-    before: String,
-    after: String,
-}
-
 pub(crate) async fn get(
     _: paths::History,
     app: App,
@@ -55,19 +48,6 @@ pub(super) fn tells_of(event: &Event, apart: &[KeptApart]) -> bool {
 }
 
 impl HistoryPage {
-    /// The changed fields. Access needs are read on their own page only, where reading is logged.
-    fn lines(&self, event: &Event) -> Vec<Line> {
-        let hidden = "(changed; not shown here)";
-        let line = |field: String, before: String, after: String| {
-            if field == "access needs" && !(before.is_empty() && after.is_empty()) {
-                return Line { field, before: String::new(), after: hidden.to_owned() };
-            }
-            Line { field, before, after }
-        };
-        let told = event.changes().into_iter().map(|change| line(change.field, change.before, change.after));
-        told.filter(|line| !(line.before.is_empty() && line.after.is_empty())).collect()
-    }
-
     fn at(&self, event: &Event) -> String {
         display_date_time(event.at)
     }

@@ -1,6 +1,7 @@
 //! The list of Associates.
 
 use askama::Template;
+use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::app::App;
@@ -9,10 +10,10 @@ use crate::audit::{self, Entry, Subject};
 use crate::error::Result;
 use crate::kernel::{AssociateId, Choice, County, DeclaredInvolvement, StakeholderGroup, display_date, london_date};
 use crate::memberships::MembershipRole;
-use crate::people::filter::{Choices, Sort};
+use crate::people::filter::{Choices, Days, HealthLinks, Sort, Status};
 use crate::people::paths;
 use crate::people::store::{self, Offered, Row};
-use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address};
+use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address, counted};
 
 #[derive(Template)]
 #[template(path = "people/index.html")]
@@ -28,12 +29,7 @@ pub(crate) struct IndexPage {
     none: FormErrors,
 }
 
-pub(crate) async fn get(
-    _: paths::Index,
-    app: App,
-    layout: Layout,
-    Query(choices): Query<Choices>,
-) -> Result<Page<IndexPage>> {
+pub(crate) async fn get(_: paths::Index, app: App, layout: Layout, Query(choices): Query<Choices>) -> Result<Response> {
     let (filter, cursor) = (choices.filter(), Cursor::parse(&choices.after, &choices.before));
     let today = layout.today();
     let mut db = app.db.acquire().await?;
@@ -41,11 +37,15 @@ pub(crate) async fn get(
     let count = store::count(&mut db, &filter, today).await?;
     let offered = store::list_offered(&mut db).await?;
     drop(db);
+    if cursor.leads_nowhere(&rows) {
+        return Ok(Redirect::to(&choices.address()).into_response());
+    }
     let paging = Paging::cut(&mut rows, usize::from(store::PAGE), cursor, &choices.address(), |row| row.id);
-    if filter.awaits_health_consent {
+    if filter.health.is_some() {
         record_reading(&app, &layout, &rows).await?;
     }
-    Ok(Page::ok(IndexPage { layout, rows, count, choices, offered, paging, today, none: FormErrors::default() }))
+    let none = FormErrors::default();
+    Ok(Page::ok(IndexPage { layout, rows, count, choices, offered, paging, today, none }).into_response())
 }
 
 /// Who waits for a health consent says something about their health, so each of them can see who looked (rule 9).
@@ -67,7 +67,8 @@ impl IndexPage {
     }
 
     fn counties(&self) -> Vec<Opt> {
-        Opt::choices::<County>(&self.choices.county)
+        [Opt::list([("none", "Not given")], &self.choices.county), Opt::choices::<County>(&self.choices.county)]
+            .concat()
     }
 
     fn roles(&self) -> Vec<Opt> {
@@ -87,7 +88,9 @@ impl IndexPage {
     }
 
     fn organisations(&self) -> Vec<Opt> {
-        Offered::options(&self.offered.organisations, &self.choices.organisation)
+        let chosen = &self.choices.organisation;
+        let none = Opt::list([("none", "None of the register")], chosen);
+        [none, Offered::options(&self.offered.organisations, chosen)].concat()
     }
 
     fn owners(&self) -> Vec<Opt> {
@@ -100,8 +103,7 @@ impl IndexPage {
 
     fn statuses(&self) -> Vec<Opt> {
         let mut pairs = vec![("all", "Everyone, also who left")];
-        let standings = Standing::ALL.iter().filter(|one| **one != Standing::Anonymised);
-        pairs.extend(standings.map(|one| (one.code(), one.label())));
+        pairs.extend(Standing::SEEN.map(|one| (one.code(), one.label())));
         Opt::list(pairs, &self.choices.status)
     }
 
@@ -112,25 +114,41 @@ impl IndexPage {
             match name {
                 "q" => Some(("Search", value.to_owned())),
                 "group" => understood.group.map(|one| ("Group", one.to_string())),
-                "county" => understood.county.map(|one| ("County", one.to_string())),
+                "county" if value == "none" => Some(("County", "not given".to_owned())),
+                "county" => County::from_code(value).map(|one| ("County", one.to_string())),
                 "project" => Some(("Project", Offered::label(&self.offered.projects, value).to_owned())),
                 "theme" => Some(("Theme", Offered::label(&self.offered.themes, value).to_owned())),
+                "organisation" if value == "none" => Some(("Organisation", "none of the register".to_owned())),
                 "organisation" => understood
                     .organisation
                     .map(|_| ("Organisation", Offered::label(&self.offered.organisations, value).to_owned())),
                 "role" => understood.role.map(|one| ("Role", one.to_string())),
                 "involvement" => understood.involvement.map(|one| ("Involvement", one.to_string())),
                 "status" if value == "all" => Some(("Status", "everyone".to_owned())),
-                "status" => Standing::from_code(value).map(|one| ("Status", one.to_string())),
+                "status" => match understood.status {
+                    Status::Only(standing) => Some(("Status", standing.to_string())),
+                    Status::All | Status::Present => None,
+                },
                 "unplaced" => understood.unplaced.then(|| ("Unplaced", "in no project".to_owned())),
                 "owner" if value == "none" => Some(("Owner", "nobody".to_owned())),
                 "owner" => understood.owner.map(|_| ("Owner", Offered::label(&self.offered.workers, value).to_owned())),
-                _ => understood.awaits_health_consent.then(|| ("Links", "waiting for their consent".to_owned())),
+                "joined" => understood.joined.map(|days| ("Joined", self.moved(days))),
+                "left" => understood.left.map(|days| ("Left", self.moved(days))),
+                _ => understood.health.map(|links| match links {
+                    HealthLinks::All => ("Links", "waiting for their consent".to_owned()),
+                    HealthLinks::Requests => ("Requests", "waiting for their consent".to_owned()),
+                }),
             }
         };
         let on = self.choices.filters().into_iter().filter(|(_, value)| !value.is_empty());
         on.filter_map(|(name, value)| words(name, value).map(|(what, said)| (what, said, self.choices.without(name))))
             .collect()
+    }
+
+    /// "the project, 1 January 2026 to 31 March 2026".
+    fn moved(&self, days: Days) -> String {
+        let what = if self.choices.project.is_empty() { "the network" } else { "the project" };
+        format!("{what}, {}", days.in_words())
     }
 
     /// The list as it is without any filter, in the same order.
@@ -162,13 +180,11 @@ impl IndexPage {
         ]
     }
 
-    /// "712 people", "1,000+ people".
     fn counted(&self) -> String {
-        match self.count {
-            1 => "1 person".to_owned(),
-            many if many > store::COUNTED => "1,000+ people".to_owned(),
-            many => format!("{many} people"),
+        if self.count == 0 && self.active().is_empty() {
+            return String::new();
         }
+        counted(self.count, store::PAGE, ["Associate", "Associates"])
     }
 
     /// A word beside the name of who is not simply active.
@@ -176,7 +192,6 @@ impl IndexPage {
         match (row.standing, row.paused_until) {
             (Standing::Active, _) => None,
             (Standing::Paused, Some(until)) => Some((format!("Paused until {}", display_date(until)), "yellow")),
-            (Standing::Pending, _) => Some((row.standing.to_string(), "orange")),
             _ => Some((row.standing.to_string(), "grey")),
         }
     }

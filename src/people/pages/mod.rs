@@ -1,6 +1,7 @@
 //! Pages about people.
 
 pub(crate) mod affiliation;
+pub(crate) mod agreement;
 pub(crate) mod edit;
 pub(crate) mod history;
 pub(crate) mod index;
@@ -13,11 +14,10 @@ pub(crate) mod show;
 use sqlx::PgConnection;
 
 use super::forms::SOURCES;
-use crate::access::AccountRole;
-use crate::accounts::{self, NewAccount};
+use crate::accounts;
 use crate::associates::ProfileForm;
 use crate::audit::By;
-use crate::kernel::{AccountId, AssociateId, County, DeclaredInvolvement, EmailAddress, StakeholderGroup, Topic};
+use crate::kernel::{AssociateId, County, DeclaredInvolvement, EmailAddress, StakeholderGroup, Topic};
 use crate::web::Opt;
 
 /// What the form of a person offers to choose from.
@@ -42,7 +42,7 @@ impl ProfileOptions {
     }
 }
 
-/// Lets someone ask for a link to sign in, unless the address belongs to an account already.
+/// Lets someone ask for a link to sign in, unless the address belongs to an account already; false then.
 ///
 /// # Errors
 /// `accounts_email_key` when another made one at this very moment.
@@ -52,12 +52,12 @@ async fn give_account(
     name: &str,
     email: &EmailAddress,
     by: &By,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<bool> {
     if accounts::find_by_email(db, email).await?.is_some() {
-        return Ok(());
+        return Ok(false);
     }
-    let (role, associate) = (AccountRole::Associate, Some(id));
-    accounts::insert(db, &NewAccount { id: AccountId::new(), email, name, role, associate }, by.at).await
+    accounts::make_for_associate(db, id, email, name, by).await?;
+    Ok(true)
 }
 
 /// The ways someone can have told us what they agree to.

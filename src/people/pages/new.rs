@@ -14,7 +14,7 @@ use crate::kernel::{AssociateId, Choice};
 use crate::people::forms::{AddForm, Addition};
 use crate::people::paths;
 use crate::people::store::{self, Offered};
-use crate::privacy::{self, Consent, PrivacyNotice};
+use crate::privacy::{self, Answer, Consent, PrivacyNotice};
 use crate::web::{Form, FormErrors, Layout, Notice, Opt, Page};
 
 #[derive(Template)]
@@ -157,7 +157,7 @@ async fn complete(
     agreed.extend(profile.topics.iter().map(|topic| Consent::Mailings(*topic)));
     agreed.extend(profile.access_needs.as_ref().map(|_| Consent::AccessNeeds));
     for consent in &agreed {
-        privacy::record_consent(db, id, consent, true, notice.id, &addition.source, by).await?;
+        privacy::record_agreement(db, id, &Answer::now(consent, true, &addition.source), notice, by).await?;
     }
     Ok(())
 }
@@ -165,7 +165,7 @@ async fn complete(
 /// Whoever has an address is told, and can sign in: by an account of their own, unless the address has one.
 async fn welcome(db: &mut PgConnection, app: &App, id: AssociateId, addition: &Addition, by: &By) -> sqlx::Result<()> {
     let Some(address) = &addition.profile.email else { return Ok(()) };
-    give_account(db, id, &addition.profile.name(), address, by).await?;
-    let letter = letters::added(app, id, address, &addition.profile, &addition.source, by);
+    let can_sign_in = give_account(db, id, &addition.profile.name(), address, by).await?;
+    let letter = letters::added(app, id, address, addition, can_sign_in, by);
     email::enqueue(db, &letter, by.at).await
 }

@@ -14,7 +14,7 @@ use crate::kernel::{AssociateId, Text, display_date_time};
 use crate::people::forms::AccessNeedsForm;
 use crate::people::paths;
 use crate::people::store::{self, MembershipRow};
-use crate::privacy::{self, Consent, ConsentPurpose, ConsentRow};
+use crate::privacy::{self, Answer, Consent, ConsentPurpose, ConsentRow};
 use crate::web::{Form, FormErrors, Layout, Opt, Page};
 
 #[derive(Template)]
@@ -37,10 +37,6 @@ pub(crate) struct SensitivePage {
 impl SensitivePage {
     fn at(&self, event: &Event) -> String {
         display_date_time(event.at)
-    }
-
-    fn said_at(&self, consent: &ConsentRow) -> String {
-        display_date_time(consent.recorded_at)
     }
 }
 
@@ -102,7 +98,8 @@ pub(crate) async fn post(
         drop(tx);
         return stale(&app, layout, id, form).await;
     }
-    privacy::record_consent(&mut tx, id, &Consent::AccessNeeds, needs.is_some(), notice.id, &source, &by).await?;
+    let answer = Answer::now(&Consent::AccessNeeds, needs.is_some(), &source);
+    privacy::record_agreement(&mut tx, id, &answer, &notice, &by).await?;
     let state = |needs: &Option<String>| serde_json::json!({ "access_needs": needs });
     let entry = Entry::new("Changed the access needs", Subject::Associate(id))
         .changed(&state(&associate.access_needs), &state(&needs));

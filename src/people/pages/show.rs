@@ -6,7 +6,7 @@ use crate::access::Viewing;
 use crate::app::App;
 use crate::associates::{self, Affiliation, Associate, Standing};
 use crate::error::{OrNotFound, Result};
-use crate::kernel::{Choice, display_date, display_date_time, london_date};
+use crate::kernel::{Choice, display_date, london_date};
 use crate::memberships::MembershipState;
 use crate::people::paths;
 use crate::people::store::{self, Facts, Happening, MembershipRow};
@@ -68,7 +68,6 @@ impl ShowPage {
         match (self.associate.standing, self.associate.paused_until) {
             (Standing::Paused, Some(until)) => (format!("Paused until {}", display_date(until)), "yellow"),
             (Standing::Active, _) => ("Active".to_owned(), "green"),
-            (Standing::Pending, _) => ("Pending: has not confirmed yet".to_owned(), "orange"),
             (standing, _) => (standing.to_string(), "grey"),
         }
     }
@@ -105,7 +104,10 @@ impl ShowPage {
         match (self.facts.has_account, self.facts.last_seen_at) {
             (true, Some(at)) => format!("Yes, last on {}", display_date(london_date(at))),
             (true, None) => "Yes, not signed in at the moment".to_owned(),
-            (false, _) => "No".to_owned(),
+            (false, _) => match &self.facts.address_used_by {
+                Some(name) => format!("No: the address is used by {name}’s account"),
+                None => "No".to_owned(),
+            },
         }
     }
 
@@ -127,7 +129,7 @@ impl ShowPage {
     }
 
     fn source_of(&self, consent: &ConsentRow) -> String {
-        format!("{}, {}, notice {}", display_date_time(consent.recorded_at), consent.source, consent.notice_version)
+        format!("{}, {}, notice {}", consent.when(), consent.source, consent.notice_version)
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) struct Offered {
     pub(crate) themes: Vec<(String, String)>,
     /// Themes by id, which is what a profile keeps.
     pub(crate) interests: Vec<(String, String)>,
-    /// Organisations by id, at most 2,000.
+    /// Organisations by id, with the other names they are known by; at most 2,000.
     pub(crate) organisations: Vec<(String, String)>,
     /// The team by account.
     pub(crate) workers: Vec<(String, String)>,
@@ -51,7 +51,7 @@ pub(crate) async fn list_offered(db: &mut PgConnection) -> sqlx::Result<Offered>
            select 'worker', id::text, name from accounts
            where role in ('team', 'administrator') and disabled_at is null
            union all
-           (select 'organisation', id::text, name from organisations order by search_text(name) limit 2000)
+           (select 'organisation', id::text, with_other_names from organisations_named order by search_text(name) limit 2000)
            ) offered
            order by search_text(label), value"#
     )

@@ -3,17 +3,17 @@
 //! serves it; a statement with all of them optional is planned for none. Rows and count share the clause.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::{PgConnection, Postgres, QueryBuilder};
+use sqlx::{Encode, PgConnection, Postgres, QueryBuilder, Type};
 
 use crate::associates::{ActKind, Standing};
 use crate::kernel::{AssociateId, County, StakeholderGroup};
-use crate::people::filter::{Direction, Filter, Owner, Sort};
+use crate::people::filter::{Days, Direction, Filter, HealthLinks, Known, Sort};
 use crate::web::Cursor;
 
 /// Rows of a page.
 pub(crate) const PAGE: u8 = 50;
 /// Counted no further.
-pub(crate) const COUNTED: i64 = 1000;
+const COUNTED: i64 = 1000;
 
 /// A line of the list.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -43,7 +43,7 @@ pub(crate) async fn list(
     cursor: Cursor<AssociateId>,
     today: NaiveDate,
 ) -> sqlx::Result<Vec<Row>> {
-    let keys = keys(filter.sort);
+    let keys = keys(filter.sort, filter.direction);
     let (order, beyond) = match reading_direction(filter, cursor) {
         Direction::Ascending => (keys.columns, ") > (select "),
         Direction::Descending => (keys.descending, ") < (select "),
@@ -66,6 +66,16 @@ pub(crate) async fn list(
     sql.build_query_as().fetch_all(db).await
 }
 
+/// The ten people that something typed fits best, of any standing but erased.
+pub(crate) async fn list_found(db: &mut PgConnection, text: &str, today: NaiveDate) -> sqlx::Result<Vec<Row>> {
+    let mut sql = Sql::new("with page as (select id, place from best_associates(");
+    sql.push_bind(text).push(", ").push_bind(today).push(", 10)) ");
+    push_row(&mut sql, today);
+    sql.push(" from page join associates a on a.id = page.id left join accounts w on w.id = a.owner_id");
+    sql.push(" order by page.place");
+    sql.build_query_as().fetch_all(db).await
+}
+
 /// How many people match, counted no further than one over [`COUNTED`].
 pub(crate) async fn count(db: &mut PgConnection, filter: &Filter, today: NaiveDate) -> sqlx::Result<i64> {
     let mut sql = Sql::new("select count(*) from (select from associates a");
@@ -80,7 +90,10 @@ struct Keys {
     descending: &'static str,
 }
 
-fn keys(sort: Sort) -> Keys {
+///
+/// They depend on the direction of the list, whichever way a page of it is read: who joined on a day nobody knows
+/// comes last in both, and so the pages meet there.
+fn keys(sort: Sort, direction: Direction) -> Keys {
     match sort {
         Sort::Name => Keys { columns: "a.sort_name, a.id", descending: "a.sort_name desc, a.id desc" },
         Sort::Group => Keys {
@@ -90,6 +103,10 @@ fn keys(sort: Sort) -> Keys {
         Sort::County => Keys {
             columns: "coalesce(a.county, 'elsewhere'), a.sort_name, a.id",
             descending: "coalesce(a.county, 'elsewhere') desc, a.sort_name desc, a.id desc",
+        },
+        Sort::Joined if direction == Direction::Descending => Keys {
+            columns: "coalesce(a.joined_on, '-infinity'), a.id",
+            descending: "coalesce(a.joined_on, '-infinity') desc, a.id desc",
         },
         Sort::Joined => Keys {
             columns: "coalesce(a.joined_on, 'infinity'), a.id",
@@ -153,33 +170,84 @@ fn push_where(sql: &mut Sql, filter: &Filter, today: NaiveDate) {
     if let Some(group) = filter.group {
         sql.push(" and a.stakeholder_group = ").push_bind(group);
     }
-    if let Some(county) = filter.county {
-        sql.push(" and a.county = ").push_bind(county);
-    }
-    match filter.owner {
-        Some(Owner::Nobody) => {
-            sql.push(" and a.owner_id is null");
-        }
-        Some(Owner::Worker(id)) => {
-            sql.push(" and a.owner_id = ").push_bind(id);
-        }
-        None => {}
-    }
-    if let Some(organisation) = filter.organisation {
-        sql.push(" and a.id in (select f.associate_id from affiliations f where f.organisation_id = ");
-        sql.push_bind(organisation).push(" and ");
-        push_current(sql, today);
-        sql.push(")");
-    }
+    push_known(sql, "a.county", filter.county);
+    push_known(sql, "a.owner_id", filter.owner);
+    push_organisation(sql, filter, today);
     push_memberships(sql, filter);
+    push_moves(sql, filter, today);
+    push_health_links(sql, filter);
+}
+
+fn push_known<'a, T: Encode<'a, Postgres> + Type<Postgres> + 'a>(
+    sql: &mut Sql,
+    column: &'static str,
+    known: Option<Known<T>>,
+) {
+    match known {
+        Some(Known::Not) => sql.push(" and ").push(column).push(" is null"),
+        Some(Known::As(value)) => sql.push(" and ").push(column).push(" = ").push_bind(value),
+        None => sql,
+    };
+}
+
+/// Who belongs to an organisation today, or to none of the register.
+fn push_organisation(sql: &mut Sql, filter: &Filter, today: NaiveDate) {
+    let (is_in, which) = match filter.organisation {
+        None => return,
+        Some(Known::As(id)) => (" in ", Some(id)),
+        Some(Known::Not) => (" not in ", None),
+    };
+    sql.push(" and a.id").push(is_in).push("(select f.associate_id from affiliations f where ");
+    match which {
+        Some(id) => sql.push("f.organisation_id = ").push_bind(id),
+        None => sql.push("f.organisation_id is not null"),
+    };
+    sql.push(" and ");
+    push_current(sql, today);
+    sql.push(")");
+}
+
+/// Who joined or left, the project in question or the network: read where the dashboards count it.
+fn push_moves(sql: &mut Sql, filter: &Filter, today: NaiveDate) {
+    let moves = [(filter.joined, 1), (filter.left, -1)];
+    for (Days { first, last }, step) in moves.into_iter().filter_map(|(days, step)| Some((days?, step))) {
+        sql.push(" and a.id in (select v.associate_id from ");
+        match &filter.project {
+            Some(project) => {
+                sql.push("project_moves v where v.project_id = (select id from projects where slug = ");
+                sql.push_bind(project.clone()).push(") and ");
+            }
+            None => {
+                sql.push("network_moves v where ");
+            }
+        }
+        sql.push("v.step = ").push_bind(step).push(" and v.day between ").push_bind(first);
+        sql.push(" and ").push_bind(last.min(today)).push(")");
+    }
+}
+
+fn push_health_links(sql: &mut Sql, filter: &Filter) {
+    let states = match filter.health {
+        None => return,
+        Some(HealthLinks::All) => "('requested', 'active')",
+        Some(HealthLinks::Requests) => "('requested')",
+    };
+    sql.push(" and exists (select from memberships m where m.associate_id = a.id and m.state in ").push(states);
+    sql.push(" and awaits_health_consent(m.associate_id, m.project_id)");
+    if let Some(project) = &filter.project {
+        sql.push(" and m.project_id = (select id from projects where slug = ").push_bind(project.clone()).push(")");
+    }
+    sql.push(")");
 }
 
 /// What asks about memberships: the same one has to fulfil all of it. Only links that may be told count (rule 4).
 fn push_memberships(sql: &mut Sql, filter: &Filter) {
     const ACTIVE: &str = "select from disclosable_memberships m where m.associate_id = a.id and m.state = 'active'";
-    if filter.project.is_some() || filter.theme.is_some() || filter.role.is_some() {
+    let is_about_now = filter.joined.is_none() && filter.left.is_none() && filter.health.is_none();
+    let project = filter.project.as_ref().filter(|_| is_about_now);
+    if project.is_some() || filter.theme.is_some() || filter.role.is_some() {
         sql.push(" and exists (").push(ACTIVE);
-        if let Some(project) = &filter.project {
+        if let Some(project) = project {
             sql.push(" and m.project_id = (select id from projects where slug = ").push_bind(project.clone()).push(")");
         }
         if let Some(theme) = &filter.theme {
@@ -202,11 +270,5 @@ fn push_memberships(sql: &mut Sql, filter: &Filter) {
     }
     if filter.unplaced {
         sql.push(" and a.id in (select id from unplaced_associates)");
-    }
-    if filter.awaits_health_consent {
-        sql.push(
-            " and exists (select from memberships m where m.associate_id = a.id and m.state in ('requested', 'active')
-                          and awaits_health_consent(m.associate_id, m.project_id))",
-        );
     }
 }

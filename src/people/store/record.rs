@@ -15,6 +15,10 @@ pub(crate) struct Facts {
     pub(crate) themes: Vec<String>,
     /// Whether they can sign in.
     pub(crate) has_account: bool,
+    /// Whose account signs in with their address, when it is not their own.
+    pub(crate) address_used_by: Option<String>,
+    /// The record of that account, if it has one.
+    pub(crate) address_user: Option<AssociateId>,
     /// When they last signed in or used a page.
     pub(crate) last_seen_at: Option<DateTime<Utc>>,
 }
@@ -25,7 +29,12 @@ pub(crate) async fn facts(db: &mut PgConnection, id: AssociateId) -> sqlx::Resul
         r#"select w.name as "owner?",
                   array(select t.name from associate_themes x join themes t on t.id = x.theme_id
                         where x.associate_id = a.id order by t.name) as "themes!",
-                  (k.id is not null) as "has_account!",
+                  -- An account whose address was taken away opens for nobody (see accounts).
+                  coalesce(k.email not like '%@copse.invalid', false) as "has_account!",
+                  (select o.name from accounts o
+                   where o.email = a.email and o.associate_id is distinct from a.id) as address_used_by,
+                  (select o.associate_id from accounts o
+                   where o.email = a.email and o.associate_id <> a.id) as "address_user?: AssociateId",
                   (select max(s.last_seen_at) from sessions s where s.account_id = k.id) as last_seen_at
            from associates a
            left join accounts w on w.id = a.owner_id
@@ -118,6 +127,20 @@ pub(crate) async fn list_kept_apart(db: &mut PgConnection, id: AssociateId) -> s
     )
     .fetch_all(db)
     .await
+}
+
+/// A project with which some people must not be seen unless they agree (rule 4).
+pub(crate) struct SensitiveProject {
+    pub(crate) id: ProjectId,
+    pub(crate) title: String,
+    pub(crate) slug: String,
+}
+
+/// All of them, by title.
+pub(crate) async fn list_sensitive_projects(db: &mut PgConnection) -> sqlx::Result<Vec<SensitiveProject>> {
+    sqlx::query_as!(SensitiveProject, "select id, title, slug from projects where sensitive order by title, id")
+        .fetch_all(db)
+        .await
 }
 
 /// Something that happened with a person, in the shape of the database; `Happening::words` says it.

@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 
-use super::{FormPage, refusal};
+use super::{FormPage, refusal, taken_title};
 use crate::access::Editing;
 use crate::app::App;
 use crate::audit::{self, Entry, Subject};
@@ -10,7 +10,7 @@ use crate::error::{OrNotFound, Result};
 use crate::projects::forms::ProjectForm;
 use crate::projects::model::{Description, Project};
 use crate::projects::{paths, store};
-use crate::web::{Form, FormErrors, Layout, Notice, Page};
+use crate::web::{Form, FormErrors, Layout, Merged, Notice, Page, Words, conflict, merge};
 
 pub(crate) async fn get(_: paths::Edit, app: App, layout: Layout, project: Editing<Project>) -> Result<Page<FormPage>> {
     let form = ProjectForm::from(&*project);
@@ -24,6 +24,11 @@ pub(crate) async fn post(
     project: Editing<Project>,
     Form(form): Form<ProjectForm>,
 ) -> Result<Response> {
+    let merged = merge(&form.opened, &ProjectForm::from(&*project), &form)?;
+    if merged.clashes() {
+        return clash(&app, layout, &project, merged).await;
+    }
+    let form = merged.form;
     let description = match form.parse_for(&project) {
         Ok(description) => description,
         Err(errors) => return again(&app, layout, &project, form, errors).await,
@@ -31,11 +36,18 @@ pub(crate) async fn post(
     let before = ProjectForm::from(&*project).parse().ok();
 
     let mut tx = app.db.begin().await?;
-    match store::update(&mut tx, &project, &description, form.version.parse().unwrap_or_default()).await {
+    let title = description.title.as_str();
+    if title != project.title && store::is_title_taken(&mut tx, title, project.id).await? {
+        drop(tx);
+        return again(&app, layout, &project, form, taken_title()).await;
+    }
+    match store::update(&mut tx, &project, &description).await {
         Ok(true) => {}
         Ok(false) => {
             drop(tx);
-            return stale(&app, layout, &project, form).await;
+            let now = store::find(&mut *app.db.acquire().await?, project.id).await?.or_404()?;
+            let merged = merge(&form.opened, &ProjectForm::from(&now), &form)?;
+            return clash(&app, layout, &now, merged).await;
         }
         Err(error) => {
             drop(tx);
@@ -70,7 +82,7 @@ async fn page(app: &App, layout: Layout, project: &Project, form: ProjectForm, e
     let themes = store::list_themes(&mut db).await?;
     let would_wait = store::count_would_wait(&mut db, project.id).await?;
     drop(db);
-    Ok(FormPage { layout, project: Some(project.clone()), themes, would_wait, form, errors, theirs: None })
+    Ok(FormPage { layout, project: Some(project.clone()), themes, would_wait, form, errors })
 }
 
 async fn again(
@@ -83,10 +95,28 @@ async fn again(
     Ok(Page::unprocessable(page(app, layout, project, form, errors).await?).into_response())
 }
 
-/// Someone else was faster: shows what stands now beside what was typed, and saves when sent again.
-async fn stale(app: &App, layout: Layout, project: &Project, form: ProjectForm) -> Result<Response> {
-    let now = store::find(&mut *app.db.acquire().await?, project.id).await?.or_404()?;
-    let form = ProjectForm { version: now.version.to_string(), ..form };
-    let page = page(app, layout, &now, form, FormErrors::default()).await?;
-    Ok(Page::conflict(FormPage { theirs: Some(now), ..page }).into_response())
+/// Someone else was faster, and changed the same.
+async fn clash(app: &App, layout: Layout, now: &Project, merged: Merged<ProjectForm>) -> Result<Response> {
+    let themes = store::list_themes(&mut *app.db.acquire().await?).await?;
+    let theme = |id: &str| themes.iter().find(|theme| theme.id.to_string() == id).map(|theme| theme.name.clone());
+    let value = |field: &str, value: &str| match field {
+        "theme" => theme(value).unwrap_or_default(),
+        _ => value.to_owned(),
+    };
+    let words = Words {
+        heading: "Someone else changed this project meanwhile",
+        caption: &now.title,
+        fields: &[
+            ("title", "Title"),
+            ("theme", "Theme"),
+            ("summary", "Summary"),
+            ("isrctn", "ISRCTN number"),
+            ("starts_on", "First day"),
+            ("ends_on", "Last day, if it is known"),
+            ("recruiting", "Open to new members"),
+            ("sensitive", "Taking part reveals something about health"),
+        ],
+        value: &value,
+    };
+    Ok(conflict(layout, &words, (now.href(), now.href()), merged))
 }

@@ -9,18 +9,30 @@ use crate::error::Result;
 use crate::projects::model::{Project, Theme};
 use crate::projects::paths;
 use crate::projects::store::{self, Filter, Line};
-use crate::web::{FormErrors, Layout, Opt, Page, Query, address};
+use crate::web::{FormErrors, Layout, Opt, Page, Query, address, counted};
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Choices {
+    q: String,
     theme: String,
     open: String,
 }
 
 impl Choices {
     fn filter(&self) -> Filter {
-        Filter { theme: (!self.theme.is_empty()).then(|| self.theme.clone()), open: self.open == "yes" }
+        Filter {
+            // More says no more, and each word of it is looked for.
+            text: (!self.q.trim().is_empty()).then(|| self.q.chars().take(100).collect()),
+            theme: (!self.theme.is_empty()).then(|| self.theme.clone()),
+            open: self.open == "yes",
+        }
+    }
+
+    /// The address of this list without one of its filters.
+    fn without(&self, name: &str) -> String {
+        let filters = [("q", self.q.as_str()), ("theme", &self.theme), ("open", &self.open)];
+        address(paths::Index, &filters.map(|(known, value)| (known, if known == name { "" } else { value })))
     }
 }
 
@@ -49,7 +61,8 @@ impl IndexPage {
     }
 
     fn is_filtered(&self) -> bool {
-        !self.choices.theme.is_empty() || !self.choices.open.is_empty()
+        let Filter { text, theme, open } = self.choices.filter();
+        text.is_some() || theme.is_some() || open
     }
 
     fn groups(&self) -> Vec<Group<'_>> {
@@ -68,9 +81,11 @@ impl IndexPage {
     }
 
     fn counted(&self) -> String {
-        match self.projects.len() {
-            1 => "1 project".to_owned(),
-            n => format!("{n} projects"),
+        match i64::try_from(self.projects.len()) {
+            Ok(0) if !self.is_filtered() => String::new(),
+            // All on one page.
+            Ok(count) => counted(count, u8::MAX, ["project", "projects"]),
+            Err(_) => String::new(),
         }
     }
 
@@ -90,12 +105,14 @@ impl IndexPage {
     /// The chosen filters in words, each with the address without it.
     fn active(&self) -> Vec<(&'static str, String, String)> {
         let mut active = Vec::new();
+        if !self.choices.q.trim().is_empty() {
+            active.push(("Search", self.choices.q.clone(), self.choices.without("q")));
+        }
         if let Some(theme) = self.themes.iter().find(|theme| theme.slug == self.choices.theme) {
-            active.push(("Theme", theme.name.clone(), address(paths::Index, &[("open", &self.choices.open)])));
+            active.push(("Theme", theme.name.clone(), self.choices.without("theme")));
         }
         if self.choices.open == "yes" {
-            let without = address(paths::Index, &[("theme", &self.choices.theme)]);
-            active.push(("State", "Open to new members".to_owned(), without));
+            active.push(("State", "Open to new members".to_owned(), self.choices.without("open")));
         }
         active
     }

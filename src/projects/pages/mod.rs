@@ -47,17 +47,11 @@ pub(crate) struct FormPage {
     would_wait: i64,
     form: ProjectForm,
     errors: FormErrors,
-    /// Someone else changed it meanwhile: what stands now.
-    theirs: Option<Project>,
 }
 
 impl FormPage {
     fn theme_options(&self) -> Vec<Opt> {
         Opt::list(self.themes.iter().map(|theme| (theme.id, theme.name.clone())), &self.form.theme)
-    }
-
-    fn yes_or_no(&self, yes: &bool) -> &'static str {
-        if *yes { "Yes" } else { "No" }
     }
 
     fn has_ended(&self) -> bool {
@@ -73,6 +67,11 @@ impl FormPage {
             (false, n) => format!("{what} If you tick it now, the links of {n} people will wait until they agree."),
         }
     }
+}
+
+/// People choose by title, so two projects with the same one would be taken for each other.
+fn taken_title() -> FormErrors {
+    FormErrors::one("title", "Another project has this title already. Enter one that tells the two apart")
 }
 
 /// The database's refusal in the words of the form.

@@ -12,7 +12,7 @@ use crate::projects::forms::ThemeForm;
 use crate::projects::model::Theme;
 use crate::projects::paths;
 use crate::projects::store::{self, ThemeLine};
-use crate::web::{Form, FormErrors, Layout, Page};
+use crate::web::{Form, FormErrors, Layout, Merged, Page, Words, conflict, merge};
 
 #[derive(Template)]
 #[template(path = "themes/index.html")]
@@ -34,13 +34,11 @@ pub(crate) struct FormPage {
     theme: Option<Theme>,
     form: ThemeForm,
     errors: FormErrors,
-    /// Someone else changed it meanwhile: what stands now.
-    theirs: Option<Theme>,
 }
 
 pub(crate) async fn new(_: paths::NewTheme, layout: Layout) -> Page<FormPage> {
     let form = ThemeForm { id: ThemeId::new().to_string(), ..ThemeForm::default() };
-    Page::ok(FormPage { layout, theme: None, form, errors: FormErrors::default(), theirs: None })
+    Page::ok(FormPage { layout, theme: None, form, errors: FormErrors::default() })
 }
 
 pub(crate) async fn create(
@@ -73,16 +71,21 @@ pub(crate) async fn create(
 
 pub(crate) async fn edit(_: paths::EditTheme, layout: Layout, theme: Editing<Theme>) -> Page<FormPage> {
     let form = ThemeForm::from(&*theme);
-    Page::ok(FormPage { layout, theme: Some(theme.clone()), form, errors: FormErrors::default(), theirs: None })
+    Page::ok(FormPage { layout, theme: Some(theme.clone()), form, errors: FormErrors::default() })
 }
 
 pub(crate) async fn update(
-    path: paths::ShowTheme,
+    _: paths::ShowTheme,
     app: App,
     layout: Layout,
     theme: Editing<Theme>,
     Form(form): Form<ThemeForm>,
 ) -> Result<Response> {
+    let merged = merge(&form.opened, &ThemeForm::from(&*theme), &form)?;
+    if merged.clashes() {
+        return Ok(clash(layout, &theme, merged));
+    }
+    let form = merged.form;
     let description = match form.parse() {
         Ok(description) => description,
         Err(errors) => return Ok(again(layout, Some(&theme), form, errors)),
@@ -90,11 +93,17 @@ pub(crate) async fn update(
     let before = ThemeForm::from(&*theme).parse().ok();
 
     let mut tx = app.db.begin().await?;
-    match store::update_theme(&mut tx, &theme, &description, form.version.parse().unwrap_or_default()).await {
+    if store::is_name_taken(&mut tx, description.name.as_str(), theme.id).await? {
+        return Ok(again(layout, Some(&theme), form, taken()));
+    }
+    match store::update_theme(&mut tx, &theme, &description).await {
         Ok(true) => {}
         Ok(false) => {
             drop(tx);
-            return stale(&app, layout, &path.theme, form).await;
+            let themes = store::list_themes(&mut *app.db.acquire().await?).await?;
+            let now = themes.into_iter().find(|now| now.id == theme.id).or_404()?;
+            let merged = merge(&form.opened, &ThemeForm::from(&now), &form)?;
+            return Ok(clash(layout, &now, merged));
         }
         Err(error) => match refusal(&error) {
             Some(errors) => return Ok(again(layout, Some(&theme), form, errors)),
@@ -109,20 +118,26 @@ pub(crate) async fn update(
 }
 
 fn again(layout: Layout, theme: Option<&Theme>, form: ThemeForm, errors: FormErrors) -> Response {
-    Page::unprocessable(FormPage { layout, theme: theme.cloned(), form, errors, theirs: None }).into_response()
+    Page::unprocessable(FormPage { layout, theme: theme.cloned(), form, errors }).into_response()
 }
 
-/// Someone else was faster: shows what stands now beside what was typed, and saves when sent again.
-async fn stale(app: &App, layout: Layout, slug: &str, form: ThemeForm) -> Result<Response> {
-    let themes = store::list_themes(&mut *app.db.acquire().await?).await?;
-    let now = themes.into_iter().find(|theme| theme.slug == slug).or_404()?;
-    let form = ThemeForm { version: now.version.to_string(), ..form };
-    let (theme, theirs) = (Some(now.clone()), Some(now));
-    Ok(Page::conflict(FormPage { layout, theme, form, errors: FormErrors::default(), theirs }).into_response())
+/// Someone else was faster, and changed the same.
+fn clash(layout: Layout, now: &Theme, merged: Merged<ThemeForm>) -> Response {
+    let words = Words {
+        heading: "Someone else changed this theme meanwhile",
+        caption: &now.name,
+        fields: &[("name", "Name"), ("summary", "About it")],
+        value: &|_, value| value.to_owned(),
+    };
+    conflict(layout, &words, (paths::ShowTheme { theme: now.slug.clone() }, paths::Themes), merged)
 }
 
 /// The database's refusal in the words of the form. Names that differ only in signs make the same address.
 fn refusal(error: &sqlx::Error) -> Option<FormErrors> {
     let taken = error.violates("themes_name_key") || error.violates("themes_slug_key");
-    taken.then(|| FormErrors::one("name", "Another theme has this name already"))
+    taken.then(self::taken)
+}
+
+fn taken() -> FormErrors {
+    FormErrors::one("name", "Another theme has this name already")
 }

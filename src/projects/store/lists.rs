@@ -7,6 +7,8 @@ use crate::kernel::ProjectId;
 /// What the list is narrowed to.
 #[derive(Clone, Debug, Default)]
 pub(in crate::projects) struct Filter {
+    /// Words of the title, the theme or the summary, or a registry number.
+    pub(in crate::projects) text: Option<String>,
     /// The slug of a theme.
     pub(in crate::projects) theme: Option<String>,
     /// Only projects that can be joined today.
@@ -29,12 +31,12 @@ pub(in crate::projects) async fn list_lines(db: &mut PgConnection) -> sqlx::Resu
         Line,
         r#"select m.project_id as "project_id!: ProjectId",
                   count(distinct m.associate_id) filter (where m.state = 'active') as "members!",
-                  count(*) filter (where m.state = 'requested' and a.standing in ('active', 'paused')) as "requests!",
+                  count(*) filter (where m.state = 'requested') as "requests!",
                   string_agg(distinct a.given_name || ' ' || a.family_name, ', ')
                       filter (where m.state = 'active' and m.role = 'lead') as leads
            from disclosable_memberships m
            join associates a on a.id = m.associate_id
-           where m.state in ('requested', 'active')
+           where m.state in ('requested', 'active') and a.standing in ('active', 'paused')
            group by m.project_id"#
     )
     .fetch_all(db)

@@ -12,7 +12,7 @@ use crate::kernel::{ProjectId, ThemeId};
 
 pub(super) use lists::{Filter, Line, list_lines};
 pub(crate) use themes::list_themes;
-pub(super) use themes::{ThemeLine, insert_theme, list_theme_lines, update_theme};
+pub(super) use themes::{ThemeLine, insert_theme, is_name_taken, list_theme_lines, update_theme};
 
 impl Protected for Project {
     const PARAM: &'static str = "project";
@@ -64,12 +64,14 @@ pub(crate) async fn list_open(db: &mut PgConnection) -> sqlx::Result<Vec<Project
 pub(super) async fn list(db: &mut PgConnection, filter: &Filter, today: NaiveDate) -> sqlx::Result<Vec<Project>> {
     select_project!(
         "where ($1::text is null or t.slug = $1)
+           and ($4::text is null or p.id in (select find_projects($4)))
            and (not $2 or (p.recruiting and p.stage <> 'ended' and (p.ends_on is null or p.ends_on >= $3)))
          order by t.name, p.stage = 'ended' or coalesce(p.ends_on < $3, false), p.title, p.id
          limit 500",
         filter.theme,
         filter.open,
-        today
+        today,
+        filter.text
     )
     .fetch_all(db)
     .await
@@ -110,7 +112,7 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// Replaces the description, if `version` is still the latest; false when it is not. Of an ended project
+/// Replaces the description, if it still stands as it was loaded; false when it does not. Of an ended project
 /// the dates stay, and it takes nobody.
 ///
 /// # Errors
@@ -119,7 +121,6 @@ pub(super) async fn update(
     db: &mut PgConnection,
     project: &Editing<Project>,
     description: &Description,
-    version: i32,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "update projects
@@ -129,7 +130,7 @@ pub(super) async fn update(
              recruiting = stage <> 'ended' and $10
          where id = $1 and version = $2",
         project.id as ProjectId,
-        version,
+        project.version,
         description.title.as_str(),
         description.theme_id as ThemeId,
         description.summary.as_str(),
@@ -142,6 +143,18 @@ pub(super) async fn update(
     .execute(db)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Whether a project, other than this one, has the title, however it is spelt in capitals.
+pub(super) async fn is_title_taken(db: &mut PgConnection, title: &str, but_for: ProjectId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (
+               select from projects where lower(title) = lower($1) and id <> $2) as "is!""#,
+        title,
+        but_for as ProjectId
+    )
+    .fetch_one(db)
+    .await
 }
 
 /// A planned project begins, today at the latest; false when it is not planned any more.
@@ -170,6 +183,16 @@ pub(crate) async fn end(db: &mut PgConnection, project: &Editing<Project>, endin
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// How many people take part in it.
+pub(super) async fn count_members(db: &mut PgConnection, project: ProjectId) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(distinct associate_id) as "count!" from memberships where project_id = $1 and state = 'active'"#,
+        project as ProjectId
+    )
+    .fetch_one(db)
+    .await
 }
 
 /// Service users and carers whose link to the project would wait for their consent if it were marked sensitive.

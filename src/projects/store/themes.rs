@@ -73,7 +73,22 @@ pub(in crate::projects) async fn insert_theme(
     Ok(())
 }
 
-/// Replaces name and summary, if `version` is still the latest; false when it is not.
+/// Whether another theme has the name, however it is spelt in capitals.
+pub(in crate::projects) async fn is_name_taken(
+    db: &mut PgConnection,
+    name: &str,
+    but_for: ThemeId,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from themes where lower(name) = lower($1) and id <> $2) as "is!""#,
+        name,
+        but_for as ThemeId
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Replaces name and summary, if they still stand as they were loaded; false when they do not.
 ///
 /// # Errors
 /// `themes_name_key` when another has the name.
@@ -81,12 +96,11 @@ pub(in crate::projects) async fn update_theme(
     db: &mut PgConnection,
     theme: &Editing<Theme>,
     description: &ThemeDescription,
-    version: i32,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "update themes set name = $3, summary = $4, version = version + 1 where id = $1 and version = $2",
         theme.id as ThemeId,
-        version,
+        theme.version,
         description.name.as_str(),
         description.summary.as_str()
     )

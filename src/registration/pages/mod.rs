@@ -3,3 +3,4 @@
 pub(crate) mod about;
 pub(crate) mod confirm;
 pub(crate) mod register;
+pub(crate) mod waiting;

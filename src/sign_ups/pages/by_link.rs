@@ -4,7 +4,7 @@
 use axum::response::{IntoResponse, Response};
 
 use super::event::of as event_of;
-use super::own::{CancelPage, Changed, OwnPage, after_cancelling, after_offer, change, is_link_open};
+use super::own::{CancelPage, Changed, OwnPage, after_cancelling, after_offer, change, clash, is_link_open};
 use super::{give_up, take_offer};
 use crate::app::App;
 use crate::audit::By;
@@ -13,7 +13,7 @@ use crate::kernel::RegistrationId;
 use crate::places;
 use crate::sign_ups::forms::SignUpForm;
 use crate::sign_ups::{paths, store};
-use crate::web::{Form, FormErrors, Layout, Page};
+use crate::web::{Form, Layout, Page};
 
 /// The registration a link leads to, and who uses it: whoever holds the letter acts as its reader.
 async fn found(app: &App, layout: &Layout, token: &str) -> Result<(RegistrationId, By)> {
@@ -43,22 +43,14 @@ pub(crate) async fn post(
     Form(form): Form<SignUpForm>,
 ) -> Result<Response> {
     let (id, by) = found(&app, &layout, &path.token).await?;
-    let mut whole = form.clone();
-    if whole.access_needs.is_empty() {
-        // The page does not show what they need, so an empty field takes nothing away.
-        let person = store::find(&mut *app.db.acquire().await?, id).await?.or_404()?;
-        whole.access_needs = person.access_needs.unwrap_or_default();
-    }
-    let typed = match change(&app, id, &whole, &by).await? {
-        Changed::Saved => return Ok(layout.redirect(base(&path.token), "Changes saved")),
-        Changed::Wrong(errors) => (form, errors),
-        Changed::Stale(version) => {
-            let changed = "It was changed meanwhile. Look at it once more, then save again";
-            (SignUpForm { version, ..form }, FormErrors::one("supporter", changed))
+    match change(&app, id, form, true, &by).await? {
+        Changed::Saved => Ok(layout.redirect(base(&path.token), "Changes saved")),
+        Changed::Wrong(form, errors) => {
+            let page = OwnPage::load(&app, layout, id, base(&path.token), Some((form, errors))).await?;
+            Ok(Page::unprocessable(page.hiding_needs()).at_secret_address().into_response())
         }
-    };
-    let page = OwnPage::load(&app, layout, id, base(&path.token), Some(typed)).await?;
-    Ok(Page::unprocessable(page.hiding_needs()).at_secret_address().into_response())
+        Changed::Clash(merged) => Ok(clash(layout, &base(&path.token), merged)),
+    }
 }
 
 pub(crate) async fn accept(path: paths::LinkAcceptance, app: App, layout: Layout) -> Result<Response> {

@@ -19,6 +19,7 @@ use crate::error::{OrNotFound, Result};
 use crate::events::{self, Event, Question};
 use crate::kernel::RegistrationId;
 use crate::places::{self, RegistrationState};
+use crate::web::opened;
 
 /// A question with the field its answer is typed in, and what was typed.
 pub(crate) struct Asked<'a> {
@@ -49,10 +50,10 @@ async fn form_of(db: &mut PgConnection, person: &SignedUp, questions: &[Question
     let form = SignUpForm {
         access_needs: person.access_needs.clone().unwrap_or_default(),
         supporter: person.supporter.clone().unwrap_or_default(),
-        version: person.version.to_string(),
         ..SignUpForm::default()
     };
-    Ok(form.with_answers(questions.iter().map(answer)))
+    let form = form.with_answers(questions.iter().map(answer));
+    Ok(SignUpForm { opened: opened(&form), ..form })
 }
 
 /// Someone who was offered a place takes it; false when the offer has run out or is none any more.

@@ -17,7 +17,7 @@ use crate::places::{self, RegistrationState};
 use crate::sign_ups::forms::SignUpForm;
 use crate::sign_ups::paths;
 use crate::sign_ups::store::{self, SignedUp, Step};
-use crate::web::{Form, FormErrors, Layout, Page};
+use crate::web::{Form, FormErrors, Layout, Merged, Page, Words, conflict, merge, opened};
 
 /// One page for both ways to it: by its number, signed in, and by the link of a letter.
 #[derive(Template)]
@@ -35,8 +35,6 @@ pub(crate) struct OwnPage {
     errors: FormErrors,
     /// Where its forms go: `/registrations/…` or `/my-place/…`.
     base: String,
-    /// Someone else changed it meanwhile.
-    is_stale: bool,
     /// Whoever holds a letter need not be its reader: what they need is not shown, and an empty field keeps it.
     hides_needs: bool,
 }
@@ -63,14 +61,14 @@ impl OwnPage {
             None => (form_of(&mut db, &person, &questions).await?, FormErrors::default()),
         };
         drop(db);
-        let (is_stale, hides_needs) = (false, false);
-        Ok(Self { layout, event, person, questions, before, steps, form, errors, base, is_stale, hides_needs })
+        let hides_needs = false;
+        Ok(Self { layout, event, person, questions, before, steps, form, errors, base, hides_needs })
     }
 
     /// The same without what they need.
     pub(super) fn without_needs(self) -> Self {
         let form = SignUpForm { access_needs: String::new(), ..self.form };
-        Self { form, ..self }.hiding_needs()
+        Self { form: SignUpForm { opened: opened(&form), ..form }, ..self }.hiding_needs()
     }
 
     /// The same with what was typed, which is theirs who typed it.
@@ -152,47 +150,78 @@ pub(crate) async fn post(
     _: Editing<SignedUp>,
     Form(form): Form<SignUpForm>,
 ) -> Result<Response> {
-    let by = layout.by();
-    Ok(match change(&app, path.registration, &form, &by).await? {
-        Changed::Saved => layout.redirect(base(path.registration), "Changes saved"),
-        Changed::Wrong(errors) => {
-            let typed = Some((form, errors));
-            Page::unprocessable(OwnPage::load(&app, layout, path.registration, base(path.registration), typed).await?)
-                .into_response()
+    let (id, by) = (path.registration, layout.by());
+    Ok(match change(&app, id, form, false, &by).await? {
+        Changed::Saved => layout.redirect(base(id), "Changes saved"),
+        Changed::Wrong(form, errors) => {
+            Page::unprocessable(OwnPage::load(&app, layout, id, base(id), Some((form, errors))).await?).into_response()
         }
-        Changed::Stale(version) => {
-            let typed = Some((SignUpForm { version, ..form }, FormErrors::default()));
-            let page = OwnPage::load(&app, layout, path.registration, base(path.registration), typed).await?;
-            Page::conflict(OwnPage { is_stale: true, ..page }).into_response()
-        }
+        Changed::Clash(merged) => clash(layout, &base(id), merged),
     })
 }
 
 /// What became of a change.
 pub(super) enum Changed {
     Saved,
-    Wrong(FormErrors),
-    /// Someone else was faster; the version as it is now.
-    Stale(String),
+    Wrong(SignUpForm, FormErrors),
+    /// Someone else was faster, and changed the same.
+    Clash(Merged<SignUpForm>),
 }
 
-/// Changes what someone said with their registration.
-pub(super) async fn change(app: &App, id: RegistrationId, form: &SignUpForm, by: &By) -> Result<Changed> {
+/// Changes what someone said with their registration. Where the page did not show what they need, an empty field
+/// takes nothing away.
+pub(super) async fn change(
+    app: &App,
+    id: RegistrationId,
+    form: SignUpForm,
+    hides_needs: bool,
+    by: &By,
+) -> Result<Changed> {
     let mut tx = app.db.begin().await?;
     let person = store::find(&mut tx, id).await?.or_404()?;
     let questions = events::list_questions(&mut tx, person.event_id).await?;
-    let sign_up = match form.parse(&questions) {
-        Ok(sign_up) => sign_up,
-        Err(errors) => return Ok(Changed::Wrong(errors)),
+    let now = form_of(&mut tx, &person, &questions).await?;
+    let seen = if hides_needs { SignUpForm { access_needs: String::new(), ..now.clone() } } else { now.clone() };
+    let merged = merge(&form.opened, &seen, &form)?;
+    if merged.clashes() {
+        return Ok(Changed::Clash(merged));
+    }
+    let form = merged.form;
+    let keeps_needs = hides_needs && form.access_needs.is_empty();
+    let whole = SignUpForm {
+        access_needs: if keeps_needs { now.access_needs } else { form.access_needs.clone() },
+        ..form.clone()
     };
-    let version = form.version.parse().unwrap_or_default();
-    if !places::update_said(&mut tx, id, &store::said(&sign_up), version).await? {
-        return Ok(Changed::Stale(person.version.to_string()));
+    let sign_up = match whole.parse(&questions) {
+        Ok(sign_up) => sign_up,
+        Err(errors) => return Ok(Changed::Wrong(form, errors)),
+    };
+    if !places::update_said(&mut tx, id, &store::said(&sign_up), person.version).await? {
+        return Ok(Changed::Clash(merge(&form.opened, &seen, &form)?));
     }
     let entry = Entry::new("Changed a registration", Subject::Event(person.event_id)).concerning(person.associate_id);
     audit::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(Changed::Saved)
+}
+
+/// Both changed the same.
+pub(super) fn clash(layout: Layout, base: &str, merged: Merged<SignUpForm>) -> Response {
+    let words = Words {
+        heading: "Someone else changed this registration meanwhile",
+        caption: "",
+        fields: &[
+            ("access_needs", "What do you need to take part?"),
+            ("supporter", "Does someone come with you to help?"),
+            ("answer_1", "Answer to the first question"),
+            ("answer_2", "Answer to the second question"),
+            ("answer_3", "Answer to the third question"),
+            ("answer_4", "Answer to the fourth question"),
+            ("answer_5", "Answer to the fifth question"),
+        ],
+        value: &|_, value| value.to_owned(),
+    };
+    conflict(layout, &words, (base, base), merged)
 }
 
 pub(crate) async fn accept(
@@ -240,7 +269,7 @@ impl CancelPage {
     }
 
     fn is_theirs(&self) -> bool {
-        let on = Facts::Associate { id: self.person.associate_id };
+        let on = Facts::Associate { id: self.person.associate_id, confirmed: true };
         !self.layout.may(Action::Edit, on)
             || self.layout.actor().is_some_and(|actor| actor.is(self.person.associate_id))
     }

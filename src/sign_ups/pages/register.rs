@@ -15,7 +15,7 @@ use crate::error::{OrNotFound, Result, Violates};
 use crate::events::{self, Event, Question};
 use crate::kernel::{EventId, RegistrationId};
 use crate::places::{self, NewRegistration, RegistrationState};
-use crate::privacy::{self, Consent};
+use crate::privacy::{self, Answer, Consent};
 use crate::sign_ups::forms::{SignUp, SignUpForm};
 use crate::sign_ups::letters::{news_of, tell};
 use crate::sign_ups::{paths, store};
@@ -146,7 +146,9 @@ pub(super) async fn sign_up_for(
         state => state?,
     };
     if sign_up.access_needs.is_some() && !store::has_agreed_to_needs(db, person.id).await? {
-        privacy::record_agreement(db, person.id, &Consent::AccessNeeds, true, "Registration for an event", by).await?;
+        let notice = privacy::notice_in_force(db).await?;
+        let answer = Answer::now(&Consent::AccessNeeds, true, "Registration for an event");
+        privacy::record_agreement(db, person.id, &answer, &notice, by).await?;
     }
     let signed_up = store::find(db, id).await?.or_404()?;
     tell(db, config, &event, &signed_up, news_of(state), by.at).await?;

@@ -10,7 +10,7 @@ use crate::audit::{self, Entry, Subject};
 use crate::error::{OrNotFound, Result};
 use crate::kernel::{display_date, london_date};
 use crate::people::sources;
-use crate::privacy::{self, Consent};
+use crate::privacy::{self, Answer, Consent};
 use crate::standing::forms::StandingForm;
 use crate::standing::paths;
 use crate::web::{Form, FormErrors, Layout, Notice, Opt, Page};
@@ -106,7 +106,9 @@ pub(crate) async fn post(
     associates::change_standing(&mut tx, id, &change, &by).await?;
     // Leaving took their agreement back; nobody is in the register without one.
     if let Some(source) = source {
-        privacy::record_agreement(&mut tx, id, &Consent::Registration, true, &source, &by).await?;
+        let notice = privacy::notice_in_force(&mut tx).await?;
+        let answer = Answer::now(&Consent::Registration, true, &source);
+        privacy::record_agreement(&mut tx, id, &answer, &notice, &by).await?;
     }
     let act = if change.to == Standing::Paused { "Paused" } else { "Brought back" };
     let entry = Entry::new(act, Subject::Associate(id)).changed(&now.standing_now(), &change);

@@ -51,7 +51,8 @@ impl Register<'_> {
         sqlx::query(
             "insert into memberships (id, associate_id, project_id, role, state, involvement, starts_on, requested_at)
              values (gen_random_uuid(), $1, $2, $3::membership_role, $4::membership_state, 'ask_me',
-                     case when $4 = 'active' then date '2026-01-20' end, $5)",
+                     case when $4 = 'active' then date '2026-01-20' end,
+                     case when $4 = 'active' then date '2026-01-20' else $5 end)",
         )
         .bind(person)
         .bind(project)
@@ -94,5 +95,41 @@ impl Register<'_> {
         .execute(self.0.db())
         .await
         .expect("an account");
+    }
+
+    /// A privacy notice that everyone who is there has answered, so that people can consent to more.
+    pub(super) async fn notice(&self) {
+        sqlx::query(
+            "with notice as (
+                 insert into privacy_notices (id, version, title, body, summary_of_changes, published_at)
+                 values (gen_random_uuid(), 1, 'Privacy', 'What we keep.', 'The first.', $1)
+                 returning id)
+             insert into consents (id, associate_id, purpose, lawful_basis, notice_id, wording, wording_hash, source, given,
+                                   recorded_at)
+             select gen_random_uuid(), a.id, 'registration', 'consent', n.id, 'Yes', sha256('Yes'), 'test', true, $1
+             from associates a, notice n",
+        )
+        .bind(self.0.now())
+        .execute(self.0.db())
+        .await
+        .expect("answers");
+    }
+
+    /// Someone's answer, on a day, to whether a link to a project that says something about their health is kept.
+    pub(super) async fn consents(&self, person: Uuid, project: Uuid, given: bool, day: &str) {
+        sqlx::query(
+            "insert into consents (id, associate_id, purpose, project_id, lawful_basis, notice_id, wording, wording_hash,
+                                   source, given, recorded_at)
+             select gen_random_uuid(), $1, 'health_link', $2, 'explicit_consent', n.id, 'Yes', sha256('Yes'), 'test', $3,
+                    $4::date
+             from privacy_notices n",
+        )
+        .bind(person)
+        .bind(project)
+        .bind(given)
+        .bind(day.parse::<chrono::NaiveDate>().expect("a date"))
+        .execute(self.0.db())
+        .await
+        .expect("an answer");
     }
 }

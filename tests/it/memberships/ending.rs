@@ -37,6 +37,16 @@ async fn whoever_joins_while_the_project_ends_leaves_nothing_open() {
     late.get("/projects/round-0/join").await.shows("This project has ended");
 }
 
+/// Until the task has ended, or waits for what another transaction holds.
+async fn until_done_or_waiting(app: &TestApp, task: &tokio::task::JoinHandle<()>) {
+    let waits = "select exists (select from pg_locks l join pg_stat_activity a using (pid)
+                                where not l.granted and a.datname = current_database())";
+    let mut is_waiting = false;
+    while !task.is_finished() && !is_waiting {
+        is_waiting = sqlx::query_scalar(waits).fetch_one(app.db()).await.expect("an answer");
+    }
+}
+
 /// The control of the test above: when a request does not hold the project's row, one slips past the ending.
 #[tokio::test]
 async fn without_holding_the_project_a_request_would_outlive_it() {
@@ -63,7 +73,7 @@ async fn without_holding_the_project_a_request_would_outlive_it() {
             sqlx::query(decline).execute(&mut *tx).await.expect("declined requests");
             tx.commit().await.expect("an end");
         });
-        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        until_done_or_waiting(&app, &ending).await;
         joining.commit().await.expect("a request that stands");
         ending.await.expect("an end");
         let open: i64 = sqlx::query_scalar("select count(*) from memberships where state = 'requested'")
