@@ -16,17 +16,19 @@ mod store;
 use crate::access::Access::{Anyone, Team};
 use crate::web::Routes;
 
-pub(crate) use calendar::{Method, feed, invitation};
-pub(crate) use forms::number;
+pub(crate) use calendar::{Method, invitation};
 pub(crate) use letters::whereabouts;
-pub(crate) use mix::{Activity, ActivityMix, activity_balance};
+pub(crate) use mix::ActivityMix;
 pub(crate) use model::{Event, EventKind, EventState, EventVisibility, Question, when};
+pub(crate) use pages::feeds::answer as answer_with_feed;
 pub(crate) use pages::{EventTab, event_tabs};
-pub(crate) use store::{Coming, find, find_for_share, find_for_update, list_coming_of_project, list_questions};
+pub(crate) use store::{find, find_for_share, list_questions, list_with_place};
 
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .get(Anyone, pages::index::get)
+        .get(Anyone, pages::feeds::network)
+        .get(Anyone, pages::feeds::project)
         .get(Team, pages::new::get)
         .post(Team, pages::new::post)
         .get(Team, pages::edit::get)

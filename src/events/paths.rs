@@ -14,6 +14,16 @@ pub(crate) struct Index;
 #[typed_path("/events/new")]
 pub(crate) struct New;
 
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/events.ics")]
+pub(crate) struct Feed;
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/projects/{project}/events.ics")]
+pub(crate) struct ProjectFeed {
+    pub(crate) project: String,
+}
+
 macro_rules! of_an_event {
     ($($name:ident $path:literal;)+) => {$(
         #[derive(TypedPath, Deserialize)]

@@ -156,11 +156,12 @@ impl Hall {
     }
 
     /// All places; none when there are as many as come.
-    pub(crate) fn capacity(&self) -> Option<i32> {
+    pub(super) fn capacity(&self) -> Option<i32> {
         self.pools.iter().map(|pool| pool.places).sum()
     }
 
-    pub(crate) fn taken(&self) -> i32 {
+    #[cfg(test)]
+    fn taken(&self) -> i32 {
         self.pools.iter().map(|pool| pool.taken).sum()
     }
 

@@ -142,40 +142,28 @@ async fn insert_pool(db: &mut PgConnection, event: EventId, pool: &Pool) -> sqlx
     Ok(())
 }
 
-/// One person's part in one event.
+/// One person's part in one event, as it stands to its places.
 #[derive(Clone, Debug)]
 pub(crate) struct Registration {
     pub(crate) id: RegistrationId,
     pub(crate) event_id: EventId,
-    pub(crate) associate_id: AssociateId,
     pub(crate) state: RegistrationState,
     /// The place they hold, or that is held for them.
     pub(crate) pool_id: Option<PlacePoolId>,
-    pub(crate) access_needs: Option<String>,
-    /// Who comes along to help.
-    pub(crate) supporter: Option<String>,
-    pub(crate) waiting_since: Option<DateTime<Utc>>,
     pub(crate) offer_expires_at: Option<DateTime<Utc>>,
-    pub(crate) version: i32,
 }
 
 macro_rules! select_registration {
     ($tail:literal, $($argument:expr),*) => {
         sqlx::query_as!(
             Registration,
-            "select id, event_id, associate_id, state, pool_id, access_needs, supporter, waiting_since, offer_expires_at,
-                    version
-             from event_registrations " + $tail,
+            "select id, event_id, state, pool_id, offer_expires_at from event_registrations " + $tail,
             $($argument),*
         )
     };
 }
 
-pub(crate) async fn find(db: &mut PgConnection, id: RegistrationId) -> sqlx::Result<Option<Registration>> {
-    select_registration!("where id = $1", id as RegistrationId).fetch_optional(db).await
-}
-
-/// The same, held until the transaction ends. The pools of the event must be held before.
+/// A registration, held until the transaction ends. The pools of the event must be held before.
 pub(crate) async fn find_for_update(db: &mut PgConnection, id: RegistrationId) -> sqlx::Result<Option<Registration>> {
     select_registration!("where id = $1 for no key update", id as RegistrationId).fetch_optional(db).await
 }

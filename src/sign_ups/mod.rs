@@ -6,6 +6,7 @@
 
 mod forms;
 mod jobs;
+mod leaving;
 mod letters;
 mod pages;
 mod paths;
@@ -15,6 +16,8 @@ use crate::access::Access::{Anyone, SignedIn, Team};
 use crate::web::Routes;
 
 pub(crate) use jobs::move_lines;
+pub(crate) use leaving::cancel_all;
+pub(crate) use pages::register::sign_up_on_the_way;
 pub(crate) use store::{OwnRegistration, list_own};
 
 pub(crate) fn routes() -> Routes {
@@ -36,4 +39,8 @@ pub(crate) fn routes() -> Routes {
         .post(Anyone, pages::by_link::accept)
         .get(Anyone, pages::by_link::cancel_page)
         .post(Anyone, pages::by_link::cancel)
+        .get(SignedIn, pages::calendar::get)
+        .post(SignedIn, pages::calendar::make)
+        .post(SignedIn, pages::calendar::remove)
+        .get(Anyone, pages::calendar::feed)
 }

@@ -55,3 +55,17 @@ by_a_link! {
     LinkAcceptance "/my-place/{token}/acceptance";
     LinkCancellation "/my-place/{token}/cancellation";
 }
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/me/calendar")]
+pub(crate) struct MyCalendar;
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/me/calendar/removal")]
+pub(crate) struct CalendarRemoval;
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/calendars/{token}")]
+pub(crate) struct CalendarFeed {
+    pub(crate) token: String,
+}

@@ -46,7 +46,7 @@ const KNOTS: [(&str, &str, &str); 2] = [
 ];
 
 /// The module whose store writes a table. Everyone may read.
-const OWNERS: [(&str, &[&str]); 13] = [
+const OWNERS: [(&str, &[&str]); 14] = [
     ("accounts", &["accounts", "sessions", "known_devices", "sign_in_links", "rate_limits"]),
     ("audit", &["audit_events"]),
     ("email", &["mails"]),
@@ -60,7 +60,8 @@ const OWNERS: [(&str, &[&str]); 13] = [
         &["place_pools", "event_registrations", "registration_steps", "registration_answers", "registration_links"],
     ),
     ("events", &["events", "event_projects", "event_questions"]),
-    ("registration", &["registration_wishes"]),
+    ("sign_ups", &["calendar_feeds"]),
+    ("registration", &["registration_wishes", "registration_event_wishes"]),
     ("dashboards", &["coverage_targets"]),
     ("database", &["_sqlx_migrations"]),
 ];

@@ -4,6 +4,7 @@
 pub(crate) mod cancellation;
 pub(crate) mod deletion;
 pub(crate) mod edit;
+pub(crate) mod feeds;
 pub(crate) mod history;
 pub(crate) mod index;
 pub(crate) mod new;

@@ -123,14 +123,13 @@ pub(in crate::events) async fn list(
     .await
 }
 
-/// An event in a calendar or beside something else.
+/// An event in the month.
 #[derive(Clone, Debug)]
-pub(crate) struct Coming {
-    pub(crate) id: EventId,
-    pub(crate) title: String,
-    pub(crate) starts_at: DateTime<Utc>,
-    pub(crate) ends_at: DateTime<Utc>,
-    pub(crate) state: EventState,
+pub(in crate::events) struct Coming {
+    pub(in crate::events) id: EventId,
+    pub(in crate::events) title: String,
+    pub(in crate::events) starts_at: DateTime<Utc>,
+    pub(in crate::events) state: EventState,
 }
 
 /// Events that begin in a stretch of time and that the reader may see, soonest first; at most 300.
@@ -142,7 +141,7 @@ pub(in crate::events) async fn list_month(
 ) -> sqlx::Result<Vec<Coming>> {
     sqlx::query_as!(
         Coming,
-        "select e.id, e.title, e.starts_at, e.ends_at, e.state
+        "select e.id, e.title, e.starts_at, e.state
          from events e
          where e.starts_at < $5 and e.starts_at >= $4
            and ($1 or (e.state <> 'draft' and (
@@ -157,34 +156,6 @@ pub(in crate::events) async fn list_month(
         &scope.projects as &[ProjectId],
         from,
         until
-    )
-    .fetch_all(db)
-    .await
-}
-
-/// The next events of a project that the reader may see; at most 5.
-pub(crate) async fn list_coming_of_project(
-    db: &mut PgConnection,
-    scope: &EventScope,
-    project: ProjectId,
-    now: DateTime<Utc>,
-) -> sqlx::Result<Vec<Coming>> {
-    sqlx::query_as!(
-        Coming,
-        "select e.id, e.title, e.starts_at, e.ends_at, e.state
-         from event_projects o
-         join events e on e.id = o.event_id
-         where o.project_id = $4 and e.ends_at > $5 and e.state in ('open', 'closed')
-           and ($1 or e.visibility = 'public' or (e.visibility = 'associates' and $2)
-                or (e.visibility = 'members' and exists (
-                    select from event_projects p where p.event_id = e.id and p.project_id = any ($3))))
-         order by e.starts_at, e.id
-         limit 5",
-        scope.everything,
-        scope.associates,
-        &scope.projects as &[ProjectId],
-        project as ProjectId,
-        now
     )
     .fetch_all(db)
     .await

@@ -8,11 +8,10 @@ use sqlx::PgConnection;
 
 use super::model::{Event, EventKind, EventState, EventVisibility, NewQuestion, Plan, Question};
 use crate::access::{Audience, Editing, Facts, Protected};
-use crate::kernel::{EventId, OrganisationId, ProjectId, QuestionId, Text, ThemeId};
+use crate::kernel::{AssociateId, EventId, OrganisationId, ProjectId, QuestionId, Text, ThemeId};
 
 pub(super) use guests::{Guest, count_live, list_guests};
-pub(crate) use lists::{Coming, list_coming_of_project};
-pub(super) use lists::{Filter, PAGE, Row, When, list, list_month};
+pub(super) use lists::{Coming, Filter, PAGE, Row, When, list, list_month};
 
 impl Protected for Event {
     const PARAM: &'static str = "event";
@@ -56,6 +55,44 @@ macro_rules! select_event {
 
 pub(crate) async fn find(db: &mut PgConnection, id: EventId) -> sqlx::Result<Option<Event>> {
     select_event!("where e.id = $1", id as EventId).fetch_optional(db).await
+}
+
+/// Public events for a feed, of one project or all: those of the last 90 days and those to come; at most 500.
+pub(super) async fn list_for_feed(
+    db: &mut PgConnection,
+    project: Option<ProjectId>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Event>> {
+    select_event!(
+        "where e.visibility = 'public' and e.state <> 'draft' and e.starts_at > $1::timestamptz - interval '90 days'
+           and ($2::uuid is null or exists (
+               select from event_projects x where x.event_id = e.id and x.project_id = $2))
+         order by e.starts_at, e.id
+         limit 500",
+        now,
+        project as Option<ProjectId>
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Events at which someone has a place: those of the last 90 days and those to come; at most 500.
+pub(crate) async fn list_with_place(
+    db: &mut PgConnection,
+    associate: AssociateId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Event>> {
+    select_event!(
+        "where e.starts_at > $1::timestamptz - interval '90 days' and exists (
+             select from event_registrations r
+             where r.event_id = e.id and r.associate_id = $2 and r.state = 'registered')
+         order by e.starts_at, e.id
+         limit 500",
+        now,
+        associate as AssociateId
+    )
+    .fetch_all(db)
+    .await
 }
 
 /// The event as it stands now; it stays so until the transaction ends. To be taken before its places are held.

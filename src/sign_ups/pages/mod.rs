@@ -2,6 +2,7 @@
 
 pub(crate) mod behalf;
 pub(crate) mod by_link;
+pub(crate) mod calendar;
 pub(crate) mod event;
 pub(crate) mod list;
 pub(crate) mod needs;

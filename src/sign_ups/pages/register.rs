@@ -13,7 +13,7 @@ use crate::audit::{self, By, Entry, Subject};
 use crate::config::Config;
 use crate::error::{OrNotFound, Result, Violates};
 use crate::events::{self, Event, Question};
-use crate::kernel::{EventId, RegistrationId};
+use crate::kernel::{EventId, RegistrationId, Text};
 use crate::places::{self, NewRegistration, RegistrationState};
 use crate::privacy::{self, Answer, Consent};
 use crate::sign_ups::forms::{SignUp, SignUpForm};
@@ -156,6 +156,26 @@ pub(super) async fn sign_up_for(
     let entry = Entry::new("Registered for the event", Subject::Event(event.id)).concerning(person.id);
     audit::record(db, by, entry.made(&made)).await?;
     Ok(Outcome::Done(state))
+}
+
+/// Someone who has just become an Associate gets the place they came for, or a place in line; none when the event
+/// takes nobody any more. What the event asks they answer through the link of their letter.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn sign_up_on_the_way(
+    db: &mut PgConnection,
+    config: &Config,
+    event: EventId,
+    person: &Associate,
+    by: &By,
+) -> Result<Option<RegistrationState>> {
+    let access_needs = person.access_needs.as_deref().and_then(|needs| Text::parse("your needs", needs).ok());
+    let sign_up = SignUp { access_needs, supporter: None, answers: Vec::new() };
+    Ok(match sign_up_for(db, config, event, person, (RegistrationId::new(), &sign_up), by).await? {
+        Outcome::Done(state) => Some(state),
+        Outcome::Closed | Outcome::Already => None,
+    })
 }
 
 pub(super) fn told(state: RegistrationState) -> &'static str {

@@ -1,5 +1,7 @@
 //! Events: planning, who sees them, signing up, the waiting list, change and cancellation.
 
+mod calendars;
+mod on_the_way;
 mod places;
 
 use chrono::TimeDelta;

@@ -1,11 +1,17 @@
 //! Registrations as pages read them, and what people said with them.
 
+mod subscriptions;
+
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
+pub(super) use subscriptions::{
+    Subscription, delete_subscription, find_subscription, replace_subscription, use_subscription,
+};
+
 use crate::access::{Facts, Protected};
-use crate::events::EventState;
-use crate::kernel::{AssociateId, EmailAddress, EventId, QuestionId, RegistrationId, StakeholderGroup, Text};
+use crate::events::{EventState, when};
+use crate::kernel::{AssociateId, Choice, EmailAddress, EventId, QuestionId, RegistrationId, StakeholderGroup, Text};
 use crate::places::{self, RegistrationState};
 
 /// A registration with the person it is of, as a page about it has it.
@@ -17,7 +23,6 @@ pub(crate) struct SignedUp {
     pub(crate) given_name: String,
     pub(crate) name: String,
     pub(crate) email: Option<EmailAddress>,
-    pub(crate) stakeholder_group: StakeholderGroup,
     pub(crate) state: RegistrationState,
     pub(crate) access_needs: Option<String>,
     pub(crate) supporter: Option<String>,
@@ -43,8 +48,7 @@ impl Protected for SignedUp {
 pub(super) async fn find(db: &mut PgConnection, id: RegistrationId) -> sqlx::Result<Option<SignedUp>> {
     sqlx::query_as!(
         SignedUp,
-        r#"select r.id, r.event_id, r.associate_id, a.given_name, a.given_name || ' ' || a.family_name as "name!", a.email,
-                  a.stakeholder_group, r.state, r.access_needs, r.supporter, r.offer_expires_at, r.version
+        r#"select r.id, r.event_id, r.associate_id, a.given_name, a.given_name || ' ' || a.family_name as "name!", a.email, r.state, r.access_needs, r.supporter, r.offer_expires_at, r.version
            from event_registrations r
            join associates a on a.id = r.associate_id
            where r.id = $1"#,
@@ -57,7 +61,6 @@ pub(super) async fn find(db: &mut PgConnection, id: RegistrationId) -> sqlx::Res
 /// A line of the team's list.
 pub(super) struct Line {
     pub(super) id: RegistrationId,
-    pub(super) associate_id: AssociateId,
     pub(super) name: String,
     pub(super) stakeholder_group: StakeholderGroup,
     pub(super) organisation: Option<String>,
@@ -81,7 +84,7 @@ pub(super) async fn list_lines(
 ) -> sqlx::Result<Vec<Line>> {
     sqlx::query_as!(
         Line,
-        r#"select r.id, r.associate_id, a.given_name || ' ' || a.family_name as "name!", a.stakeholder_group,
+        r#"select r.id, a.given_name || ' ' || a.family_name as "name!", a.stakeholder_group,
                   (select coalesce(o.name, f.organisation_text)
                    from affiliations f
                    left join organisations o on o.id = f.organisation_id
@@ -110,19 +113,16 @@ pub(super) async fn list_lines(
 
 /// What someone said they need.
 pub(super) struct Need {
-    pub(super) registration_id: RegistrationId,
     pub(super) associate_id: AssociateId,
     pub(super) name: String,
     pub(super) access_needs: String,
-    pub(super) state: RegistrationState,
 }
 
 /// The access needs of everyone who has a place or is offered one, by name.
 pub(super) async fn list_needs(db: &mut PgConnection, event: EventId) -> sqlx::Result<Vec<Need>> {
     sqlx::query_as!(
         Need,
-        r#"select r.id as registration_id, r.associate_id, a.given_name || ' ' || a.family_name as "name!",
-                  r.access_needs as "access_needs!", r.state
+        r#"select r.associate_id, a.given_name || ' ' || a.family_name as "name!", r.access_needs as "access_needs!"
            from event_registrations r
            join associates a on a.id = r.associate_id
            where r.event_id = $1 and r.state in ('registered', 'offered', 'waiting') and r.access_needs is not null
@@ -253,14 +253,38 @@ pub(crate) struct OwnRegistration {
     pub(crate) ends_at: DateTime<Utc>,
     pub(crate) event_state: EventState,
     pub(crate) state: RegistrationState,
-    pub(crate) offer_expires_at: Option<DateTime<Utc>>,
+}
+
+impl OwnRegistration {
+    /// Whether it is to come and concerns them still.
+    pub(crate) fn is_coming(&self, now: DateTime<Utc>) -> bool {
+        self.state.is_live() && self.ends_at > now
+    }
+
+    /// Whether it is over and they had a place.
+    pub(crate) fn was_there_a_place(&self, now: DateTime<Utc>) -> bool {
+        self.state == RegistrationState::Registered && self.ends_at <= now && self.event_state != EventState::Cancelled
+    }
+
+    /// How they stand to it, in words and a colour.
+    pub(crate) fn in_words(&self) -> (&'static str, &'static str) {
+        if self.event_state == EventState::Cancelled {
+            return ("The event is cancelled", "red");
+        }
+        (self.state.label(), self.state.colour())
+    }
+
+    /// When it is.
+    pub(crate) fn when(&self) -> String {
+        when(self.starts_at, self.ends_at)
+    }
 }
 
 /// A person's registrations, the latest event first; at most 100.
 pub(crate) async fn list_own(db: &mut PgConnection, associate: AssociateId) -> sqlx::Result<Vec<OwnRegistration>> {
     sqlx::query_as!(
         OwnRegistration,
-        "select r.id, r.event_id, e.title, e.starts_at, e.ends_at, e.state as event_state, r.state, r.offer_expires_at
+        "select r.id, r.event_id, e.title, e.starts_at, e.ends_at, e.state as event_state, r.state
          from event_registrations r
          join events e on e.id = r.event_id
          where r.associate_id = $1
@@ -343,4 +367,22 @@ pub(super) async fn count_by_state(db: &mut PgConnection, event: EventId) -> sql
     )
     .fetch_one(db)
     .await
+}
+
+/// Live registrations of someone for events that are not over, in the order in which their places are held.
+pub(super) async fn list_live_to_come(
+    db: &mut PgConnection,
+    associate: AssociateId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<(RegistrationId, EventId)>> {
+    let rows = sqlx::query!(
+        "select r.id, r.event_id
+         from event_registrations r
+         join events e on e.id = r.event_id
+         where r.associate_id = $1 and r.state in ('registered', 'waiting', 'offered') and e.ends_at > $2
+         order by r.event_id",
+        associate as AssociateId,
+        now
+    );
+    Ok(rows.fetch_all(db).await?.into_iter().map(|row| (row.id, row.event_id)).collect())
 }
