@@ -104,7 +104,8 @@ fn entry(config: &Config, event: &Event, now: DateTime<Utc>) -> icalendar::Event
 }
 
 fn one_line(text: &str) -> String {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ")
+    let lines = text.lines().map(|line| line.trim().trim_end_matches(','));
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// The address in "Name <address>".
