@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::error::Result;
 use crate::events::{self, ActivityMix, Event, EventState, EventTab, EventVisibility, event_tabs};
 use crate::kernel::{Choice, display_date_time};
-use crate::places::{self, Places, Registration, RegistrationState};
+use crate::places::{self, Kept, Places, Registration, RegistrationState};
 use crate::sign_ups::paths;
 use crate::sign_ups::store::{self, Counts, OfProject};
 use crate::web::{Layout, Page, SafeHtml, markdown};
@@ -89,7 +89,7 @@ impl EventPage {
         self.event.link.as_deref().filter(|_| has_place || self.may_edit())
     }
 
-    /// "32 of 40 places are taken. 8 of them are kept for service users and third sector until …".
+    /// Whether there is room, for someone who thinks of coming.
     fn room(&self) -> String {
         let free = |capacity: u32| i64::from(capacity) - self.counts.held();
         match self.places.capacity {
@@ -108,15 +108,19 @@ impl EventPage {
 
     /// For whom places are kept, in words.
     fn kept(&self) -> Option<String> {
-        let kept = self.places.kept.as_ref()?;
-        let groups: Vec<String> = kept.groups.iter().map(|group| group.label().to_lowercase()).collect();
-        let until = match kept.release_days {
-            0 => "until the event begins".to_owned(),
-            1 => "until the day before the event".to_owned(),
-            days => format!("until {days} days before the event"),
-        };
-        let places = if kept.places == 1 { "1 place is".to_owned() } else { format!("{} places are", kept.places) };
-        Some(format!("{places} kept for: {}, {until}.", groups.join(", ")))
+        self.places.kept.as_ref().map(Kept::in_words)
+    }
+
+    /// The next state the team can bring it to: the code of the state, and the button's words.
+    fn next_state(&self) -> Option<(&'static str, &'static str)> {
+        match self.event.state {
+            EventState::Draft => Some(("open", "Open for registration")),
+            EventState::Open | EventState::Closed if self.is_over() => Some(("done", "The event is done")),
+            EventState::Open => Some(("closed", "Close the registration")),
+            EventState::Closed => Some(("open", "Open the registration again")),
+            EventState::Done => Some(("closed", "Not done yet after all")),
+            EventState::Cancelled => None,
+        }
     }
 
     fn is_full(&self) -> bool {
@@ -124,7 +128,7 @@ impl EventPage {
             || self.counts.waiting > 0
     }
 
-    /// "40 places, 8 of them kept for …", for the team.
+    /// How many may come, for the team.
     fn capacity(&self) -> String {
         self.places.capacity.map_or_else(|| "No limit".to_owned(), |capacity| capacity.to_string())
     }

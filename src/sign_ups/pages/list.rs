@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::error::Result;
 use crate::events::{Event, EventTab, event_tabs};
 use crate::kernel::{Choice, RegistrationId, display_date_time};
-use crate::places::{self, Places, RegistrationState};
+use crate::places::{self, Kept, Places, RegistrationState};
 use crate::sign_ups::paths;
 use crate::sign_ups::store::{self, Answer, Counts, Line};
 use crate::web::{Layout, Page};
@@ -71,14 +71,7 @@ impl ListPage {
     }
 
     fn kept(&self) -> Option<String> {
-        let kept = self.places.kept.as_ref()?;
-        let groups: Vec<String> = kept.groups.iter().map(|group| group.label().to_lowercase()).collect();
-        Some(format!(
-            "{} places are kept for {} until {} days before the event.",
-            kept.places,
-            groups.join(", "),
-            kept.release_days
-        ))
+        self.places.kept.as_ref().map(Kept::in_words)
     }
 
     fn answers_of(&self, line: &Line) -> &[Answer] {

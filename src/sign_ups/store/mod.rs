@@ -11,7 +11,7 @@ pub(super) use subscriptions::{
 
 use crate::access::{Facts, Protected};
 use crate::events::{EventState, when};
-use crate::kernel::{AssociateId, Choice, EmailAddress, EventId, QuestionId, RegistrationId, StakeholderGroup, Text};
+use crate::kernel::{AssociateId, EmailAddress, EventId, QuestionId, RegistrationId, StakeholderGroup, Text};
 use crate::places::{self, RegistrationState};
 
 /// A registration with the person it is of, as a page about it has it.
@@ -271,7 +271,7 @@ impl OwnRegistration {
         if self.event_state == EventState::Cancelled {
             return ("The event is cancelled", "red");
         }
-        (self.state.label(), self.state.colour())
+        (self.state.to_you(), self.state.colour())
     }
 
     /// When it is.

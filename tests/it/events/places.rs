@@ -78,7 +78,7 @@ async fn forty_places_eight_of_them_kept_until_a_week_before() {
     app.advance(TimeDelta::hours(1));
     move_lines(&app).await;
     assert_eq!(app.mail_to("other34@example.org").await.subject, "The place was passed on");
-    app.visitor().get(&unanswered).await.shows("Did not answer in time").shows_not("Yes, I take the place");
+    app.visitor().get(&unanswered).await.shows("The place was passed on").shows_not("Yes, I take the place");
     app.visitor()
         .post(&format!("{unanswered}/acceptance"), &[])
         .await
