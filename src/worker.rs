@@ -9,10 +9,12 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
 use crate::error::loggable;
-use crate::{accounts, email, memberships, registration, standing};
+use crate::{accounts, email, memberships, registration, sign_ups, standing};
 
 /// How often the outbox is looked at. Polling is the truth: it needs nothing that a proxy or a restart could lose.
 const MAIL_EVERY: Duration = Duration::from_secs(2);
+/// How often the waiting lists of events are looked at.
+const LINES_EVERY: Duration = Duration::from_secs(5);
 /// How often what has run out is cleared away.
 const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(600);
 
@@ -49,10 +51,15 @@ impl Job {
 
 /// Works until it is told to stop. Several instances may do so side by side.
 pub(crate) async fn run(app: App, stop: watch::Receiver<bool>) {
-    let for_mail = app.clone();
+    let (for_mail, for_lines) = (app.clone(), app.clone());
     let mail = move || deliver(for_mail.clone());
+    let lines = move || keep_lines_moving(for_lines.clone());
     let housekeeping = move || keep_house(app.clone());
-    let jobs = [Job::new("mail", MAIL_EVERY, mail), Job::new("housekeeping", HOUSEKEEPING_EVERY, housekeeping)];
+    let jobs = [
+        Job::new("mail", MAIL_EVERY, mail),
+        Job::new("waiting lists", LINES_EVERY, lines),
+        Job::new("housekeeping", HOUSEKEEPING_EVERY, housekeeping),
+    ];
     run_side_by_side(jobs, &stop).await;
 }
 
@@ -87,6 +94,19 @@ pub async fn clear_away(app: &App) -> anyhow::Result<()> {
     registration::delete_unconfirmed(&mut db, now).await?;
     standing::end_pauses(&mut db, now).await?;
     memberships::ask_for_consent(&mut db, &app.config, now).await?;
+    Ok(())
+}
+
+async fn keep_lines_moving(app: App) -> anyhow::Result<()> {
+    move_lines(&app).await
+}
+
+/// Offers free places to those who wait, releases kept ones, lets offers run out.
+///
+/// # Errors
+/// The database's.
+pub async fn move_lines(app: &App) -> anyhow::Result<()> {
+    sign_ups::move_lines(&mut *app.db.acquire().await?, &app.config, app.clock.now()).await?;
     Ok(())
 }
 

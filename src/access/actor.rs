@@ -29,6 +29,8 @@ pub(crate) struct Actor {
     pub(crate) associate: Option<AssociateId>,
     /// The projects they lead today.
     pub(crate) leads: Vec<ProjectId>,
+    /// The projects they take part in today, in any role.
+    pub(crate) projects: Vec<ProjectId>,
     /// A newer privacy notice waits for their answer.
     pub(crate) notice_is_due: bool,
 }
@@ -49,6 +51,10 @@ impl Actor {
 
     pub(crate) fn leads(&self, project: ProjectId) -> bool {
         self.leads.contains(&project)
+    }
+
+    pub(crate) fn takes_part_in(&self, project: ProjectId) -> bool {
+        self.projects.contains(&project)
     }
 }
 

@@ -68,7 +68,7 @@ impl<T: Protected, P: Permission + Send> FromRequestParts<App> for Grant<T, P> {
         let record = find::<T>(parts, app).await?.ok_or(Error::NotFound)?;
         let SignedIn(actor) = SignedIn::of(&parts.extensions);
         let (actor, facts) = (actor.as_deref(), record.facts());
-        if allows(actor, P::ACTION, facts) {
+        if allows(actor, P::ACTION, facts.clone()) {
             return Ok(Self { record, permission: PhantomData });
         }
         // What someone may not see does not exist for them; what they see but may not touch is refused.

@@ -9,4 +9,4 @@ pub(crate) use actor::{AccountRole, Actor, SignedIn};
 pub use gate::Access;
 pub(crate) use gate::{NOTICE_PATH, Stop, gate};
 pub(crate) use grant::{Deciding, Editing, Ending, Protected, SeeingPeople, Viewing};
-pub(crate) use policy::{Action, Facts, allows};
+pub(crate) use policy::{Action, Audience, EventScope, Facts, allows, events_visible_to};

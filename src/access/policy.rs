@@ -17,7 +17,7 @@ pub(crate) enum Action {
 }
 
 /// What a decision needs to know about a record.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Facts {
     /// A person's record in the register. One that nobody has confirmed does not exist for anybody: that is what
     /// the pages and letters of registering promise.
@@ -27,27 +27,83 @@ pub(crate) enum Facts {
     /// One person's part in one project. One that waits for a health consent is not disclosable: beyond the person
     /// and the team it does not exist (rule 4).
     Membership { associate: AssociateId, project: ProjectId, disclosable: bool },
+    /// Someone's part in an event.
+    Registration { associate: AssociateId },
+    /// An event, shown to some.
+    Event { audience: Audience },
     /// Something the team keeps and everyone may know: an organisation, a theme.
     Reference,
+}
+
+/// Whom an event is shown to.
+#[derive(Clone, Debug)]
+pub(crate) enum Audience {
+    /// The team, while it is planned.
+    Team,
+    Everyone,
+    Associates,
+    /// Those who take part in one of these projects.
+    MembersOf(Vec<ProjectId>),
+}
+
+impl Audience {
+    fn includes(&self, actor: Option<&Actor>) -> bool {
+        match self {
+            Self::Team => false,
+            Self::Everyone => true,
+            Self::Associates => actor.is_some(),
+            Self::MembersOf(projects) => {
+                actor.is_some_and(|a| projects.iter().any(|project| a.takes_part_in(*project)))
+            }
+        }
+    }
+}
+
+/// Which events a list may show someone: the same as [`Audience`] says of one.
+#[derive(Clone, Debug)]
+pub(crate) struct EventScope {
+    /// All, drafts too.
+    pub(crate) everything: bool,
+    /// Those for Associates.
+    pub(crate) associates: bool,
+    /// Those for members of these projects.
+    pub(crate) projects: Vec<ProjectId>,
+}
+
+/// The events this person may see; `None` is a visitor.
+pub(crate) fn events_visible_to(actor: Option<&Actor>) -> EventScope {
+    EventScope {
+        everything: actor.is_some_and(Actor::is_team),
+        associates: actor.is_some(),
+        projects: actor.map(|actor| actor.projects.clone()).unwrap_or_default(),
+    }
 }
 
 /// Whether the policy allows it. `None` is a visitor.
 pub(crate) fn allows(actor: Option<&Actor>, action: Action, on: Facts) -> bool {
     let is_team = actor.is_some_and(Actor::is_team);
-    match (on, action) {
+    match (&on, action) {
         (Facts::Associate { confirmed: false, .. }, _) => false,
+        (Facts::Registration { associate }, Action::View | Action::Edit | Action::End) => {
+            is_team || actor.is_some_and(|a| a.is(*associate))
+        }
+        (Facts::Event { audience }, Action::View) => is_team || audience.includes(actor),
         (Facts::Project { .. } | Facts::Reference, Action::View) => true,
-        (Facts::Project { id }, Action::SeePeople) => is_team || actor.is_some_and(|a| a.leads(id)),
-        (Facts::Associate { id, .. }, Action::View) => is_team || actor.is_some_and(|a| a.is(id)),
+        (Facts::Project { id }, Action::SeePeople) => is_team || actor.is_some_and(|a| a.leads(*id)),
+        (Facts::Associate { id, .. }, Action::View) => is_team || actor.is_some_and(|a| a.is(*id)),
         (Facts::Membership { project, disclosable, .. }, Action::Decide) => {
-            is_team || disclosable && actor.is_some_and(|a| a.leads(project))
+            is_team || *disclosable && actor.is_some_and(|a| a.leads(*project))
         }
         (Facts::Membership { associate, project, disclosable }, Action::View) => {
-            is_team || actor.is_some_and(|a| a.is(associate) || disclosable && a.leads(project))
+            is_team || actor.is_some_and(|a| a.is(*associate) || *disclosable && a.leads(*project))
         }
-        (Facts::Membership { associate, .. }, Action::End) => is_team || actor.is_some_and(|a| a.is(associate)),
+        (Facts::Membership { associate, .. }, Action::End) => is_team || actor.is_some_and(|a| a.is(*associate)),
         (
-            Facts::Associate { .. } | Facts::Project { .. } | Facts::Membership { .. } | Facts::Reference,
+            Facts::Associate { .. }
+            | Facts::Project { .. }
+            | Facts::Membership { .. }
+            | Facts::Event { .. }
+            | Facts::Reference,
             Action::Edit,
         ) => is_team,
         _ => false,
@@ -56,13 +112,14 @@ pub(crate) fn allows(actor: Option<&Actor>, action: Action, on: Facts) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Action, Facts, allows};
+    use super::{Action, Audience, Facts, allows};
     use crate::access::{AccountRole, Actor};
     use crate::kernel::{AccountId, AssociateId, ProjectId, SessionId};
 
     fn actor(role: AccountRole, associate: Option<AssociateId>, leads: Vec<ProjectId>) -> Actor {
         let (account, session) = (AccountId::new(), SessionId::new());
-        Actor { account, session, name: "Someone".to_owned(), role, associate, leads, notice_is_due: false }
+        let projects = leads.clone();
+        Actor { account, session, name: "Someone".to_owned(), role, associate, leads, projects, notice_is_due: false }
     }
 
     #[test]
@@ -80,7 +137,7 @@ mod tests {
         let lead = actor(AccountRole::Associate, None, vec![project]);
         for disclosable in [true, false] {
             let on = Facts::Membership { associate, project, disclosable };
-            assert_eq!(allows(Some(&lead), Action::View, on), disclosable);
+            assert_eq!(allows(Some(&lead), Action::View, on.clone()), disclosable);
             assert_eq!(allows(Some(&lead), Action::Decide, on), disclosable);
         }
     }
@@ -98,7 +155,27 @@ mod tests {
             (Facts::Reference, Action::View, true),
             (Facts::Reference, Action::Edit, false),
         ] {
-            assert_eq!(allows(Some(&associate), action, on), expected, "{action:?} {on:?}");
+            assert_eq!(allows(Some(&associate), action, on.clone()), expected, "{action:?} {on:?}");
+        }
+    }
+
+    #[test]
+    fn an_event_is_seen_by_its_audience() {
+        let (mine, other) = (ProjectId::new(), ProjectId::new());
+        let member = Actor { projects: vec![mine], ..actor(AccountRole::Associate, Some(AssociateId::new()), vec![]) };
+        let team = actor(AccountRole::Team, None, vec![]);
+        for (audience, seen) in [
+            (Audience::Everyone, [true, true, true]),
+            (Audience::Associates, [false, true, true]),
+            (Audience::MembersOf(vec![other, mine]), [false, true, true]),
+            (Audience::MembersOf(vec![other]), [false, false, true]),
+            (Audience::Team, [false, false, true]),
+        ] {
+            for (reader, expected) in [None, Some(&member), Some(&team)].into_iter().zip(seen) {
+                let on = Facts::Event { audience: audience.clone() };
+                assert_eq!(allows(reader, Action::View, on.clone()), expected, "{audience:?}");
+                assert_eq!(allows(reader, Action::Edit, on), reader.is_some_and(Actor::is_team), "{audience:?}");
+            }
         }
     }
 

@@ -51,14 +51,14 @@ impl LinkState {
 ///
 /// # Errors
 /// The operating system gives no random numbers.
-pub(super) fn new_token() -> anyhow::Result<String> {
+pub(crate) fn new_token() -> anyhow::Result<String> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random numbers: {error}"))?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
 /// What is stored of a token.
-pub(super) fn digest(token: &str) -> Vec<u8> {
+pub(crate) fn digest(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 

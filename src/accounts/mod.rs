@@ -21,7 +21,7 @@ use crate::kernel::choices;
 use crate::web::Routes;
 
 pub(crate) use limits::{Limit, hold};
-pub(crate) use links::{IssuedLink, LinkState, NewLink, consume, issue, letter_key, look_up};
+pub(crate) use links::{IssuedLink, LinkState, NewLink, consume, digest, issue, letter_key, look_up, new_token};
 pub(crate) use making::{make_for_associate, tie_to_record};
 pub(crate) use passwords::{at_least, hash_password};
 pub(crate) use proof::{Proof, proof_needed, prove};

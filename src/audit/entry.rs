@@ -4,13 +4,14 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::kernel::{AccountId, AssociateId, MailId, OrganisationId, PrivacyNoticeId, ProjectId, ThemeId};
+use crate::kernel::{AccountId, AssociateId, EventId, MailId, OrganisationId, PrivacyNoticeId, ProjectId, ThemeId};
 
 /// The thing a change is about.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Subject {
     Account(AccountId),
     Associate(AssociateId),
+    Event(EventId),
     Mail(MailId),
     Organisation(OrganisationId),
     PrivacyNotice(PrivacyNoticeId),
@@ -26,6 +27,7 @@ impl Subject {
         match self {
             Self::Account(_) => "account",
             Self::Associate(_) => "associate",
+            Self::Event(_) => "event",
             Self::Mail(_) => "mail",
             Self::Organisation(_) => "organisation",
             Self::PrivacyNotice(_) => "privacy notice",
@@ -39,6 +41,7 @@ impl Subject {
         match self {
             Self::Account(id) => id.into(),
             Self::Associate(id) => id.into(),
+            Self::Event(id) => id.into(),
             Self::Mail(id) => id.into(),
             Self::Organisation(id) => id.into(),
             Self::PrivacyNotice(id) => id.into(),

@@ -78,6 +78,7 @@ impl Event {
     /// Where the thing it is about can be seen, if it has a page of its own.
     pub(crate) fn subject_href(&self) -> Option<String> {
         match self.subject_kind.as_str() {
+            "event" => Some(format!("/events/{}", self.subject_id)),
             "associate" if self.has_record => Some(format!("/associates/{}", self.subject_id)),
             "organisation" => Some(format!("/organisations/{}", self.subject_id)),
             _ => None,

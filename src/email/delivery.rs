@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 use chrono::TimeDelta;
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::ContentType;
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::response::{Category, Code};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use tokio::time::timeout;
@@ -116,9 +117,21 @@ fn is_about_this_mail(error: &lettre::transport::smtp::Error) -> bool {
 fn message(app: &App, mail: &Claimed) -> anyhow::Result<Message> {
     let from: Mailbox = app.config.mail_from.parse()?;
     let id = format!("<{}@{}>", mail.id, from.email.domain());
-    let body = MultiPart::alternative_plain_html(mail.body_text.clone(), mail.body_html.clone());
+    let mut body = MultiPart::alternative_plain_html(mail.body_text.clone(), mail.body_html.clone());
+    if let Some(calendar) = &mail.calendar {
+        body = with_calendar(body, calendar)?;
+    }
     let message = Message::builder().from(from).to(mail.recipient.parse()?).subject(mail.subject.clone());
     Ok(message.message_id(Some(id)).multipart(body)?)
+}
+
+/// The letter with an invitation: calendars look for it as another form of the letter, people as an attachment.
+fn with_calendar(letter: MultiPart, calendar: &str) -> anyhow::Result<MultiPart> {
+    let method = calendar.lines().find_map(|line| line.trim_end().strip_prefix("METHOD:")).unwrap_or("PUBLISH");
+    let kind: ContentType = format!("text/calendar; charset=utf-8; method={method}").parse()?;
+    let inline = SinglePart::builder().header(kind.clone()).body(calendar.to_owned());
+    let attached = Attachment::new("invitation.ics".to_owned()).body(calendar.to_owned(), kind);
+    Ok(MultiPart::mixed().multipart(letter.singlepart(inline)).singlepart(attached))
 }
 
 /// After so many a mail is given up.

@@ -13,12 +13,25 @@ use crate::web::Cursor;
 /// # Errors
 /// The database's; a letter whose template fails is reported as a decoding error.
 pub(crate) async fn enqueue(db: &mut PgConnection, letter: &Letter, now: DateTime<Utc>) -> sqlx::Result<()> {
+    enqueue_with_calendar(db, letter, None, now).await
+}
+
+/// The same with an invitation for the reader's calendar (RFC 5546).
+///
+/// # Errors
+/// As [`enqueue`].
+pub(crate) async fn enqueue_with_calendar(
+    db: &mut PgConnection,
+    letter: &Letter,
+    calendar: Option<&str>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     let text = letter.text().map_err(|error| sqlx::Error::Encode(error.into()))?;
     let html = letter.html().map_err(|error| sqlx::Error::Encode(error.into()))?;
     sqlx::query!(
         "insert into mails (id, idempotency_key, kind, recipient, associate_id, subject, body_text, body_html, secret,
-                            useful_until, due_at, created_at)
-         values ($1, $2, $3, $4, $10, $5, $6, $7, $8::timestamptz is not null, $8, $9, $9)
+                            useful_until, due_at, created_at, calendar)
+         values ($1, $2, $3, $4, $10, $5, $6, $7, $8::timestamptz is not null, $8, $9, $9, $11)
          on conflict (idempotency_key) do nothing",
         MailId::new() as MailId,
         letter.key,
@@ -29,7 +42,8 @@ pub(crate) async fn enqueue(db: &mut PgConnection, letter: &Letter, now: DateTim
         html,
         letter.secret_until,
         now,
-        letter.whose as Option<AssociateId>
+        letter.whose as Option<AssociateId>,
+        calendar
     )
     .execute(db)
     .await?;
@@ -49,6 +63,8 @@ pub(super) struct Claimed {
     pub(super) subject: String,
     pub(super) body_text: String,
     pub(super) body_html: String,
+    /// An invitation for the reader's calendar.
+    pub(super) calendar: Option<String>,
     pub(super) attempts: i32,
     /// The link in it has run out.
     pub(super) is_too_late: bool,
@@ -66,7 +82,7 @@ pub(super) async fn claim(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Re
              order by due_at
              for update skip locked
              limit 1)
-         returning id, recipient, subject, body_text, body_html, attempts,
+         returning id, recipient, subject, body_text, body_html, calendar, attempts,
                    coalesce(useful_until <= $1, false) as "is_too_late!""#,
         now
     )
@@ -80,7 +96,8 @@ pub(super) async fn mark_sent(db: &mut PgConnection, mail: &Claimed, now: DateTi
         "update mails
          set state = 'sent', sent_at = $2, leased_until = null, last_error = null,
              body_text = case when secret then '' else body_text end,
-             body_html = case when secret then '' else body_html end
+             body_html = case when secret then '' else body_html end,
+             calendar = case when secret then null else calendar end
          where id = $1",
         mail.id as MailId,
         now
@@ -128,7 +145,7 @@ pub(super) async fn keep_due(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx:
 pub(crate) async fn empty_old_secrets(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!(
         "update mails
-         set body_text = '', body_html = ''
+         set body_text = '', body_html = '', calendar = null
          where secret and body_text <> '' and state in ('kept', 'dead') and created_at < $1::timestamptz - interval '8 days'",
         now
     )

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use super::{Invalid, clean};
 
 /// The network's time zone.
-const LONDON: Tz = Tz::Europe__London;
+pub(super) const LONDON: Tz = Tz::Europe__London;
 
 /// The date in London at a moment.
 pub(crate) fn london_date(moment: DateTime<Utc>) -> NaiveDate {

@@ -56,16 +56,24 @@ ids! {
     AssociateId
     /// One row of the consent ledger.
     ConsentId
+    /// A development opportunity.
+    EventId
     /// A mail in the outbox.
     MailId
     /// One person's part in one project.
     MembershipId
     /// A body people belong to.
     OrganisationId
+    /// The places of an event that are open to the same people.
+    PlacePoolId
     /// One published version of the privacy notice.
     PrivacyNoticeId
     /// A research project.
     ProjectId
+    /// A question to those who register for an event.
+    QuestionId
+    /// One person's part in one event.
+    RegistrationId
     /// A signed-in browser.
     SessionId
     /// One change of an Associate's standing.

@@ -12,6 +12,7 @@ mod phone;
 mod postcode;
 mod slug;
 mod text;
+mod times;
 mod words;
 mod working_days;
 
@@ -21,13 +22,14 @@ pub use clock::Clock;
 pub(crate) use dates::{display_date, display_date_time, london_date, parse_date};
 pub use email_address::EmailAddress;
 pub(crate) use id::{
-    AccountId, AffiliationId, AssociateId, ConsentId, MailId, MembershipId, OrganisationId, PrivacyNoticeId, ProjectId,
-    SessionId, StandingChangeId, ThemeId,
+    AccountId, AffiliationId, AssociateId, ConsentId, EventId, MailId, MembershipId, OrganisationId, PlacePoolId,
+    PrivacyNoticeId, ProjectId, QuestionId, RegistrationId, SessionId, StandingChangeId, ThemeId,
 };
 pub(crate) use invalid::Invalid;
 pub(crate) use phone::Phone;
 pub(crate) use postcode::PostcodeDistrict;
 pub(crate) use slug::Slug;
 pub(crate) use text::Text;
+pub(crate) use times::{display_time, london_moment, london_time, parse_time};
 pub(crate) use words::{County, DeclaredInvolvement, StakeholderGroup, Topic};
 pub(crate) use working_days::add_working_days;

@@ -10,6 +10,8 @@ use crate::config::Config;
 use crate::error::{Error, OrNotFound, Result};
 use crate::kernel::{Choice, MembershipId};
 use crate::memberships::{self, MembershipRole, NewMembership};
+use crate::places::RegistrationState;
+use crate::sign_ups;
 
 /// Who is signed in by it, and what to tell them.
 pub(super) struct Confirmed {
@@ -73,7 +75,22 @@ async fn activate(db: &mut PgConnection, config: &Config, person: &Associate, by
         }
     }
     store::delete_wishes(db, person.id).await?;
-    Ok(wishes.welcome(&person.given_name))
+    let mut welcome = wishes.welcome(&person.given_name);
+    if let Some(event) = store::take_event_wish(db, person.id).await? {
+        welcome.push_str(place_at(sign_ups::sign_up_on_the_way(db, config, event, person, by).await?));
+    }
+    Ok(welcome)
+}
+
+/// What became of the event they came for.
+fn place_at(state: Option<RegistrationState>) -> &'static str {
+    match state {
+        Some(RegistrationState::Registered) => {
+            " You have a place at the event you came for; a letter tells you the rest."
+        }
+        Some(_) => " All places at the event you came for are taken, so you are on its waiting list.",
+        None => " The event you came for takes nobody any more.",
+    }
 }
 
 /// Turns a wish into a request; false when the project takes nobody any more.

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::model::{Registration, Wish};
 use crate::associates::{Profile, ProfileForm};
-use crate::kernel::{AssociateId, EmailAddress, Invalid, Text};
+use crate::kernel::{AssociateId, EmailAddress, EventId, Invalid, Text};
 use crate::projects::Project;
 use crate::web::FormErrors;
 
@@ -26,6 +26,8 @@ pub(crate) struct RegistrationForm {
     pub(crate) consent: String,
     /// The version of the notice they saw.
     pub(crate) notice: String,
+    /// The event they came for.
+    pub(crate) event: String,
     /// The identity they get: sending the form twice registers once.
     pub(crate) id: String,
 }
@@ -51,9 +53,10 @@ const ORDER: [&str; 16] = [
 ];
 
 impl RegistrationForm {
-    /// The empty form, with the project ticked that the visitor came from.
-    pub(super) fn empty(project: &str, notice: i32) -> Self {
+    /// The empty form, with the project ticked, or for the event, that the visitor came from.
+    pub(super) fn empty(project: &str, event: Option<EventId>, notice: i32) -> Self {
         Self {
+            event: event.map(|event| event.to_string()).unwrap_or_default(),
             projects: if project.is_empty() { Vec::new() } else { vec![project.to_owned()] },
             notice: notice.to_string(),
             id: AssociateId::new().to_string(),
@@ -97,7 +100,9 @@ impl RegistrationForm {
             profile: profile?,
             organisation: organisation?,
             wishes: wishes?,
-            wants_help_choosing: self.wants_help(),
+            // Whoever comes for an event alone hears from the team about projects.
+            wants_help_choosing: self.wants_help() || self.projects.is_empty(),
+            event: self.event.parse().ok(),
         })
     }
 
@@ -114,7 +119,7 @@ impl RegistrationForm {
     }
 
     fn wishes(&self, offered: &[Project]) -> Result<Vec<Wish>, Invalid> {
-        if self.projects.is_empty() && !self.wants_help() {
+        if self.projects.is_empty() && !self.wants_help() && self.event.parse::<EventId>().is_err() {
             return Err(Invalid::new("Choose at least one project, or “Help me choose”"));
         }
         let chosen = |project: &&Project| self.projects.contains(&project.slug);
@@ -181,7 +186,7 @@ mod tests {
 
     use super::RegistrationForm;
     use crate::associates::ProfileForm;
-    use crate::kernel::{ProjectId, ThemeId};
+    use crate::kernel::{EventId, ProjectId, ThemeId};
     use crate::projects::{Project, ProjectStage};
     use crate::web::FormErrors;
 
@@ -215,7 +220,7 @@ mod tests {
                 ..ProfileForm::default()
             },
             consent: "yes".to_owned(),
-            ..RegistrationForm::empty("stroke", 3)
+            ..RegistrationForm::empty("stroke", None, 3)
         }
     }
 
@@ -228,8 +233,18 @@ mod tests {
     }
 
     #[test]
+    fn whoever_comes_for_an_event_need_choose_no_project() {
+        let open = [stroke()];
+        let form = RegistrationForm { projects: Vec::new(), event: EventId::new().to_string(), ..filled() };
+        let registration = form.parse(&open, 3).expect("a registration");
+        assert!(registration.event.is_some() && registration.wants_help_choosing);
+        let form = RegistrationForm { event: "nonsense".to_owned(), ..form };
+        assert!(form.parse(&open, 3).is_err());
+    }
+
+    #[test]
     fn reports_every_mistake_in_the_order_of_the_page() {
-        let form = RegistrationForm { organisation: "x".repeat(201), ..RegistrationForm::empty("", 3) };
+        let form = RegistrationForm { organisation: "x".repeat(201), ..RegistrationForm::empty("", None, 3) };
         assert_eq!(
             mistakes(&form),
             [

@@ -1,7 +1,7 @@
 //! What someone says when they register, and what they agree to by it.
 
 use crate::associates::Profile;
-use crate::kernel::{AssociateId, EmailAddress, ProjectId, Text};
+use crate::kernel::{AssociateId, EmailAddress, EventId, ProjectId, Text};
 use crate::privacy::Consent;
 
 /// A registration without mistakes.
@@ -14,6 +14,8 @@ pub(crate) struct Registration {
     pub(crate) organisation: Option<Text<200>>,
     pub(crate) wishes: Vec<Wish>,
     pub(crate) wants_help_choosing: bool,
+    /// The event they came for: they get a place, or a place in line, when they confirm.
+    pub(crate) event: Option<EventId>,
 }
 
 /// A project someone wants to take part in.
@@ -68,6 +70,7 @@ mod tests {
             organisation: None,
             wishes: vec![wish],
             wants_help_choosing: false,
+            event: None,
         }
     }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
-use crate::kernel::{AssociateId, EmailAddress, ProjectId};
+use crate::kernel::{AssociateId, EmailAddress, EventId, ProjectId};
 
 /// Keeps the projects someone chose until their address is confirmed.
 pub(super) async fn insert_wishes(
@@ -48,6 +48,32 @@ pub(super) async fn delete_wishes(db: &mut PgConnection, associate: AssociateId)
         .execute(db)
         .await?;
     Ok(())
+}
+
+/// Keeps the event someone came for until their address is confirmed.
+pub(super) async fn insert_event_wish(
+    db: &mut PgConnection,
+    associate: AssociateId,
+    event: EventId,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into registration_event_wishes (associate_id, event_id) values ($1, $2) on conflict do nothing",
+        associate as AssociateId,
+        event as EventId
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Takes the event someone came for out of what is kept.
+pub(super) async fn take_event_wish(db: &mut PgConnection, associate: AssociateId) -> sqlx::Result<Option<EventId>> {
+    sqlx::query_scalar!(
+        "delete from registration_event_wishes where associate_id = $1 returning event_id",
+        associate as AssociateId
+    )
+    .fetch_optional(db)
+    .await
 }
 
 /// Someone the register knows.

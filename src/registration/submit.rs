@@ -103,6 +103,9 @@ async fn write(
         privacy::record_agreement(db, id, &Answer::now(&consent, true, SOURCE), notice, by).await?;
     }
     let projects: Vec<ProjectId> = registration.wishes.iter().map(|wish| wish.project).collect();
+    if let Some(event) = registration.event {
+        store::insert_event_wish(db, id, event).await?;
+    }
     store::insert_wishes(db, id, &projects).await
 }
 

@@ -6,10 +6,10 @@ use crate::associates::{self, Associate, StandingChange};
 use crate::audit::{self, By, Entry, Subject};
 use crate::error::Result;
 use crate::kernel::london_date;
-use crate::memberships;
 use crate::privacy::{self, Answer, Given};
+use crate::{memberships, sign_ups};
 
-/// Ends all that someone takes part in, takes back all they agreed to, and keeps neither what they wanted to hear
+/// Ends all that someone takes part in, gives their places at events to others, takes back all they agreed to, and keeps neither what they wanted to hear
 /// about nor their access needs. `source` says in the ledger where it was recorded.
 pub(crate) async fn leave(
     db: &mut PgConnection,
@@ -24,6 +24,7 @@ pub(crate) async fn leave(
         let entry = Entry::new("Ended a membership: they left the network", Subject::Project(part.project_id));
         audit::record(db, by, entry.concerning(person.id).made(&ended)).await?;
     }
+    sign_ups::cancel_all(db, person.id, by).await?;
     let given = privacy::list_given(db, person.id).await?;
     if !given.is_empty() {
         let notice = privacy::notice_in_force(db).await?;

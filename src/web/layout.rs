@@ -150,14 +150,21 @@ impl Person {
     }
 }
 
-const VISITOR: &[(&str, &str)] =
-    &[("Projects", "/projects"), ("About", "/about"), ("Register", "/register"), ("Sign in", "/sign-in")];
-const ASSOCIATE: &[(&str, &str)] = &[("My page", "/me"), ("Projects", "/projects"), ("My details", "/me/details")];
+const VISITOR: &[(&str, &str)] = &[
+    ("Projects", "/projects"),
+    ("Events", "/events"),
+    ("About", "/about"),
+    ("Register", "/register"),
+    ("Sign in", "/sign-in"),
+];
+const ASSOCIATE: &[(&str, &str)] =
+    &[("My page", "/me"), ("Projects", "/projects"), ("Events", "/events"), ("My details", "/me/details")];
 const LEAD: &[(&str, &str)] = &[("My projects", "/my-projects")];
 const TEAM: &[(&str, &str)] = &[
     ("Home", "/"),
     ("Associates", "/associates"),
     ("Projects", "/projects"),
+    ("Events", "/events"),
     ("Organisations", "/organisations"),
     ("Requests", "/requests"),
     ("Unplaced", "/unplaced"),

@@ -12,7 +12,8 @@ use copse::RouteEntry;
 
 use crate::harness::{ADA, ASHA, Client, LENA, LEO, Page, TESS, TestApp};
 
-/// Who comes. The record is Asha's; the project is Leo's, which Asha has asked to join.
+/// Who comes. The record is Asha's; the project is Leo's, which Asha has asked to join; the event is for its members,
+/// and Asha has a place at it.
 const PEOPLE: [(&str, Option<&str>); 7] = [
     ("visitor", None),
     ("associate", Some(STRANGER)),
@@ -27,13 +28,14 @@ const PEOPLE: [(&str, Option<&str>); 7] = [
 const STRANGER: &str = "stranger@copse.example.org";
 
 /// What stands in an address for the names in braces. `me` is Asha.
-const RECORDS: [(&str, &str); 12] = [
+const RECORDS: [(&str, &str); 14] = [
     ("account", "select id::text from accounts where email = 'tess@copse.example.org'"),
     (
         "affiliation",
         "select f.id::text from affiliations f, me where f.associate_id = me.associate_id order by f.id limit 1",
     ),
     ("associate", "select associate_id::text from me"),
+    ("event", "select id::text from events where title = 'For the access test'"),
     ("group", "select 'commissioner'"),
     (
         "membership",
@@ -43,14 +45,26 @@ const RECORDS: [(&str, &str); 12] = [
     ("notice", "select id::text from privacy_notices order by version limit 1"),
     ("organisation", "select id::text from organisations order by name limit 1"),
     ("project", "select 'home-visits-after-stroke'"),
+    (
+        "registration",
+        "select r.id::text from event_registrations r, me, events e
+         where r.associate_id = me.associate_id and e.id = r.event_id and e.title = 'For the access test'",
+    ),
     ("session", "select s.id::text from sessions s, me where s.account_id = me.id order by s.id limit 1"),
     ("theme", "select slug from themes order by slug limit 1"),
     ("version", "select max(version)::text from privacy_notices"),
 ];
 
 /// Which purpose the token in an address has.
-const TOKENS: [(&str, &str); 3] =
-    [("/sign-in-links/", "sign_in"), ("/register/confirm/", "confirm_registration"), ("/me/email/", "confirm_email")];
+const TOKENS: [(&str, &str); 5] = [
+    ("/sign-in-links/", "sign_in"),
+    ("/register/confirm/", "confirm_registration"),
+    ("/me/email/", "confirm_email"),
+    (MY_PLACE.0, MY_PLACE.1),
+    (CALENDAR.0, CALENDAR.1),
+];
+const MY_PLACE: (&str, &str) = ("/my-place/", "my_place");
+const CALENDAR: (&str, &str) = ("/calendars/", "calendar");
 
 #[tokio::test]
 async fn everyone_comes_to_what_the_reviewed_table_says_and_to_nothing_else() {
@@ -218,19 +232,50 @@ async fn prepared() -> TestApp {
                      order by a.id limit 1)";
     let found = sqlx::query(stranger).bind(STRANGER).bind("home-visits-after-stroke").execute(app.db()).await;
     assert_eq!(found.expect("a stranger").rows_affected(), 1);
-    for (_, purpose) in TOKENS {
+    for (_, purpose) in TOKENS.iter().filter(|one| **one != MY_PLACE && **one != CALENDAR) {
         let link =
             "insert into sign_in_links (token_hash, account_id, associate_id, purpose, email, created_at, expires_at)
              select sha256($1::bytea), id, associate_id, $2::link_purpose, email, $3, $3 + interval '1 hour'
              from accounts where email = $4";
-        let link = sqlx::query(link).bind(token(purpose).into_bytes()).bind(purpose).bind(app.now()).bind(ASHA.email);
+        let link = sqlx::query(link).bind(token(purpose).into_bytes()).bind(*purpose).bind(app.now()).bind(ASHA.email);
         link.execute(app.db()).await.expect("a link");
     }
     let mail = "insert into mails (id, idempotency_key, kind, recipient, subject, body_text, body_html, secret, state, due_at, created_at)
          values (gen_random_uuid(), 'access', 'test', $1, 'Hello', 'Hello', 'Hello', false, 'dead', $2, $2)";
     sqlx::query(mail).bind(ASHA.email).bind(app.now()).execute(app.db()).await.expect("a mail");
     app.session_of(ASHA.email).await;
+    add_event(&app).await;
     app
+}
+
+/// An event for the members of Leo's project, at which Asha has a place, with the links of her letter and calendar.
+async fn add_event(app: &TestApp) {
+    for statement in [
+        "insert into events (id, title, kind, description, starts_at, ends_at, visibility, social_interaction,
+                             knowledge_sharing, knowledge_creation, identity_building, state, created_at)
+         values (gen_random_uuid(), 'For the access test', 'seminar', 'A test', $1::timestamptz + interval '9 days',
+                 $1::timestamptz + interval '9 days 2 hours', 'members', 25, 25, 25, 25, 'open', $1)",
+        "insert into event_projects (event_id, project_id)
+         select e.id, p.id from events e, projects p
+         where e.title = 'For the access test' and p.slug = 'home-visits-after-stroke' and $1::timestamptz is not null",
+        "insert into place_pools (id, event_id, taken)
+         select gen_random_uuid(), id, 1 from events where title = 'For the access test' and $1::timestamptz is not null",
+        "insert into event_registrations (id, event_id, associate_id, state, pool_id, registered_at)
+         select gen_random_uuid(), p.event_id, a.associate_id, 'registered', p.id, $1
+         from place_pools p, events e, accounts a
+         where e.id = p.event_id and e.title = 'For the access test' and a.email = 'asha@copse.example.org'",
+    ] {
+        sqlx::query(statement).bind(app.now()).execute(app.db()).await.expect("an event");
+    }
+    let link = "insert into registration_links (token_hash, registration_id, created_at)
+         select sha256($2::bytea), r.id, $1 from event_registrations r, events e
+         where e.id = r.event_id and e.title = 'For the access test'";
+    let link = sqlx::query(link).bind(app.now()).bind(token(MY_PLACE.1).into_bytes());
+    link.execute(app.db()).await.expect("a link");
+    let feed = "insert into calendar_feeds (associate_id, token_hash, created_at)
+         select associate_id, sha256($2::bytea), $1 from accounts where email = 'asha@copse.example.org'";
+    let feed = sqlx::query(feed).bind(app.now()).bind(token(CALENDAR.1).into_bytes());
+    feed.execute(app.db()).await.expect("a feed");
 }
 
 fn heading() -> Vec<String> {

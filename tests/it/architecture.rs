@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// Every module may use those to its left, and `app`, `config` and `error`.
 /// First the platform, then the slices.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 22] = [
     "kernel",
     "access",
     "web",
@@ -20,6 +20,9 @@ const ORDER: [&str; 19] = [
     "privacy",
     "associates",
     "memberships",
+    "places",
+    "events",
+    "sign_ups",
     "people",
     "standing",
     "registration",
@@ -43,7 +46,7 @@ const KNOTS: [(&str, &str, &str); 2] = [
 ];
 
 /// The module whose store writes a table. Everyone may read.
-const OWNERS: [(&str, &[&str]); 11] = [
+const OWNERS: [(&str, &[&str]); 14] = [
     ("accounts", &["accounts", "sessions", "known_devices", "sign_in_links", "rate_limits"]),
     ("audit", &["audit_events"]),
     ("email", &["mails"]),
@@ -52,7 +55,13 @@ const OWNERS: [(&str, &[&str]); 11] = [
     ("privacy", &["privacy_notices", "consents"]),
     ("associates", &["associates", "associate_themes", "standing_changes", "affiliations", "member_acts"]),
     ("memberships", &["memberships"]),
-    ("registration", &["registration_wishes"]),
+    (
+        "places",
+        &["place_pools", "event_registrations", "registration_steps", "registration_answers", "registration_links"],
+    ),
+    ("events", &["events", "event_projects", "event_questions"]),
+    ("sign_ups", &["calendar_feeds"]),
+    ("registration", &["registration_wishes", "registration_event_wishes"]),
     ("dashboards", &["coverage_targets"]),
     ("database", &["_sqlx_migrations"]),
 ];

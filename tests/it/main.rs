@@ -8,6 +8,7 @@ mod conflicts;
 mod core;
 mod dashboards;
 mod errors;
+mod events;
 mod harness;
 mod hostile;
 mod kept;

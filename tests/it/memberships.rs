@@ -34,7 +34,7 @@ async fn person(app: &TestApp, given: &str, group: &str) -> (Uuid, Client) {
 }
 
 /// The first privacy notice, under which people can consent; everyone who is there has answered it.
-async fn publish_notice(app: &TestApp) {
+pub(crate) async fn publish_notice(app: &TestApp) {
     let notice = "insert into privacy_notices (id, version, title, body, summary_of_changes, published_at)
          values ($1, 1, 'Privacy', 'What we keep.', 'The first.', $2)";
     sqlx::query(notice).bind(Uuid::now_v7()).bind(app.now()).execute(app.db()).await.expect("a notice");

@@ -237,6 +237,10 @@ pub(super) async fn find_actor(
                       where m.associate_id = a.associate_id and m.role = 'lead' and m.state = 'active'
                         and m.starts_on <= $3
                   ) as "leads!",
+                  array(
+                      select distinct m.project_id from disclosable_memberships m
+                      where m.associate_id = a.associate_id and m.state = 'active' and m.starts_on <= $3
+                  ) as "projects!",
                   (exists (
                       select from associates x where x.id = a.associate_id and x.standing <> 'left')
                    and coalesce((select max(n.version) from privacy_notices n where n.published_at <= s.created_at) > coalesce((
@@ -264,6 +268,7 @@ pub(super) async fn find_actor(
             role: row.role,
             associate: row.associate_id,
             leads: row.leads.into_iter().map(Into::into).collect(),
+            projects: row.projects.into_iter().map(Into::into).collect(),
             notice_is_due: row.notice_is_due,
         };
         (actor, row.last_seen_at)

@@ -15,6 +15,7 @@ use crate::me::pages::own_for_update;
 use crate::me::{paths, store};
 use crate::memberships::{self, MembershipState};
 use crate::privacy::Consent;
+use crate::sign_ups::{self, OwnRegistration};
 use crate::web::{Layout, Page};
 
 /// What an Associate sees.
@@ -25,6 +26,8 @@ pub(crate) struct HomePage {
     me: Associate,
     parts: Vec<Part>,
     affiliations: Vec<Affiliation>,
+    /// The latest event first.
+    registrations: Vec<OwnRegistration>,
 }
 
 impl HomePage {
@@ -46,6 +49,18 @@ impl HomePage {
     /// Requests that were declined in the last month: an answer is not something to search for.
     fn answered(&self) -> Vec<&Part> {
         self.parts.iter().filter(|part| self.is_news(part)).collect()
+    }
+
+    /// Events to come at which they have a place, are offered one or wait for one, the soonest first.
+    fn coming(&self) -> Vec<&OwnRegistration> {
+        let now = self.layout.now();
+        self.registrations.iter().rev().filter(|one| one.is_coming(now)).collect()
+    }
+
+    /// Events they had a place at.
+    fn past_events(&self) -> Vec<&OwnRegistration> {
+        let now = self.layout.now();
+        self.registrations.iter().filter(|one| one.was_there_a_place(now)).collect()
     }
 
     fn earlier(&self) -> Vec<&Part> {
@@ -108,7 +123,8 @@ pub(crate) async fn get(_: paths::Home, app: App, layout: Layout, actor: Actor) 
     let memberships = memberships::list_for_associate(&mut db, id).await?;
     let parts = memberships.into_iter().map(|membership| Part::of(membership, layout.today())).collect();
     let affiliations = associates::list_affiliations(&mut db, id).await?;
-    Ok(Page::ok(HomePage { layout, me, parts, affiliations }).into_response())
+    let registrations = sign_ups::list_own(&mut db, id).await?;
+    Ok(Page::ok(HomePage { layout, me, parts, affiliations, registrations }).into_response())
 }
 
 /// "My details are right": an own act, since it tells that they are still there.

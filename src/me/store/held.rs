@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sqlx::PgConnection;
 
+use super::events;
 use crate::audit;
 use crate::kernel::{AccountId, AssociateId};
 
@@ -28,23 +29,12 @@ pub(in crate::me) struct Section {
     pub(in crate::me) rows: Vec<Value>,
 }
 
-macro_rules! section {
-    ($db:ident, $table:literal, $title:literal, $why:literal, $columns:expr, $sql:literal, $($argument:expr),*) => {
-        Section {
-            table: $table,
-            title: $title,
-            why: $why,
-            columns: &$columns,
-            rows: sqlx::query_scalar!($sql, $($argument),*).fetch_all(&mut *$db).await?,
-        }
-    };
-}
-
 /// All of it, in the order of the page.
 pub(in crate::me) async fn list_held(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Section>> {
     let mut sections = details(db, whose.associate).await?;
     sections.extend(history(db, whose.associate).await?);
     sections.extend(taking_part(db, whose.associate).await?);
+    sections.extend(events::list(db, whose.associate).await?);
     sections.extend(agreements(db, whose).await?);
     sections.extend(signing_in(db, whose.account).await?);
     sections.push(trail(db, whose).await?);

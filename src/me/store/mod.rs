@@ -1,5 +1,19 @@
 //! What My page reads beyond what other parts offer.
 
+/// The rows of one table, each as JSON.
+macro_rules! section {
+    ($db:ident, $table:literal, $title:literal, $why:literal, $columns:expr, $sql:literal, $($argument:expr),*) => {
+        Section {
+            table: $table,
+            title: $title,
+            why: $why,
+            columns: &$columns,
+            rows: sqlx::query_scalar!($sql, $($argument),*).fetch_all(&mut *$db).await?,
+        }
+    };
+}
+
+mod events;
 mod held;
 
 pub(super) use held::{Held, Section, list_held};

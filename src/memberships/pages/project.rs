@@ -2,14 +2,14 @@
 
 use askama::Template;
 
-use crate::access::{Action, Facts, Viewing};
+use crate::access::{Action, Facts, Viewing, events_visible_to};
 use crate::app::App;
 use crate::error::Result;
 use crate::kernel::{Choice, DeclaredInvolvement, display_date};
-use crate::memberships::store::{self, OwnMembership};
+use crate::memberships::store::{self, ComingEvent, OwnMembership};
 use crate::memberships::{MembershipState, paths};
 use crate::projects::{Project, ProjectStage, Tab, tabs};
-use crate::web::{Layout, Page};
+use crate::web::{Layout, Page, filters};
 
 #[derive(Template)]
 #[template(path = "projects/show.html")]
@@ -18,6 +18,8 @@ pub(crate) struct ShowPage {
     project: Project,
     /// The reader's own memberships of this project, past ones too.
     own: Vec<OwnMembership>,
+    /// The next events that the reader may see.
+    events: Vec<ComingEvent>,
     /// Links that wait for a consent; told to the team only.
     waiting_for_consent: i64,
 }
@@ -98,11 +100,13 @@ pub(crate) async fn get(
         None => Vec::new(),
     };
     own.retain(|membership| membership.project_id == project.id);
+    let events =
+        store::list_coming_events(&mut db, &events_visible_to(layout.actor()), project.id, layout.now()).await?;
     let waiting_for_consent = if layout.may(Action::Edit, Facts::Project { id: project.id }) {
         store::totals(&mut db, project.id).await?.waiting_for_consent
     } else {
         0
     };
     drop(db);
-    Ok(Page::ok(ShowPage { layout, project: project.clone(), own, waiting_for_consent }))
+    Ok(Page::ok(ShowPage { layout, project: project.clone(), own, events, waiting_for_consent }))
 }

@@ -1,6 +1,7 @@
 //! Memberships in the database. Every state has its row kept; only open ones change.
 
 mod changes;
+mod events;
 mod members;
 mod person;
 mod requests;
@@ -8,6 +9,7 @@ mod unplaced;
 
 pub(super) use changes::{Affected, NewLink, accept, begin_anew, decline, end, end_all_of_project, link, update_terms};
 pub(crate) use changes::{NewMembership, end_all, request};
+pub(super) use events::{ComingEvent, list_coming_events};
 pub(super) use members::{
     MemberFilter, MemberRow, Shown, Totals, count_members, list_members, list_organisations, totals,
 };

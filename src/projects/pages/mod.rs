@@ -21,7 +21,7 @@ pub(crate) type Tab = (String, &'static str, bool);
 /// The pages of a project this person may see; none when there is only the one. `current` is one of their words.
 pub(crate) fn tabs(layout: &Layout, project: &Project, current: &str) -> Vec<Tab> {
     let facts = Facts::Project { id: project.id };
-    let sees_people = layout.may(Action::SeePeople, facts);
+    let sees_people = layout.may(Action::SeePeople, facts.clone());
     let pages = [
         ("", "About", sees_people),
         ("/members", "Members", sees_people),

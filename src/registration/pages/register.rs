@@ -6,9 +6,11 @@ use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
+use crate::access::{Action, Protected};
 use crate::accounts::at_least;
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::events::{self, Event};
 use crate::kernel::{County, DeclaredInvolvement, StakeholderGroup, Topic};
 use crate::organisations::{self, Named};
 use crate::privacy::{self, Consent, PrivacyNotice};
@@ -23,6 +25,8 @@ struct Offer {
     /// Projects that can be joined today.
     projects: Vec<Project>,
     organisations: Vec<Named>,
+    /// The event they came for, while it takes registrations.
+    event: Option<Event>,
 }
 
 #[derive(Template)]
@@ -99,9 +103,11 @@ pub(crate) struct NotOpenPage {
 pub(crate) struct Came {
     /// The slug of the project whose page they came from.
     project: String,
+    /// The event they came from.
+    event: String,
 }
 
-async fn offer(app: &App, layout: &Layout) -> Result<Option<Offer>> {
+async fn offer(app: &App, layout: &Layout, event: &str) -> Result<Option<Offer>> {
     let mut db = app.db.acquire().await?;
     let Some(notice) = privacy::current_notice(&mut db).await? else {
         return Ok(None);
@@ -109,17 +115,26 @@ async fn offer(app: &App, layout: &Layout) -> Result<Option<Offer>> {
     let mut projects = projects::list_open(&mut db).await?;
     projects.retain(|project| project.can_be_joined(layout.today()));
     let organisations = organisations::list_named(&mut db).await?;
-    Ok(Some(Offer { notice, projects, organisations }))
+    let event = match event.parse() {
+        Ok(id) => events::find(&mut db, id).await?.filter(|event| is_for(event, layout)),
+        Err(_) => None,
+    };
+    Ok(Some(Offer { notice, projects, organisations, event }))
+}
+
+/// Whether a visitor may see the event and register for it.
+fn is_for(event: &Event, layout: &Layout) -> bool {
+    layout.may(Action::View, event.facts()) && event.takes_registrations(layout.now())
 }
 
 pub(crate) async fn get(_: paths::Register, app: App, layout: Layout, Query(came): Query<Came>) -> Result<Response> {
     if layout.actor().is_some_and(|actor| actor.associate.is_some()) {
         return Ok(layout.redirect("/me", "You are registered already. This is your page"));
     }
-    let Some(offer) = offer(&app, &layout).await? else {
+    let Some(offer) = offer(&app, &layout, &came.event).await? else {
         return Ok(Page::ok(NotOpenPage { layout }).into_response());
     };
-    let form = RegistrationForm::empty(&came.project, offer.notice.version);
+    let form = RegistrationForm::empty(&came.project, offer.event.as_ref().map(|event| event.id), offer.notice.version);
     Ok(Page::ok(FormPage { layout, offer, form, errors: FormErrors::default() }).into_response())
 }
 
@@ -133,9 +148,12 @@ pub(crate) async fn post(
     ClientAddress(address): ClientAddress,
     Form(form): Form<RegistrationForm>,
 ) -> Result<Response> {
-    let Some(offer) = offer(&app, &layout).await? else {
+    let Some(offer) = offer(&app, &layout, &form.event).await? else {
         return Ok(Page::unprocessable(NotOpenPage { layout }).into_response());
     };
+    // An event that is none, or takes nobody any more, is not kept.
+    let event = offer.event.as_ref().map(|event| event.id.to_string()).unwrap_or_default();
+    let form = RegistrationForm { event, ..form };
     let registration = match form.parse(&offer.projects, offer.notice.version) {
         Ok(registration) => registration,
         Err(errors) => {

@@ -1,0 +1,65 @@
+//! Opening an event, closing its registration, saying that all of it is recorded.
+
+use axum::response::Response;
+use serde::Deserialize;
+
+use crate::access::Editing;
+use crate::app::App;
+use crate::audit::{self, Entry, Subject};
+use crate::error::{OrNotFound, Result};
+use crate::events::model::{Event, EventState};
+use crate::events::{paths, store};
+use crate::kernel::Choice;
+use crate::web::{Form, Layout};
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct StateForm {
+    state: String,
+}
+
+pub(crate) async fn post(
+    path: paths::State,
+    app: App,
+    layout: Layout,
+    event: Editing<Event>,
+    Form(form): Form<StateForm>,
+) -> Result<Response> {
+    let to = paths::Show { event: path.event };
+    let Some(state) = EventState::from_code(&form.state).filter(|state| *state != EventState::Cancelled) else {
+        return Ok(layout.redirect(to, "Nothing changed"));
+    };
+    let mut tx = app.db.begin().await?;
+    let now = store::find_for_update(&mut tx, event.id).await?.or_404()?;
+    if now.state == state {
+        return Ok(layout.redirect(to, done(state)));
+    }
+    if let Err(why) = now.may_become(state, layout.now()) {
+        return Ok(layout.redirect(to, format!("Nothing changed. {}", why.message())));
+    }
+    store::set_state(&mut tx, &event, state, None).await?;
+    let standing = |state: EventState| serde_json::json!({ "state": state });
+    let entry = Entry::new(act(state), Subject::Event(event.id)).changed(&standing(now.state), &standing(state));
+    audit::record(&mut tx, &layout.by(), entry).await?;
+    tx.commit().await?;
+
+    Ok(layout.redirect(to, done(state)))
+}
+
+fn act(state: EventState) -> &'static str {
+    match state {
+        EventState::Open => "Opened the event for registration",
+        EventState::Closed => "Closed the registration",
+        EventState::Done => "Said that the event is done",
+        EventState::Draft | EventState::Cancelled => "Changed the event",
+    }
+}
+
+fn done(state: EventState) -> &'static str {
+    match state {
+        EventState::Open => "The event is open. People can register now",
+        EventState::Closed => "Registration is closed",
+        EventState::Done => "The event is done. Thank you for seeing it through",
+        EventState::Draft | EventState::Cancelled => "Changes saved",
+    }
+}

@@ -1,0 +1,73 @@
+//! What is held about someone and the events they come to.
+
+use sqlx::PgConnection;
+
+use super::Section;
+use crate::kernel::AssociateId;
+
+pub(super) async fn list(db: &mut PgConnection, associate: Option<AssociateId>) -> sqlx::Result<Vec<Section>> {
+    Ok(vec![
+        section!(
+            db,
+            "event_registrations",
+            "Events you registered for",
+            "So that there is a place for you, and that what you need is there.",
+            [
+                ("event", "Event"),
+                ("starts_at", "When"),
+                ("state", "State"),
+                ("access_needs", "What you need"),
+                ("supporter", "Who comes with you"),
+                ("answers", "Answers"),
+                ("registered_at", "Registered"),
+            ],
+            r#"select to_jsonb(r) || jsonb_build_object(
+                          'event', e.title, 'starts_at', e.starts_at,
+                          'answers', (select string_agg(q.wording || ' ' || w.answer, '; ' order by q.position)
+                                      from registration_answers w
+                                      join event_questions q on q.id = w.question_id
+                                      where w.registration_id = r.id)) as "row!"
+               from event_registrations r
+               join events e on e.id = r.event_id
+               where r.associate_id = $1
+               order by e.starts_at desc, r.id desc"#,
+            associate as Option<AssociateId>
+        ),
+        section!(
+            db,
+            "registration_steps",
+            "How your registrations went",
+            "So that you and the team can see why you have a place, or wait for one.",
+            [("event", "Event"), ("state", "State"), ("why", "Why"), ("by", "By"), ("taken_at", "When")],
+            r#"select to_jsonb(s) || jsonb_build_object('event', e.title, 'by', w.name) as "row!"
+               from registration_steps s
+               join event_registrations r on r.id = s.registration_id
+               join events e on e.id = r.event_id
+               left join accounts w on w.id = s.taken_by
+               where r.associate_id = $1
+               order by s.taken_at desc, s.id desc"#,
+            associate as Option<AssociateId>
+        ),
+        section!(
+            db,
+            "registration_event_wishes",
+            "The event you came for when registering",
+            "You get a place, or a place in line, when you confirm your address. Then we no longer keep it here.",
+            [("event", "Event")],
+            r#"select to_jsonb(w) || jsonb_build_object('event', e.title) as "row!"
+               from registration_event_wishes w
+               join events e on e.id = w.event_id
+               where w.associate_id = $1"#,
+            associate as Option<AssociateId>
+        ),
+        section!(
+            db,
+            "calendar_feeds",
+            "Your calendar's subscription",
+            "So that your calendar can fetch the events you come to. Only a trace of its secret address is kept.",
+            [("created_at", "Since"), ("last_used_at", "Last fetched")],
+            r#"select to_jsonb(f) - 'token_hash' as "row!" from calendar_feeds f where f.associate_id = $1"#,
+            associate as Option<AssociateId>
+        ),
+    ])
+}

@@ -1,0 +1,153 @@
+//! One event, and how the person who reads it stands to it.
+
+use askama::Template;
+
+use crate::access::{Action, Protected, Viewing};
+use crate::app::App;
+use crate::error::Result;
+use crate::events::{self, ActivityMix, Event, EventState, EventTab, EventVisibility, event_tabs};
+use crate::kernel::{Choice, display_date_time};
+use crate::places::{self, Kept, Places, Registration, RegistrationState};
+use crate::sign_ups::paths;
+use crate::sign_ups::store::{self, Counts, OfProject};
+use crate::web::{Layout, Page, SafeHtml, markdown};
+
+#[derive(Template)]
+#[template(path = "sign_ups/event.html")]
+pub(crate) struct EventPage {
+    layout: Layout,
+    event: Event,
+    projects: Vec<OfProject>,
+    places: Places,
+    counts: Counts,
+    /// The reader's own registration.
+    own: Option<Registration>,
+}
+
+pub(crate) async fn get(_: paths::Event, app: App, layout: Layout, event: Viewing<Event>) -> Result<Page<EventPage>> {
+    let mut db = app.db.acquire().await?;
+    let projects = store::list_projects(&mut db, event.id).await?;
+    let places = places::plan_of(&mut db, event.id).await?;
+    let counts = store::count_by_state(&mut db, event.id).await?;
+    let own = match layout.actor().and_then(|actor| actor.associate) {
+        Some(associate) => places::find_live(&mut db, event.id, associate).await?,
+        None => None,
+    };
+    drop(db);
+    Ok(Page::ok(EventPage { layout, event: event.clone(), projects, places, counts, own }))
+}
+
+impl EventPage {
+    fn tabs(&self) -> Vec<EventTab> {
+        event_tabs(&self.layout, &self.event, "About")
+    }
+
+    fn may_edit(&self) -> bool {
+        self.layout.may(Action::Edit, self.event.facts())
+    }
+
+    fn description(&self) -> SafeHtml {
+        markdown(&self.event.description)
+    }
+
+    fn state(&self) -> &'static str {
+        self.event.state_in_words(self.layout.now())
+    }
+
+    fn colour(&self) -> &'static str {
+        self.event.state_colour(self.layout.now())
+    }
+
+    fn is(&self, state: EventState) -> bool {
+        self.event.state == state
+    }
+
+    fn takes_registrations(&self) -> bool {
+        self.event.takes_registrations(self.layout.now())
+    }
+
+    fn is_over(&self) -> bool {
+        self.event.is_over(self.layout.now())
+    }
+
+    fn can_be_cancelled(&self) -> bool {
+        self.event.is_announced() && !self.is_over()
+    }
+
+    fn is_visitor(&self) -> bool {
+        self.layout.person.is_none()
+    }
+
+    /// Lines of the place, the name of the building first.
+    fn place_lines(&self) -> Vec<&str> {
+        self.event.place.as_deref().map(|place| place.lines().collect()).unwrap_or_default()
+    }
+
+    /// The link to join from afar, for those who have a place, and for the team.
+    fn link(&self) -> Option<&str> {
+        let has_place = self.own.as_ref().is_some_and(|own| own.state == RegistrationState::Registered);
+        self.event.link.as_deref().filter(|_| has_place || self.may_edit())
+    }
+
+    /// Whether there is room, for someone who thinks of coming.
+    fn room(&self) -> String {
+        let free = |capacity: u32| i64::from(capacity) - self.counts.held();
+        match self.places.capacity {
+            None => "There is room for everyone who wants to come.".to_owned(),
+            Some(capacity) if free(capacity) <= 0 || self.counts.waiting > 0 => {
+                "All places are taken. You can join the waiting list: a place that becomes free is offered to the next in line."
+                    .to_owned()
+            }
+            Some(capacity) if free(capacity) < 10 => match free(capacity) {
+                1 => "1 place is left.".to_owned(),
+                free => format!("{free} places are left."),
+            },
+            Some(capacity) => format!("There are {capacity} places."),
+        }
+    }
+
+    /// For whom places are kept, in words.
+    fn kept(&self) -> Option<String> {
+        self.places.kept.as_ref().map(Kept::in_words)
+    }
+
+    /// The next state the team can bring it to: the code of the state, and the button's words.
+    fn next_state(&self) -> Option<(&'static str, &'static str)> {
+        match self.event.state {
+            EventState::Draft => Some(("open", "Open for registration")),
+            EventState::Open | EventState::Closed if self.is_over() => Some(("done", "The event is done")),
+            EventState::Open => Some(("closed", "Close the registration")),
+            EventState::Closed => Some(("open", "Open the registration again")),
+            EventState::Done => Some(("closed", "Not done yet after all")),
+            EventState::Cancelled => None,
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.places.capacity.is_some_and(|capacity| i64::from(capacity) <= self.counts.held())
+            || self.counts.waiting > 0
+    }
+
+    /// How many may come, for the team.
+    fn capacity(&self) -> String {
+        self.places.capacity.map_or_else(|| "No limit".to_owned(), |capacity| capacity.to_string())
+    }
+
+    fn mix(&self) -> ActivityMix {
+        self.event.mix()
+    }
+
+    fn until(&self, own: &Registration) -> String {
+        own.offer_expires_at.map(display_date_time).unwrap_or_default()
+    }
+
+    fn is_public(&self) -> bool {
+        self.event.visibility == EventVisibility::Public
+    }
+}
+
+/// The event for whoever shows it elsewhere in this part.
+pub(super) async fn of(db: &mut sqlx::PgConnection, id: crate::kernel::EventId) -> Result<Event> {
+    use crate::error::OrNotFound;
+    events::find(db, id).await?.or_404()
+}
