@@ -22,7 +22,9 @@ pub(crate) use letters::whereabouts;
 pub(crate) use mix::{Activity, ActivityMix, activity_balance};
 pub(crate) use model::{Event, EventKind, EventState, EventVisibility, Question, when};
 pub(crate) use pages::{EventTab, event_tabs};
-pub(crate) use store::{Coming, find, find_for_share, find_for_update, list_coming_of_project, list_questions};
+pub(crate) use store::{
+    Coming, find, find_for_share, find_for_update, list_coming_of_project, list_questions, set_state,
+};
 
 pub(crate) fn routes() -> Routes {
     Routes::default()

@@ -188,12 +188,40 @@ async fn taking_part(db: &mut PgConnection, associate: Option<AssociateId>) -> s
             "member_acts",
             "What you did yourself",
             "So that the team notices when someone has not been heard of for long. Only your own acts count, never ours.",
-            [("kind", "What"), ("project", "Project"), ("at", "When")],
-            r#"select to_jsonb(x) || jsonb_build_object('project', p.title) as "row!"
+            [("kind", "What"), ("project", "Project"), ("event", "Event"), ("at", "When")],
+            r#"select to_jsonb(x) || jsonb_build_object('project', p.title, 'event', e.title) as "row!"
                from member_acts x
                left join projects p on p.id = x.project_id
+               left join events e on e.id = x.event_id
                where x.associate_id = $1
                order by x.at desc"#,
+            associate as Option<AssociateId>
+        ),
+        section!(
+            db,
+            "attendances",
+            "Events you came to",
+            "The team notes it on the day, or you did. It tells us which events reach whom.",
+            [("event", "Event"), ("state", "Noted"), ("walk_in", "Came without a place"), ("noted_at", "When")],
+            r#"select to_jsonb(t) || jsonb_build_object('event', e.title, 'noted_by', w.name) as "row!"
+               from attendances t
+               join events e on e.id = t.event_id
+               left join accounts w on w.id = t.noted_by
+               where t.associate_id = $1
+               order by e.starts_at desc"#,
+            associate as Option<AssociateId>
+        ),
+        section!(
+            db,
+            "event_seats",
+            "Tables you sat at",
+            "So that people of different groups meet.",
+            [("event", "Event"), ("table_number", "Table")],
+            r#"select to_jsonb(s) || jsonb_build_object('event', e.title) as "row!"
+               from event_seats s
+               join events e on e.id = s.event_id
+               where s.associate_id = $1
+               order by e.starts_at desc"#,
             associate as Option<AssociateId>
         ),
     ])
