@@ -27,7 +27,6 @@ pub(crate) struct NoteForm {
 
 impl NoteForm {
     /// Who, and how they stand; none when no page of ours sends such a thing.
-    #[expect(clippy::option_option, reason = "the inner one is what is noted: nothing, when it is taken back")]
     pub(super) fn parse(&self) -> Option<(AssociateId, Option<AttendanceState>)> {
         let state: Option<Option<AttendanceState>> = match self.state.as_str() {
             "none" => Some(None),

@@ -9,7 +9,7 @@ use super::{hold, obstacle, tabs};
 use crate::access::Editing;
 use crate::app::App;
 use crate::attendance::forms::NoteForm;
-use crate::attendance::model::{AttendanceState, Guest, Outcome, Show, may_check_in};
+use crate::attendance::model::{AttendanceState, Guest, Outcome, Show};
 use crate::attendance::noting::note;
 use crate::attendance::{paths, store};
 use crate::error::{OrNotFound, Result};
@@ -75,10 +75,6 @@ impl RollPage {
 
     fn is_over(&self) -> bool {
         self.event.is_over(self.layout.now())
-    }
-
-    fn takes_check_ins(&self) -> bool {
-        may_check_in(&self.event, self.layout.now())
     }
 
     /// "still to come", and afterwards what it comes to.

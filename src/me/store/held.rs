@@ -45,6 +45,7 @@ pub(in crate::me) async fn list_held(db: &mut PgConnection, whose: Held) -> sqlx
     let mut sections = details(db, whose.associate).await?;
     sections.extend(history(db, whose.associate).await?);
     sections.extend(taking_part(db, whose.associate).await?);
+    sections.extend(events(db, whose.associate).await?);
     sections.extend(agreements(db, whose).await?);
     sections.extend(signing_in(db, whose.account).await?);
     sections.push(trail(db, whose).await?);
@@ -197,6 +198,12 @@ async fn taking_part(db: &mut PgConnection, associate: Option<AssociateId>) -> s
                order by x.at desc"#,
             associate as Option<AssociateId>
         ),
+    ])
+}
+
+/// The events they came to.
+async fn events(db: &mut PgConnection, associate: Option<AssociateId>) -> sqlx::Result<Vec<Section>> {
+    Ok(vec![
         section!(
             db,
             "attendances",
