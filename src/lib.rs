@@ -8,6 +8,7 @@ mod access;
 mod accounts;
 mod app;
 mod associates;
+mod attendance;
 mod audit;
 pub mod commands;
 mod config;

@@ -11,5 +11,6 @@ pub(crate) use posts::{Move, change_post, described, list_open_affiliations, mat
 pub(crate) use store::{
     Affiliation, StandingRow, change_standing, delete_pending, find, find_for_update, forget_choices, insert,
     insert_affiliation, list_affiliations, list_similar, list_standing_changes, list_themes, record_act,
-    set_access_needs, set_email, set_owner, set_topic, update_affiliation, update_profile,
+    record_attended, set_access_needs, set_email, set_owner, set_topic, take_back_attended, update_affiliation,
+    update_profile,
 };

@@ -32,6 +32,8 @@ choices! {
     pub(crate) enum ActKind as "act_kind" {
         ProfileConfirmed = "profile_confirmed", "Confirmed or changed their details";
         JoinedProject = "joined_project", "Joined a project";
+        /// Theirs though the team writes it down: coming is what they did.
+        Attended = "attended", "Came to an event";
     }
 }
 

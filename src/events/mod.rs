@@ -22,7 +22,7 @@ pub(crate) use mix::ActivityMix;
 pub(crate) use model::{Event, EventKind, EventState, EventVisibility, Question, when};
 pub(crate) use pages::feeds::answer as answer_with_feed;
 pub(crate) use pages::{EventTab, event_tabs};
-pub(crate) use store::{find, find_for_share, list_questions, list_with_place};
+pub(crate) use store::{find, find_for_share, find_for_update, list_questions, list_with_place, set_state};
 
 pub(crate) fn routes() -> Routes {
     Routes::default()

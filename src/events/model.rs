@@ -180,7 +180,7 @@ impl Event {
     ///
     /// # Errors
     /// There is no such way, or something is missing that people need to know.
-    pub(super) fn may_become(&self, to: EventState, now: DateTime<Utc>) -> Result<(), Invalid> {
+    pub(crate) fn may_become(&self, to: EventState, now: DateTime<Utc>) -> Result<(), Invalid> {
         use EventState::{Cancelled, Closed, Done, Draft, Open};
         match (self.state, to) {
             (Draft, Open) if self.has_begun(now) => {

@@ -1,25 +1,24 @@
 //! Associates, their themes and own acts in the database; affiliations, standing and look-alikes beside.
 
+mod acts;
 mod affiliations;
 mod duplicates;
 mod pending;
 mod standing;
 
-use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
-use uuid::Uuid;
 
+pub(crate) use acts::{record_act, record_attended, take_back_attended};
 pub(crate) use affiliations::{Affiliation, insert_affiliation, list_affiliations, update_affiliation};
 pub(crate) use duplicates::list_similar;
 pub(crate) use pending::delete_pending;
 pub(crate) use standing::{StandingRow, change_standing, forget_choices, list_standing_changes};
 
-use super::model::{ActKind, Associate, Profile, Standing, StandingChange};
+use super::model::{Associate, Profile, Standing, StandingChange};
 use crate::access::{Facts, Protected};
 use crate::audit::By;
 use crate::kernel::{
-    AccountId, AssociateId, County, DeclaredInvolvement, EmailAddress, ProjectId, StakeholderGroup, ThemeId, Topic,
-    london_date,
+    AccountId, AssociateId, County, DeclaredInvolvement, EmailAddress, StakeholderGroup, ThemeId, Topic, london_date,
 };
 
 impl Protected for Associate {
@@ -209,27 +208,6 @@ pub(crate) async fn set_email(db: &mut PgConnection, id: AssociateId, email: &Em
         "update associates set email = $2, version = version + 1 where id = $1",
         id as AssociateId,
         email.as_str()
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// Keeps what a member did themselves. Whoever calls this has made sure that it was them (rule 6).
-pub(crate) async fn record_act(
-    db: &mut PgConnection,
-    id: AssociateId,
-    kind: ActKind,
-    project: Option<ProjectId>,
-    at: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into member_acts (id, associate_id, kind, project_id, at) values ($1, $2, $3, $4, $5)",
-        Uuid::now_v7(),
-        id as AssociateId,
-        kind as ActKind,
-        project as Option<ProjectId>,
-        at
     )
     .execute(db)
     .await?;

@@ -125,6 +125,13 @@ fn tasks(work: &Work, mends_mail: bool) -> Vec<Task> {
             is_urgent: false,
         },
         Task {
+            count: work.others.unfinished_events,
+            title: "Events to finish",
+            reason: "They have taken place. Note who came, then say that they are done.".to_owned(),
+            href: "/events/to-finish",
+            is_urgent: false,
+        },
+        Task {
             count: work.others.unconfirmed,
             title: "Registrations to be confirmed",
             reason: unconfirmed(work.others.unconfirmed_since),

@@ -43,6 +43,8 @@ pub(in crate::dashboards) struct Worklist {
     pub(in crate::dashboards) unconfirmed_since: Option<DateTime<Utc>>,
     pub(in crate::dashboards) awaiting_health_consent: i64,
     pub(in crate::dashboards) dead_mails: i64,
+    /// Events that have taken place and are not done.
+    pub(in crate::dashboards) unfinished_events: i64,
 }
 
 /// Counts what waits. A mail whose link has run out is no work: nobody can send it again.
@@ -58,7 +60,9 @@ pub(in crate::dashboards) async fn worklist(db: &mut PgConnection, now: DateTime
                          where m.associate_id = a.id and m.state in ('requested', 'active')
                            and awaits_health_consent(m.associate_id, m.project_id))) as "awaiting_health_consent!",
                   (select count(*) from mails
-                   where state = 'dead' and body_text <> '' and (useful_until is null or useful_until > $1)) as "dead_mails!""#,
+                   where state = 'dead' and body_text <> '' and (useful_until is null or useful_until > $1)) as "dead_mails!",
+                  (select count(*) from events
+                   where state in ('open', 'closed') and ends_at <= $1) as "unfinished_events!""#,
         now
     )
     .fetch_one(db)

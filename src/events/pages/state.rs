@@ -1,4 +1,4 @@
-//! Opening an event, closing its registration, saying that all of it is recorded.
+//! Opening an event, closing its registration.
 
 use axum::response::Response;
 use serde::Deserialize;
@@ -26,7 +26,9 @@ pub(crate) async fn post(
     Form(form): Form<StateForm>,
 ) -> Result<Response> {
     let to = paths::Show { event: path.event };
-    let Some(state) = EventState::from_code(&form.state).filter(|state| *state != EventState::Cancelled) else {
+    // Cancelling needs a reason, and an event is done only when it is known who came: both have pages of their own.
+    let is_ours = |state: &EventState| !matches!(state, EventState::Cancelled | EventState::Done);
+    let Some(state) = EventState::from_code(&form.state).filter(is_ours) else {
         return Ok(layout.redirect(to, "Nothing changed"));
     };
     let mut tx = app.db.begin().await?;
@@ -50,8 +52,7 @@ fn act(state: EventState) -> &'static str {
     match state {
         EventState::Open => "Opened the event for registration",
         EventState::Closed => "Closed the registration",
-        EventState::Done => "Said that the event is done",
-        EventState::Draft | EventState::Cancelled => "Changed the event",
+        EventState::Draft | EventState::Cancelled | EventState::Done => "Changed the event",
     }
 }
 
@@ -59,7 +60,6 @@ fn done(state: EventState) -> &'static str {
     match state {
         EventState::Open => "The event is open. People can register now",
         EventState::Closed => "Registration is closed",
-        EventState::Done => "The event is done. Thank you for seeing it through",
-        EventState::Draft | EventState::Cancelled => "Changes saved",
+        EventState::Draft | EventState::Cancelled | EventState::Done => "Changes saved",
     }
 }

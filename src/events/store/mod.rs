@@ -264,7 +264,7 @@ pub(crate) async fn list_questions(db: &mut PgConnection, event: EventId) -> sql
 }
 
 /// Changes where an event stands; `reason` for a cancellation, of which calendars hear.
-pub(super) async fn set_state(
+pub(crate) async fn set_state(
     db: &mut PgConnection,
     event: &Editing<Event>,
     state: EventState,

@@ -50,6 +50,33 @@ pub(super) async fn list(db: &mut PgConnection, associate: Option<AssociateId>) 
         ),
         section!(
             db,
+            "attendances",
+            "Events you came to",
+            "The team notes it on the day, or you did. It tells us which events reach whom.",
+            [("event", "Event"), ("state", "Noted"), ("walk_in", "Came without a place"), ("noted_at", "When")],
+            r#"select to_jsonb(t) || jsonb_build_object('event', e.title, 'noted_by', w.name) as "row!"
+               from attendances t
+               join events e on e.id = t.event_id
+               left join accounts w on w.id = t.noted_by
+               where t.associate_id = $1
+               order by e.starts_at desc"#,
+            associate as Option<AssociateId>
+        ),
+        section!(
+            db,
+            "event_seats",
+            "Tables you sat at",
+            "So that people of different groups meet.",
+            [("event", "Event"), ("table_number", "Table")],
+            r#"select to_jsonb(s) || jsonb_build_object('event', e.title) as "row!"
+               from event_seats s
+               join events e on e.id = s.event_id
+               where s.associate_id = $1
+               order by e.starts_at desc"#,
+            associate as Option<AssociateId>
+        ),
+        section!(
+            db,
             "registration_event_wishes",
             "The event you came for when registering",
             "You get a place, or a place in line, when you confirm your address. Then we no longer keep it here.",

@@ -178,16 +178,19 @@ async fn taking_part(db: &mut PgConnection, associate: Option<AssociateId>) -> s
             "member_acts",
             "What you did yourself",
             "So that the team notices when someone has not been heard of for long. Only your own acts count, never ours.",
-            [("kind", "What"), ("project", "Project"), ("at", "When")],
-            r#"select to_jsonb(x) || jsonb_build_object('project', p.title) as "row!"
+            [("kind", "What"), ("project", "Project"), ("event", "Event"), ("at", "When")],
+            r#"select to_jsonb(x) || jsonb_build_object('project', p.title, 'event', e.title) as "row!"
                from member_acts x
                left join projects p on p.id = x.project_id
+               left join events e on e.id = x.event_id
                where x.associate_id = $1
                order by x.at desc"#,
             associate as Option<AssociateId>
         ),
     ])
 }
+
+/// The events they came to.
 
 async fn agreements(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Section>> {
     Ok(vec![

@@ -213,6 +213,7 @@ impl IndexPage {
                 let what = match act {
                     ActKind::ProfileConfirmed => "details confirmed",
                     ActKind::JoinedProject => "joined a project",
+                    ActKind::Attended => "came to an event",
                 };
                 (self.ago(at), format!("{what}, {}", display_date(london_date(at))))
             }

@@ -189,6 +189,7 @@ impl Happening {
             ("decided", _) => format!("Accepted: {project}"),
             ("ended", _) => format!("Ended: {role} of {project}"),
             (_, "joined_project") => format!("Joined {project}"),
+            (_, "attended") => format!("Came to {}", self.event.as_deref().unwrap_or("an event")),
             _ => "Confirmed or changed their details".to_owned(),
         }
     }

@@ -152,6 +152,7 @@ pub(crate) struct Happening {
     /// The code of the standing, state or act it came to.
     pub(crate) code: String,
     pub(crate) project: Option<String>,
+    pub(crate) event: Option<String>,
     pub(crate) role: Option<MembershipRole>,
     pub(crate) reason: Option<String>,
     pub(crate) by: Option<String>,
@@ -166,26 +167,28 @@ pub(crate) async fn timeline(db: &mut PgConnection, id: AssociateId) -> sqlx::Re
         r#"with parts as (
                select m.*, p.title from disclosable_memberships m join projects p on p.id = m.project_id
                where m.associate_id = $1)
-           select h.at as "at!", h.kind as "kind!", h.code as "code!", h.project, h.role, h.reason, w.name as "by?",
+           select h.at as "at!", h.kind as "kind!", h.code as "code!", h.project, h.event as "event?",
+                  h.role, h.reason, w.name as "by?",
                   (h.kind = 'act' or coalesce(w.associate_id = $1, false)) as "own!"
            from (
                select c.changed_at as at, 'standing' as kind, c.standing::text as code, null::text as project,
-                      null::membership_role as role, c.reason, c.changed_by as by
+                      null::text as event, null::membership_role as role, c.reason, c.changed_by as by
                from standing_changes c where c.associate_id = $1
                union all
-               select requested_at, 'asked', state::text, title, role, reason, requested_by from parts
+               select requested_at, 'asked', state::text, title, null, role, reason, requested_by from parts
                union all
-               select decided_at, 'decided', case when state = 'declined' then 'declined' else 'active' end, title, role,
-                      decision_reason, decided_by
+               select decided_at, 'decided', case when state = 'declined' then 'declined' else 'active' end, title, null,
+                      role, decision_reason, decided_by
                from parts
                where decided_at is not null and (decided_at, decided_by) is distinct from (requested_at, requested_by)
                union all
-               select ends_on::timestamp at time zone 'Europe/London', 'ended', 'ended', title, role, end_reason, ended_by
+               select ends_on::timestamp at time zone 'Europe/London', 'ended', 'ended', title, null, role, end_reason, ended_by
                from parts where ends_on is not null
                union all
-               select a.at, 'act', a.kind::text, p.title, null, null, null
+               select a.at, 'act', a.kind::text, p.title, e.title, null, null, null
                from member_acts a
                left join projects p on p.id = a.project_id
+               left join events e on e.id = a.event_id
                where a.associate_id = $1
                  and (a.project_id is null or not awaits_health_consent(a.associate_id, a.project_id))
                  -- Joining is told once: the request says more.

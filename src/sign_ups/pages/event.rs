@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::access::{Action, Protected, Viewing};
 use crate::app::App;
+use crate::attendance::{self, Outcome};
 use crate::error::Result;
 use crate::events::{self, ActivityMix, Event, EventState, EventTab, EventVisibility, event_tabs};
 use crate::kernel::{Choice, display_date_time};
@@ -22,6 +23,8 @@ pub(crate) struct EventPage {
     counts: Counts,
     /// The reader's own registration.
     own: Option<Registration>,
+    /// What became of it, for the team.
+    outcome: Option<Outcome>,
 }
 
 pub(crate) async fn get(_: paths::Event, app: App, layout: Layout, event: Viewing<Event>) -> Result<Page<EventPage>> {
@@ -33,8 +36,13 @@ pub(crate) async fn get(_: paths::Event, app: App, layout: Layout, event: Viewin
         Some(associate) => places::find_live(&mut db, event.id, associate).await?,
         None => None,
     };
+    let is_to_be_told = event.is_over(layout.now()) && layout.may(Action::Edit, event.facts());
+    let outcome = match is_to_be_told && (event.is_announced() || event.state == EventState::Done) {
+        true => Some(attendance::find_outcome(&mut db, event.id).await?),
+        false => None,
+    };
     drop(db);
-    Ok(Page::ok(EventPage { layout, event: event.clone(), projects, places, counts, own }))
+    Ok(Page::ok(EventPage { layout, event: event.clone(), projects, places, counts, own, outcome }))
 }
 
 impl EventPage {
@@ -115,7 +123,8 @@ impl EventPage {
     fn next_state(&self) -> Option<(&'static str, &'static str)> {
         match self.event.state {
             EventState::Draft => Some(("open", "Open for registration")),
-            EventState::Open | EventState::Closed if self.is_over() => Some(("done", "The event is done")),
+            // What is over becomes done when it is known who came.
+            EventState::Open | EventState::Closed if self.is_over() => None,
             EventState::Open => Some(("closed", "Close the registration")),
             EventState::Closed => Some(("open", "Open the registration again")),
             EventState::Done => Some(("closed", "Not done yet after all")),

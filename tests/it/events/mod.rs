@@ -1,5 +1,6 @@
 //! Events: planning, who sees them, signing up, the waiting list, change and cancellation.
 
+mod attendance;
 mod calendars;
 mod on_the_way;
 mod places;
@@ -230,11 +231,9 @@ async fn the_past_cannot_be_opened_and_what_is_not_over_is_not_done() {
         .await
         .shows("Change the start to a time in the future");
     let event = open(&tess, &[]).await;
-    tess.post(&format!("{event}/state"), &[("state", "done")])
-        .await
-        .follow_redirect()
-        .await
-        .shows("It has not taken place yet");
+    tess.post(&format!("{event}/state"), &[("state", "done")]).await.follow_redirect().await.shows("Nothing changed");
+    let done = format!("{event}/completion");
+    tess.post(&done, &[]).await.follow_redirect().await.shows("It has not taken place yet");
     app.advance(TimeDelta::days(20));
     let tess = app.sign_in_as(TESS).await;
     tess.get(&event)
