@@ -214,7 +214,9 @@ fn push_moves(sql: &mut Sql, filter: &Filter, today: NaiveDate) {
         sql.push(" and a.id in (select v.associate_id from ");
         match &filter.project {
             Some(project) => {
-                sql.push("project_moves v where v.project_id = (select id from projects where slug = ");
+                sql.push(
+                    "project_moves v where not v.as_told and v.project_id = (select id from projects where slug = ",
+                );
                 sql.push_bind(project.clone()).push(") and ");
             }
             None => {
