@@ -84,6 +84,17 @@ async fn nobody_is_added_without_a_source_of_consent() {
 }
 
 #[tokio::test]
+async fn names_that_sound_the_same_are_look_alikes() {
+    let app = TestApp::filled().await;
+    let tess = app.sign_in_as(TESS).await;
+    new_person(&tess, "Cathy", "Quayle-Smith").await.submit().await.status(303);
+    let page = new_person(&tess, "Kathy", "Quail Smyth").await.submit().await;
+    page.status(422).shows("Cathy Quayle-Smith").shows("a similar name");
+    // One name in common makes nobody the same.
+    new_person(&tess, "Kathy", "Umberwood").await.submit().await.status(303);
+}
+
+#[tokio::test]
 async fn look_alikes_are_shown_with_reasons_and_stop_nobody() {
     let app = TestApp::filled().await;
     let tess = app.sign_in_as(TESS).await;
