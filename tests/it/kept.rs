@@ -29,10 +29,16 @@ async fn what_an_associate_typed_waits_until_they_have_signed_in_again() {
     page.status(401).shows("You have been signed out").shows("not saved yet");
     assert!(page.title().starts_with("You have been signed out"));
     assert!(page.select("main script").is_empty());
+    let first = page;
     // A mistyped password loses nothing.
-    let page = page.form("/sign-in").set("email", ASHA.email).set("password", "not this one").submit().await;
+    let page = first.form("/sign-in").set("email", ASHA.email).set("password", "not this one").submit().await;
     page.status(422).has_error("email", "The email address or the password is not right");
-    let offer = sign_in_on(&page, ASHA.email).await;
+    let again = page;
+    let offer = sign_in_on(&again, ASHA.email).await;
+    // Nobody finds in the browser what was typed here.
+    for page in [&first, &again, &offer] {
+        assert_eq!(page.header("cache-control"), Some("no-store"), "{}", page.asked);
+    }
     offer.status(200).shows("You are signed in").shows("not saved yet");
     assert!(offer.select("header").iter().any(|header| header.text.contains(ASHA.name)), "the header knows them");
     offer.press("Send what you typed").await.redirects_to("/me");
