@@ -3,6 +3,7 @@
 use std::pin::Pin;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
@@ -83,18 +84,21 @@ async fn keep_house(app: App) -> anyhow::Result<()> {
     clear_away(&app).await
 }
 
-/// Removes what has run out, ends the pauses that are over, and asks for the consents that links wait for.
+/// Removes what has run out, ends the pauses that are over, and asks for the consents that links wait for. A step that
+/// fails keeps none of the others from being done.
 ///
 /// # Errors
-/// The database's.
+/// The database's, of the first step that failed.
 pub async fn clear_away(app: &App) -> anyhow::Result<()> {
     let (mut db, now) = (app.db.acquire().await?, app.clock.now());
-    accounts::delete_expired(&mut db, now).await?;
-    email::empty_old_secrets(&mut db, now).await?;
-    registration::delete_unconfirmed(&mut db, now).await?;
-    standing::end_pauses(&mut db, now).await?;
-    memberships::ask_for_consent(&mut db, &app.config, now).await?;
-    Ok(())
+    let steps = [
+        accounts::delete_expired(&mut db, now).await.context("removing old sessions and links"),
+        email::empty_old_secrets(&mut db, now).await.context("removing the text of old mails"),
+        registration::delete_unconfirmed(&mut db, now).await.map(drop).context("deleting unconfirmed registrations"),
+        standing::end_pauses(&mut db, now).await.map(drop).context("ending pauses"),
+        memberships::ask_for_consent(&mut db, &app.config, now).await.map(drop).context("asking for consents"),
+    ];
+    steps.into_iter().collect()
 }
 
 async fn keep_lines_moving(app: App) -> anyhow::Result<()> {

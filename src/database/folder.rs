@@ -2,11 +2,12 @@
 
 use std::fs::{self, DirBuilder, DirEntry, File, Metadata};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, chown};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, lchown};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
+use nix::libc::O_NOFOLLOW;
 use nix::unistd::{Uid, User, geteuid};
 use sha2::{Digest as _, Sha256};
 
@@ -106,9 +107,12 @@ impl Folder {
         self.give(&folder)
     }
 
-    /// Makes the empty file for what PostgreSQL says, which is nobody else's to read.
+    /// Makes the empty file for what PostgreSQL says, which is nobody else's to read. Whoever owns the folder may have put
+    /// a link in its place: root must not follow it to a file that is not theirs.
     pub(super) fn make_log(&self) -> Result<File> {
-        let log = File::options().create(true).truncate(true).write(true).mode(0o600).open(self.log())?;
+        let mut options = File::options();
+        let log = options.create(true).write(true).mode(0o600).custom_flags(O_NOFOLLOW).open(self.log())?;
+        log.set_len(0)?;
         self.give(&self.log())?;
         Ok(log)
     }
@@ -128,7 +132,7 @@ impl Folder {
     /// Hands a file or folder to the database user.
     pub(super) fn give(&self, path: &Path) -> Result<()> {
         let Some(user) = &self.user else { return Ok(()) };
-        chown(path, Some(user.uid.as_raw()), Some(user.gid.as_raw()))
+        lchown(path, Some(user.uid.as_raw()), Some(user.gid.as_raw()))
             .with_context(|| format!("{} cannot be given to the user {}", path.display(), user.name))
     }
 
@@ -144,7 +148,9 @@ impl Folder {
     /// `None`: another process uses it. The system frees the lock when a process ends, however it ends.
     pub(super) async fn lock(&self, patience: Duration) -> Result<Option<File>> {
         let path = self.path.join("copse.lock");
-        let open = || File::options().create(true).truncate(false).write(true).mode(0o600).open(&path);
+        let open = || {
+            File::options().create(true).truncate(false).write(true).mode(0o600).custom_flags(O_NOFOLLOW).open(&path)
+        };
         let file = open().with_context(|| format!("{} cannot be written", path.display()))?;
         let until = tokio::time::Instant::now() + patience;
         loop {
@@ -275,6 +281,7 @@ mod tests {
         fs::set_permissions(place.path(), fs::Permissions::from_mode(0o700)).unwrap();
         assert_eq!(closed_to(&nobody, &inner).as_deref(), Some(place.path()));
     }
+
     #[test]
     fn a_folder_with_other_things_in_it_is_refused_and_stays_whose_it_is() {
         let place = tempfile::tempdir().unwrap();
@@ -286,6 +293,19 @@ mod tests {
         assert_eq!(fs::metadata(&home).unwrap().uid(), geteuid().as_raw());
         fs::write(home.join("copse.lock"), "").unwrap();
         Folder::prepare(&home).expect("a folder that is ours already");
+    }
+
+    #[tokio::test]
+    async fn a_link_in_the_folder_leads_nobody_out_of_it() {
+        let place = tempfile::tempdir().unwrap();
+        let (other, folder) = (place.path().join("other"), at(&place.path().to_string_lossy()));
+        fs::write(&other, "somebody's").unwrap();
+        for name in ["postgres.log", "copse.lock"] {
+            std::os::unix::fs::symlink(&other, place.path().join(name)).unwrap();
+        }
+        assert!(folder.make_log().is_err());
+        assert!(folder.lock(Duration::ZERO).await.is_err());
+        assert_eq!(fs::read_to_string(&other).unwrap(), "somebody's");
     }
 
     #[test]

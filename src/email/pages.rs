@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::audit::{self, Entry, Subject};
 use crate::error::{Error, OrNotFound, Result};
 use crate::kernel::{Choice, MailId};
-use crate::web::{Cursor, Layout, Page, Paging, Query, filters};
+use crate::web::{Cursor, Layout, Page, Paging, Query, address, filters};
 
 #[derive(TypedPath, serde::Deserialize)]
 #[typed_path("/admin/mail")]
@@ -43,19 +43,26 @@ pub(crate) struct IndexPage {
     mails: Vec<MailRow>,
     states: &'static [MailState],
     state: Option<MailState>,
+    /// Of those given up only the ones that can be sent again.
+    only_again: bool,
     paging: Paging,
 }
 
+/// In the address: those that somebody can do something about.
+const AGAIN: &str = "again";
+
 pub(crate) async fn index(_: Index, app: App, layout: Layout, Query(filter): Query<Filter>) -> Result<Response> {
-    let state = MailState::from_code(&filter.state);
+    let only_again = filter.state == AGAIN;
+    let state = if only_again { Some(MailState::Dead) } else { MailState::from_code(&filter.state) };
     let cursor = Cursor::parse(&filter.after, &filter.before);
-    let mut mails = store::list(&mut *app.db.acquire().await?, state, cursor).await?;
-    let base = state.map_or_else(|| Index.to_string(), |state| format!("{Index}?state={}", state.code()));
+    let mut mails = store::list(&mut *app.db.acquire().await?, state, only_again.then(|| layout.now()), cursor).await?;
+    let shown = if only_again { AGAIN } else { state.map_or("", Choice::code) };
+    let base = address(Index, &[("state", shown)]);
     if cursor.leads_nowhere(&mails) {
         return Ok(Redirect::to(&base).into_response());
     }
     let paging = Paging::cut(&mut mails, usize::from(store::PAGE), cursor, &base, |mail| mail.id);
-    Ok(Page::ok(IndexPage { layout, mails, states: MailState::ALL, state, paging }).into_response())
+    Ok(Page::ok(IndexPage { layout, mails, states: MailState::ALL, state, only_again, paging }).into_response())
 }
 
 #[derive(Template)]
@@ -81,17 +88,11 @@ impl ShowPage {
     fn is_emptied(&self) -> bool {
         self.mail.secret && self.mail.body_text.is_empty()
     }
-
-    /// A letter whose link has run out would only disappoint. As `store::requeue` has it.
-    fn can_be_tried_again(&self) -> bool {
-        let is_too_late = self.mail.useful_until.is_some_and(|end| end <= self.layout.now());
-        self.mail.state == MailState::Dead && !is_too_late && !self.is_emptied()
-    }
 }
 
 pub(crate) async fn show(path: Show, app: App, layout: Layout) -> Result<Page<ShowPage>> {
     let mut tx = app.db.begin().await?;
-    let mail = store::find(&mut tx, path.mail).await?.or_404()?;
+    let mail = store::find(&mut tx, path.mail, layout.now()).await?.or_404()?;
     audit::record(&mut tx, &layout.by(), Entry::new("Read a mail", Subject::Mail(mail.id))).await?;
     tx.commit().await?;
     Ok(Page::ok(ShowPage { layout, mail, base_url: app.config.base_url() }))

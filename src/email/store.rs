@@ -158,9 +158,9 @@ pub(crate) async fn empty_old_secrets(db: &mut PgConnection, now: DateTime<Utc>)
 /// after which its text is removed.
 pub(super) async fn requeue(db: &mut PgConnection, id: MailId, now: DateTime<Utc>) -> sqlx::Result<bool> {
     let done = sqlx::query!(
-        "update mails
+        "update mails m
          set state = 'queued', due_at = $2, attempts = 0, last_error = null
-         where id = $1 and state = 'dead' and body_text <> '' and (useful_until is null or useful_until > $2)",
+         where m.id = $1 and can_be_sent_again(m, $2)",
         id as MailId,
         now
     )
@@ -184,10 +184,12 @@ pub(super) struct MailRow {
 /// Rows of a page of the list.
 pub(super) const PAGE: u8 = 50;
 
-/// Mails, newest first, in one state or all; one more than a page.
+/// Mails, newest first, in one state or all, or of those given up the ones that can be sent again at a time; one more
+/// than a page.
 pub(super) async fn list(
     db: &mut PgConnection,
     state: Option<MailState>,
+    again_at: Option<DateTime<Utc>>,
     cursor: Cursor<MailId>,
 ) -> sqlx::Result<Vec<MailRow>> {
     let limit = i64::from(PAGE) + 1;
@@ -196,14 +198,16 @@ pub(super) async fn list(
             sqlx::query_as!(
                 MailRow,
                 "select id, kind, recipient, subject, state, attempts, last_error, created_at
-                 from mails
+                 from mails m
                  where ($1::mail_state is null or state = $1)
+                   and ($4::timestamptz is null or can_be_sent_again(m, $4))
                    and (created_at, id) > (select created_at, id from mails where id = $2)
                  order by created_at, id
                  limit $3",
                 state as Option<MailState>,
                 id as MailId,
-                limit
+                limit,
+                again_at
             )
             .fetch_all(db)
             .await
@@ -213,14 +217,16 @@ pub(super) async fn list(
             sqlx::query_as!(
                 MailRow,
                 "select id, kind, recipient, subject, state, attempts, last_error, created_at
-                 from mails
+                 from mails m
                  where ($1::mail_state is null or state = $1)
+                   and ($4::timestamptz is null or can_be_sent_again(m, $4))
                    and ($2::uuid is null or (created_at, id) < (select created_at, id from mails where id = $2))
                  order by created_at desc, id desc
                  limit $3",
                 state as Option<MailState>,
                 after as Option<MailId>,
-                limit
+                limit,
+                again_at
             )
             .fetch_all(db)
             .await
@@ -236,20 +242,22 @@ pub(super) struct Mail {
     pub(super) body_text: String,
     pub(super) state: MailState,
     pub(super) secret: bool,
-    /// Until when the link in it works, if it holds one.
-    pub(super) useful_until: Option<DateTime<Utc>>,
+    /// It was given up, and a letter whose link has run out would only disappoint.
+    pub(super) can_be_sent_again: bool,
     pub(super) last_error: Option<String>,
     pub(super) created_at: DateTime<Utc>,
     pub(super) sent_at: Option<DateTime<Utc>>,
 }
 
-pub(super) async fn find(db: &mut PgConnection, id: MailId) -> sqlx::Result<Option<Mail>> {
+pub(super) async fn find(db: &mut PgConnection, id: MailId, now: DateTime<Utc>) -> sqlx::Result<Option<Mail>> {
     sqlx::query_as!(
         Mail,
-        "select id, recipient, subject, body_text, state, secret, useful_until, last_error, created_at, sent_at
-         from mails
-         where id = $1",
-        id as MailId
+        r#"select id, recipient, subject, body_text, state, secret, can_be_sent_again(m, $2) as "can_be_sent_again!",
+                  last_error, created_at, sent_at
+           from mails m
+           where id = $1"#,
+        id as MailId,
+        now
     )
     .fetch_optional(db)
     .await

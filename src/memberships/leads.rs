@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use super::model::MembershipState;
 use super::{letters, store};
 use crate::config::Config;
 use crate::kernel::{AssociateId, ProjectId, london_date};
@@ -28,7 +27,8 @@ pub(crate) async fn tell_leads(
     Ok(())
 }
 
-/// A request that waited for the person's agreement is now seen by the leads, who are told of it.
+/// A request that waited for the person's agreement, which they have just given, is now seen by the leads, who are told
+/// of it as of one that is made today.
 pub(crate) async fn pass_on_request(
     db: &mut PgConnection,
     config: &Config,
@@ -36,8 +36,7 @@ pub(crate) async fn pass_on_request(
     project: ProjectId,
     at: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    let own = store::list_for_associate(db, who).await?;
-    if own.iter().any(|own| own.project_id == project && own.state == MembershipState::Requested) {
+    if store::renew_request(db, who, project, at).await? {
         tell_leads(db, config, who, project, at).await?;
     }
     Ok(())

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::agreement::{AgreementForm, Offer, Told};
 use crate::associates::{Affiliation, Associate, Belonging, Move, NewAffiliation, Profile, ProfileForm};
 use crate::kernel::{AccountId, Invalid, OrganisationId, Text, ThemeId, display_date, parse_date};
+use crate::projects::typed;
 use crate::web::{FormErrors, opened};
 
 /// How someone let us know what they agree to. Nothing about agreeing is recorded without it.
@@ -160,16 +161,23 @@ pub(crate) struct Changes {
 }
 
 /// What someone needs in order to take part, as they told us.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct AccessNeedsForm {
     pub(crate) access_needs: String,
     pub(crate) source: String,
     pub(crate) source_note: String,
-    pub(crate) version: String,
+    /// What it held when it was opened: what somebody else has saved since is not overwritten.
+    #[serde(skip_serializing)]
+    pub(crate) opened: String,
 }
 
 impl AccessNeedsForm {
+    pub(crate) fn of(associate: &Associate) -> Self {
+        let form = Self { access_needs: associate.access_needs.clone().unwrap_or_default(), ..Self::default() };
+        Self { opened: opened(&form), ..form }
+    }
+
     /// The needs (none when they are to be removed) and how they agreed to it.
     pub(crate) fn parse(&self) -> Result<(Option<Text<1000>>, String), FormErrors> {
         let mut errors = FormErrors::default();
@@ -231,7 +239,7 @@ fn required_belonging(organisation: &str, written: &str) -> Result<Belonging, In
 }
 
 /// One period being corrected.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct AffiliationForm {
     pub(crate) organisation: String,
@@ -239,29 +247,30 @@ pub(crate) struct AffiliationForm {
     pub(crate) job_title: String,
     pub(crate) starts_on: String,
     pub(crate) ends_on: String,
-    /// What stood there when the form was opened.
-    pub(crate) seen: String,
+    /// What it held when it was opened: what somebody else has saved since is not overwritten.
+    #[serde(skip_serializing)]
+    pub(crate) opened: String,
 }
 
 impl AffiliationForm {
     pub(crate) fn of(affiliation: &Affiliation) -> Self {
-        let date = |date: NaiveDate| date.format("%-d/%-m/%Y").to_string();
         let written =
             if affiliation.organisation_id.is_none() { affiliation.organisation.clone() } else { String::new() };
-        Self {
+        let form = Self {
             organisation: affiliation.organisation_id.map(|id| id.to_string()).unwrap_or_default(),
             organisation_text: written,
             job_title: affiliation.job_title.clone().unwrap_or_default(),
-            starts_on: date(affiliation.starts_on),
-            ends_on: affiliation.ends_on.map(date).unwrap_or_default(),
-            seen: Self::fingerprint(affiliation),
-        }
+            starts_on: typed(affiliation.starts_on),
+            ends_on: affiliation.ends_on.map(typed).unwrap_or_default(),
+            opened: String::new(),
+        };
+        Self { opened: opened(&form), ..form }
     }
 
-    /// Tells one state of a period from another.
-    pub(crate) fn fingerprint(affiliation: &Affiliation) -> String {
-        let Affiliation { organisation, job_title, starts_on, ends_on, .. } = affiliation;
-        format!("{organisation} {job_title:?} {starts_on} {ends_on:?}")
+    /// A name that is written beside the organisation which stands there now is meant to take its place.
+    pub(crate) fn with_one_place(self, now: &Self) -> Self {
+        let is_written = !self.organisation_text.is_empty() && self.organisation == now.organisation;
+        Self { organisation: if is_written { String::new() } else { self.organisation }, ..self }
     }
 
     pub(crate) fn parse(&self) -> Result<NewAffiliation, FormErrors> {

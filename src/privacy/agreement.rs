@@ -27,13 +27,26 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// The notice that an agreement given now is given under.
+/// The notice that someone agrees to who agrees to be in the register now.
 ///
 /// # Errors
 /// [`Error::BadRequest`] when there is none yet.
 pub(crate) async fn notice_in_force(db: &mut PgConnection) -> Result<PrivacyNotice> {
     let notice = store::current_notice(db).await?;
     notice.ok_or(Error::BadRequest("There is no privacy notice yet, so we cannot record what you agree to."))
+}
+
+/// The notice under which someone says anything else: the newest they have agreed to. A session may be older than the
+/// notice in force, and so may what the team was told on the phone; words that they have not seen are not what they agree
+/// under. Asking first instead would take away what they were doing, for a question that the next sign-in asks anyhow.
+///
+/// # Errors
+/// As [`notice_in_force`], when they have agreed to none.
+pub(crate) async fn notice_known_to(db: &mut PgConnection, associate: AssociateId) -> Result<PrivacyNotice> {
+    match store::find_newest_agreed_notice(db, associate).await? {
+        Some(notice) => Ok(notice),
+        None => notice_in_force(db).await,
+    }
 }
 
 /// Writes what someone said, under a notice, in the ledger and the trail. The trail names no project: that someone is

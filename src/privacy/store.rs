@@ -39,6 +39,25 @@ pub(crate) async fn find_notice_on(db: &mut PgConnection, day: NaiveDate) -> sql
     .await
 }
 
+/// The newest notice that someone has agreed to, whatever they said later.
+pub(super) async fn find_newest_agreed_notice(
+    db: &mut PgConnection,
+    associate: AssociateId,
+) -> sqlx::Result<Option<PrivacyNotice>> {
+    sqlx::query_as!(
+        PrivacyNotice,
+        "select n.id, n.version, n.title, n.body, n.summary_of_changes, n.published_at
+         from consents c
+         join privacy_notices n on n.id = c.notice_id
+         where c.associate_id = $1 and c.purpose = 'registration' and c.given
+         order by n.version desc
+         limit 1",
+        associate as AssociateId
+    )
+    .fetch_optional(db)
+    .await
+}
+
 /// The notice that was published under this number.
 pub(super) async fn find_notice(db: &mut PgConnection, version: i32) -> sqlx::Result<Option<PrivacyNotice>> {
     sqlx::query_as!(

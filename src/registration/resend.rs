@@ -24,11 +24,12 @@ pub(super) async fn resend(app: &App, worker: &Actor, to: &EmailAddress, by: &By
     Ok(())
 }
 
-/// In an hour thirty by one of the team, and six to one address together with those it asked for itself.
+/// In an hour thirty by one of the team, and six to one address. Those are counted apart from what the address asks for
+/// itself: a refusal that came one link sooner would tell that somebody has registered with it.
 fn limits(worker: &Actor, to: &EmailAddress) -> [Limit; 2] {
     let hour = TimeDelta::hours(1);
     [
         Limit::new(format!("registration links by {}", worker.account), 30, hour),
-        Limit::new(format!("register {to}"), 6, hour),
+        Limit::new(format!("registration links to {to}"), 6, hour),
     ]
 }

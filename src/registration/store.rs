@@ -164,33 +164,22 @@ pub(super) async fn find_waiting(db: &mut PgConnection, email: &EmailAddress) ->
     .await
 }
 
-/// People who registered on one day, and will be deleted on one day unless they confirm.
+/// People who registered on one day.
 pub(super) struct WaitingDay {
     pub(super) registered_on: NaiveDate,
-    pub(super) vanishes_on: NaiveDate,
     pub(super) people: i64,
 }
 
-/// How many registrations wait to be confirmed, by day, the oldest first; as [`list_unconfirmed_for_update`] has it,
-/// a link that was sent again gives them longer.
-pub(super) async fn list_waiting_days(db: &mut PgConnection) -> sqlx::Result<Vec<WaitingDay>> {
+/// How many registrations wait to be confirmed, by day, the oldest first; those from before `earliest` with that day's.
+pub(super) async fn list_waiting_days(db: &mut PgConnection, earliest: NaiveDate) -> sqlx::Result<Vec<WaitingDay>> {
     sqlx::query_as!(
         WaitingDay,
-        r#"with waiting as (
-               select a.created_at,
-                      greatest(a.created_at + interval '7 days', (
-                          select max(l.expires_at) from sign_in_links l
-                          where l.associate_id = a.id and l.purpose = 'confirm_registration' and l.used_at is null))
-                          as vanishes_at
-               from associates a
-               where a.standing = 'pending')
-           select (created_at at time zone 'Europe/London')::date as "registered_on!",
-                  (vanishes_at at time zone 'Europe/London')::date as "vanishes_on!",
-                  count(*) as "people!"
-           from waiting
-           group by 1, 2
-           order by 1, 2
-           limit 100"#
+        r#"select greatest((created_at at time zone 'Europe/London')::date, $1) as "registered_on!", count(*) as "people!"
+           from associates
+           where standing = 'pending'
+           group by 1
+           order by 1"#,
+        earliest
     )
     .fetch_all(db)
     .await

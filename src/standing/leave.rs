@@ -27,7 +27,7 @@ pub(crate) async fn leave(
     sign_ups::cancel_all(db, person.id, by).await?;
     let given = privacy::list_given(db, person.id).await?;
     if !given.is_empty() {
-        let notice = privacy::notice_in_force(db).await?;
+        let notice = privacy::notice_known_to(db, person.id).await?;
         for consent in given.iter().filter_map(Given::consent) {
             privacy::record_agreement(db, person.id, &Answer::now(&consent, false, source), &notice, by).await?;
         }

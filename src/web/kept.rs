@@ -67,6 +67,11 @@ fn is_secret(name: &str) -> bool {
     name.to_ascii_lowercase().contains("password")
 }
 
+/// For pages that hold what was typed: nobody is signed in yet, and still no browser keeps them for whoever comes next.
+pub(crate) fn unstored(page: impl IntoResponse) -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], page).into_response()
+}
+
 /// Marks an answer that says why a form was not taken; the layer of error pages gives it its page.
 #[derive(Clone, Debug)]
 pub(super) enum Unsent {
@@ -82,7 +87,7 @@ impl IntoResponse for Unsent {
             Self::SignedOut(_) => StatusCode::UNAUTHORIZED,
             Self::NoticeIsDue(_) => StatusCode::FORBIDDEN,
         };
-        let mut response = status.into_response();
+        let mut response = unstored(status);
         response.extensions_mut().insert(self);
         response
     }

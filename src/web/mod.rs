@@ -29,7 +29,7 @@ pub(crate) use errors::error_pages;
 pub(crate) use fields::Opt;
 pub(crate) use form::{Form, FormErrors};
 pub(crate) use host::refuse_unknown_host;
-pub(crate) use kept::{Kept, OfferPage, SignedOutPage};
+pub(crate) use kept::{Kept, OfferPage, SignedOutPage, unstored};
 pub(crate) use layout::Layout;
 pub(crate) use listing::{Cursor, Paging, address, counted};
 pub(crate) use local::next_page;

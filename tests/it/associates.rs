@@ -84,6 +84,17 @@ async fn nobody_is_added_without_a_source_of_consent() {
 }
 
 #[tokio::test]
+async fn names_that_sound_the_same_are_look_alikes() {
+    let app = TestApp::filled().await;
+    let tess = app.sign_in_as(TESS).await;
+    new_person(&tess, "Cathy", "Quayle-Smith").await.submit().await.status(303);
+    let page = new_person(&tess, "Kathy", "Quail Smyth").await.submit().await;
+    page.status(422).shows("Cathy Quayle-Smith").shows("a similar name");
+    // One name in common makes nobody the same.
+    new_person(&tess, "Kathy", "Umberwood").await.submit().await.status(303);
+}
+
+#[tokio::test]
 async fn look_alikes_are_shown_with_reasons_and_stop_nobody() {
     let app = TestApp::filled().await;
     let tess = app.sign_in_as(TESS).await;
@@ -247,7 +258,15 @@ async fn access_needs_are_kept_apart_and_survive_an_edit() {
         .await
         .status(422)
         .has_error("source", "how they told you");
+    let other = form.clone().set("access_needs", "Braille").set("source", "phone");
     form.set("access_needs", "Large print").set("source", "paper").submit().await.status(303);
+    // Two who enter them: the second is asked, and has read what the first entered.
+    let read = "select count(*) from audit_events where act = 'Read access needs and health-related links'";
+    let before = count(&app, read).await;
+    let clash = other.submit().await;
+    clash.status(409).shows("What stands now: Large print").shows("What you typed: Braille");
+    assert_eq!(count(&app, read).await, before + 1);
+    clash.form(&format!("{record}/access-needs")).set("access_needs", "Large print").submit().await.status(303);
     let history = tess.get(&format!("{record}/history")).await;
     history.shows("(not shown here)").shows_not("Large print").shows_not("hearing loop").shows("0115 496 0999");
 }
@@ -323,6 +342,12 @@ async fn moving_job_ends_the_last_post_and_keeps_it() {
         .status(422)
         .has_error("ends_on", "not before the first");
     edit.form(&action).set("organisation_text", "Framework").submit().await.status(303);
-    edit.form(&action).set("job_title", "Director").submit().await.status(409).shows("It now reads: Framework");
+    // Two who correct it: what only one of them changed stands, what both changed is asked.
+    edit.form(&action).set("job_title", "Director").submit().await.status(303);
+    tess.get(&record).await.shows("Director").shows("Framework");
+    let clash = edit.form(&action).set("organisation_text", "Mind").submit().await;
+    clash.status(409).shows("What stands now: nothing").shows("What you typed: Mind").shows_not("Director");
+    clash.form(&action).set("organisation_text", "Mind").submit().await.status(303);
+    tess.get(&record).await.shows("Director").shows("Mind").shows_not("Framework");
     tess.get(&format!("{record}/history")).await.shows("Moved to a new post").shows("Corrected an affiliation");
 }

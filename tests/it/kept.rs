@@ -29,10 +29,16 @@ async fn what_an_associate_typed_waits_until_they_have_signed_in_again() {
     page.status(401).shows("You have been signed out").shows("not saved yet");
     assert!(page.title().starts_with("You have been signed out"));
     assert!(page.select("main script").is_empty());
+    let first = page;
     // A mistyped password loses nothing.
-    let page = page.form("/sign-in").set("email", ASHA.email).set("password", "not this one").submit().await;
+    let page = first.form("/sign-in").set("email", ASHA.email).set("password", "not this one").submit().await;
     page.status(422).has_error("email", "The email address or the password is not right");
-    let offer = sign_in_on(&page, ASHA.email).await;
+    let again = page;
+    let offer = sign_in_on(&again, ASHA.email).await;
+    // Nobody finds in the browser what was typed here.
+    for page in [&first, &again, &offer] {
+        assert_eq!(page.header("cache-control"), Some("no-store"), "{}", page.asked);
+    }
     offer.status(200).shows("You are signed in").shows("not saved yet");
     assert!(offer.select("header").iter().any(|header| header.text.contains(ASHA.name)), "the header knows them");
     offer.press("Send what you typed").await.redirects_to("/me");
@@ -65,6 +71,7 @@ async fn whoever_signs_in_there_can_do_what_they_may_and_no_more() {
     let form = tess.get("/themes/new").await.form("/themes").set("name", "Dementia").set("summary", "Memory.");
     revoke_all(&app).await;
     let offer = sign_in_on(&form.submit().await, LENA.email).await;
+    offer.shows(&format!("You send it as {}. If somebody else typed it on this device, leave it.", LENA.name));
     offer.press("Send what you typed").await.status(403).shows("This page is for the engagement team");
     let themes: i64 = sqlx::query_scalar("select count(*) from themes where name = 'Dementia'")
         .fetch_one(app.db())

@@ -2,8 +2,9 @@
 //! and no query.
 
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
+use tracing::Dispatch;
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -13,8 +14,14 @@ use crate::harness::{ADA, ASHA, Answer, Crawler, Sink, TESS, TestApp};
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
+/// Other tests log on threads where nobody listens. While there is one listener only, tracing asks whichever thread
+/// first comes by a place that logs whether anybody listens, and remembers its no for all threads. With a second one
+/// alive it asks them both.
+static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(tracing_subscriber::registry()));
+
 impl Log {
     fn listen() -> (Self, DefaultGuard) {
+        LazyLock::force(&SECOND);
         let log = Self::default();
         let subscriber = tracing_subscriber::fmt()
             .with_env_filter("info,copse=debug,lettre=debug")

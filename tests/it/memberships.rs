@@ -3,10 +3,12 @@
 mod ending;
 mod linking;
 mod lists;
+mod told;
 
 use chrono::TimeDelta;
 use uuid::Uuid;
 
+pub(crate) use self::ending::until_done_or_waiting;
 use crate::harness::{Client, Page, TESS, TestApp};
 use crate::projects::add_project;
 

@@ -113,7 +113,13 @@ async fn a_letter_whose_link_has_run_out_cannot_be_sent_again() {
     let ada = app.sign_in_as(ADA).await;
     let page = ada.get("/admin/mail").await.follow("Your link to sign in").await;
     let try_again = page.form(&format!("{}/resending", page.path()));
+    // The number on the home page and the list it leads to are of the same mails.
+    let (task, none) = ("Mails that could not be sent", "No mail here");
+    ada.get("/").await.shows(task).follow(task).await.shows(TESS.email);
     app.advance(TimeDelta::minutes(31));
+    ada.get("/").await.shows_not(task);
+    ada.get("/admin/mail?state=again").await.shows(none);
+    ada.get("/admin/mail?state=dead").await.shows(TESS.email);
     ada.get(page.path()).await.shows("550").shows_not("Try again");
     try_again.submit().await.follow_redirect().await.shows("cannot be sent again").shows_not("Try again");
     assert_eq!((state(&app).await.as_str(), app.deliver().await), ("dead", 0));

@@ -30,6 +30,32 @@ async fn a_new_notice_is_asked_for_before_anything_else() {
 }
 
 #[tokio::test]
+async fn what_is_agreed_to_before_a_new_notice_is_read_is_agreed_to_under_the_old_one() {
+    let app = TestApp::filled().await;
+    let asha = app.sign_in_as(ASHA).await;
+    app.advance(chrono::TimeDelta::minutes(5));
+    publish(&app.sign_in_as(ADA).await, "A new text.").await;
+    let under = "select max(n.version) from consents c join privacy_notices n on n.id = c.notice_id
+                 join associates a on a.id = c.associate_id
+                 where a.email = $1 and c.purpose = 'mailings' and c.source = 'My page' and c.recorded_at >= $2";
+    let under = async || {
+        let version = sqlx::query_scalar::<_, Option<i32>>(under).bind(ASHA.email).bind(app.now());
+        version.fetch_one(app.db()).await.expect("a number")
+    };
+    let page = asha.get("/me/preferences").await.form("/me/preferences");
+    let topics = page.offers("topics");
+    let all = topics.iter().fold(page.clone(), |form, topic| form.check("topics", topic));
+    let none = topics.iter().fold(page, |form, topic| form.uncheck("topics", topic));
+    all.submit().await.redirects_to("/me");
+    let newest: i32 =
+        sqlx::query_scalar("select max(version) from privacy_notices").fetch_one(app.db()).await.expect("a number");
+    assert_eq!(under().await, Some(newest - 1));
+    asha.get("/me/notice").await.form("/me/notice").check("consent", "yes").submit().await.status(303);
+    none.submit().await.redirects_to("/me");
+    assert_eq!(under().await, Some(newest));
+}
+
+#[tokio::test]
 async fn who_does_not_agree_can_leave() {
     let app = TestApp::filled().await;
     let asha = app.sign_in_as(ASHA).await;

@@ -227,6 +227,17 @@ async fn a_registration_nobody_confirms_vanishes_after_seven_days() {
 }
 
 #[tokio::test]
+async fn housekeeping_that_fails_at_one_thing_does_the_others() {
+    let app = TestApp::filled().await;
+    register(&app, NEW).await;
+    app.advance(TimeDelta::days(7));
+    sqlx::query("alter table sessions rename to elsewhere").execute(app.db()).await.expect("a fault");
+    let error = copse::clear_away(&app.app).await.expect_err("a fault");
+    assert!(error.to_string().contains("removing old sessions and links"), "{error:#}");
+    assert_eq!(count(&app, "select count(*) from associates where email = $1").await, 0);
+}
+
+#[tokio::test]
 async fn a_carer_who_does_not_agree_waits_and_no_lead_sees_it() {
     let app = TestApp::filled().await;
     let client = app.visitor();

@@ -18,7 +18,7 @@ use crate::audit::{self, By, Entry, Subject};
 use crate::error::{Error, Result};
 use crate::kernel::EmailAddress;
 use crate::web::{
-    ClientAddress, Form, FormErrors, Kept, Layout, OfferPage, Page, Query, SignedOutPage, next_page, too_many,
+    ClientAddress, Form, FormErrors, Kept, Layout, OfferPage, Page, Query, SignedOutPage, next_page, too_many, unstored,
 };
 
 #[derive(Template)]
@@ -70,7 +70,7 @@ pub(crate) async fn post(
     let cookies = AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, device)]);
     if let Some(kept) = kept {
         let offer = OfferPage { layout: layout.seen_by(signed_in), kept, heading: "You are signed in" };
-        return Ok((cookies, Page::ok(offer)).into_response());
+        return Ok((cookies, unstored(Page::ok(offer))).into_response());
     }
     let target = next_page(&form.next).unwrap_or("/");
     Ok((cookies, Redirect::to(target)).into_response())
@@ -109,7 +109,7 @@ fn limits(device: Option<&Device>, address: Option<IpAddr>, email: &EmailAddress
 
 fn again(layout: Layout, form: SignInForm, errors: FormErrors) -> Response {
     if let Some(kept) = Kept::read(&form.kept) {
-        return Page::unprocessable(SignedOutPage { layout, kept, email: form.email, errors }).into_response();
+        return unstored(Page::unprocessable(SignedOutPage { layout, kept, email: form.email, errors }));
     }
     let form = SignInForm { password: String::new(), ..form };
     Page::unprocessable(SignInPage { layout, form, errors }).into_response()
@@ -118,5 +118,5 @@ fn again(layout: Layout, form: SignInForm, errors: FormErrors) -> Response {
 /// Not now: but the page must not go, for the sake of what is kept on it.
 fn later(layout: Layout, kept: Kept, email: String, seconds: u64) -> Response {
     let errors = FormErrors::one("email", too_many("We cannot sign you in now", seconds));
-    Page::too_many(SignedOutPage { layout, kept, email, errors }, seconds).into_response()
+    unstored(Page::too_many(SignedOutPage { layout, kept, email, errors }, seconds))
 }

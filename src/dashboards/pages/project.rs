@@ -103,6 +103,7 @@ impl Facts {
         today: NaiveDate,
     ) -> sqlx::Result<Self> {
         let mut db = app.db.acquire().await?;
+        let as_told = reader == Reader::Outside;
         let as_of = match reader {
             Reader::Team => AsOf::Now,
             Reader::Outside => AsOf::outside(&store::stays(&mut db, project.id).await?, today),
@@ -113,9 +114,9 @@ impl Facts {
             people: store::count_members(&mut db, project.id).await?,
             members,
             organisations,
-            movement: store::project_movement(&mut db, project.id, &with_their_sum(periods), today).await?,
+            movement: store::project_movement(&mut db, project.id, &with_their_sum(periods), today, as_told).await?,
             requests: store::requests(&mut db, project.id).await?,
-            fellows: store::fellows(&mut db, project.id).await?,
+            fellows: store::fellows(&mut db, project.id, as_told).await?,
             targets: store::list_targets(&mut db).await?,
             coverage: match reader {
                 Reader::Team if project.is_running(today) => {

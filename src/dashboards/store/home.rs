@@ -39,8 +39,6 @@ pub(in crate::dashboards) async fn shelves(db: &mut PgConnection, today: NaiveDa
 #[derive(Clone, Debug, Default)]
 pub(in crate::dashboards) struct Worklist {
     pub(in crate::dashboards) unconfirmed: i64,
-    /// When the oldest of those registered.
-    pub(in crate::dashboards) unconfirmed_since: Option<DateTime<Utc>>,
     pub(in crate::dashboards) awaiting_health_consent: i64,
     pub(in crate::dashboards) dead_mails: i64,
     /// Events that have taken place and are not done.
@@ -52,15 +50,13 @@ pub(in crate::dashboards) async fn worklist(db: &mut PgConnection, now: DateTime
     sqlx::query_as!(
         Worklist,
         r#"select (select count(*) from associates where standing = 'pending') as "unconfirmed!",
-                  (select min(created_at) from associates where standing = 'pending') as unconfirmed_since,
                   (select count(*) from associates a
                    where a.standing in ('active', 'paused') and a.stakeholder_group in ('service_user', 'carer')
                      and exists (
                          select from memberships m
                          where m.associate_id = a.id and m.state in ('requested', 'active')
                            and awaits_health_consent(m.associate_id, m.project_id))) as "awaiting_health_consent!",
-                  (select count(*) from mails
-                   where state = 'dead' and body_text <> '' and (useful_until is null or useful_until > $1)) as "dead_mails!",
+                  (select count(*) from mails m where m.state = 'dead' and can_be_sent_again(m, $1)) as "dead_mails!",
                   (select count(*) from events
                    where state in ('open', 'closed') and ends_at <= $1) as "unfinished_events!""#,
         now

@@ -93,20 +93,22 @@ pub(in crate::dashboards) async fn organisations(
     .await
 }
 
-/// People who joined and left a project in each period (the view `project_moves`), and those who took part at its end.
+/// People who joined and left a project in each period (the view `project_moves`), and those who took part at its end:
+/// on the days on which they did, or on which others were told of it.
 pub(in crate::dashboards) async fn movement(
     db: &mut PgConnection,
     project: ProjectId,
     periods: &[Period],
     today: NaiveDate,
+    as_told: bool,
 ) -> sqlx::Result<Vec<Movement>> {
     let (firsts, lasts): (Vec<NaiveDate>, Vec<NaiveDate>) = periods.iter().map(|p| (p.first, p.last)).unzip();
     sqlx::query_as!(
         Movement,
         r#"with moves as materialized (
-               select associate_id, day, step from project_moves where project_id = $1 and day <= $4),
+               select associate_id, day, step from project_moves where project_id = $1 and as_told = $5 and day <= $4),
            parts as materialized (
-               select associate_id, starts_on, ends_on from told_parts where project_id = $1)
+               select associate_id, starts_on, ends_on from project_parts where project_id = $1 and as_told = $5)
            select (select count(distinct associate_id) from moves
                    where step = 1 and day between first and last) as "joined!",
                   (select count(distinct associate_id) from moves
@@ -118,7 +120,8 @@ pub(in crate::dashboards) async fn movement(
         project as ProjectId,
         &firsts,
         &lasts,
-        today
+        today,
+        as_told
     )
     .fetch_all(db)
     .await
@@ -160,22 +163,28 @@ pub(in crate::dashboards) struct Fellow {
     pub(in crate::dashboards) name: String,
     pub(in crate::dashboards) host: Option<String>,
     pub(in crate::dashboards) days_a_week: Option<Decimal>,
-    pub(in crate::dashboards) starts_on: Option<NaiveDate>,
+    /// Since when they take part, or others may know of it.
+    pub(in crate::dashboards) since: Option<NaiveDate>,
 }
 
 /// The Diffusion Fellows of a project today, by name.
-pub(in crate::dashboards) async fn fellows(db: &mut PgConnection, project: ProjectId) -> sqlx::Result<Vec<Fellow>> {
+pub(in crate::dashboards) async fn fellows(
+    db: &mut PgConnection,
+    project: ProjectId,
+    as_told: bool,
+) -> sqlx::Result<Vec<Fellow>> {
     sqlx::query_as!(
         Fellow,
         r#"select a.id as associate_id, a.given_name || ' ' || a.family_name as "name!", o.name as "host?",
-                  m.days_a_week, m.starts_on
+                  m.days_a_week, case when $2 then told_since(m.id) else m.starts_on end as since
            from disclosable_memberships m
            join associates a on a.id = m.associate_id
            left join organisations o on o.id = m.host_organisation_id
            where m.project_id = $1 and m.state = 'active' and m.role = 'diffusion_fellow'
              and a.standing in ('active', 'paused')
            order by a.sort_name, a.id"#,
-        project as ProjectId
+        project as ProjectId,
+        as_told
     )
     .fetch_all(db)
     .await

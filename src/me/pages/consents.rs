@@ -26,12 +26,13 @@ pub(crate) async fn post(
     let me = own_for_update(&mut tx, &actor).await?;
     let given = privacy::list_given(&mut tx, me.id).await?;
     let is_given = given.iter().filter_map(privacy::Given::consent).find(|consent| form.is_about(consent));
+    let notice = privacy::notice_known_to(&mut tx, me.id).await?;
     match (form.answer.as_str(), is_given) {
         ("give", Some(_)) => Ok(layout.redirect(paths::Home, "You have agreed to this already")),
         ("give", None) => {
             let memberships = memberships::list_for_associate(&mut tx, me.id).await?;
             let consent = waiting(&memberships, &form).or_404()?;
-            record(&mut tx, &me, &consent, true, &by).await?;
+            record(&mut tx, &me, (&consent, true), &notice, &by).await?;
             if let Consent::HealthLink { project, .. } = consent {
                 memberships::pass_on_request(&mut tx, &app.config, me.id, project, by.at).await?;
             }
@@ -43,7 +44,7 @@ pub(crate) async fn post(
             Ok(layout.redirect(paths::Leaving, "To take this agreement back is to leave"))
         }
         ("withdraw", Some(consent)) => {
-            record(&mut tx, &me, &consent, false, &by).await?;
+            record(&mut tx, &me, (&consent, false), &notice, &by).await?;
             forget(&mut tx, &me, &consent).await?;
             tx.commit().await?;
             Ok(layout.redirect(paths::Preferences, "You have taken your agreement back"))

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::kernel::{Choice, County, StakeholderGroup};
 use crate::me::forms::DetailsForm;
 use crate::me::paths;
-use crate::privacy::Consent;
+use crate::privacy::{self, Consent};
 use crate::projects::{self, Theme};
 use crate::web::{Form, FormErrors, Layout, Merged, Opt, Page, Words, conflict, merge};
 
@@ -84,7 +84,8 @@ async fn save(db: &mut PgConnection, me: &Associate, profile: &Profile, by: &By)
     accounts::rename(db, me.id, &profile.name()).await?;
     let given = profile.access_needs.is_some();
     if given != me.access_needs.is_some() {
-        record(db, me, &Consent::AccessNeeds, given, by).await?;
+        let notice = privacy::notice_known_to(db, me.id).await?;
+        record(db, me, (&Consent::AccessNeeds, given), &notice, by).await?;
     }
     associates::record_act(db, me.id, ActKind::ProfileConfirmed, None, by.at).await?;
     let entry = Entry::new("Changed their own details", Subject::Associate(me.id)).changed(&before, profile);

@@ -110,7 +110,7 @@ pub(crate) async fn come_back(
             let page = page(&mut tx, layout, me, LeavingForm::default(), errors).await?;
             return Ok(Page::unprocessable(page).into_response());
         }
-        record(&mut tx, &me, &Consent::Registration, true, &by).await?;
+        record(&mut tx, &me, (&Consent::Registration, true), &notice, &by).await?;
     }
     let was = me.standing;
     let is_back = activate(&mut tx, &me, &by).await?;

@@ -18,7 +18,7 @@ use crate::access::Actor;
 use crate::associates::{self, Associate, Profile, ProfileForm};
 use crate::audit::By;
 use crate::error::{OrNotFound, Result};
-use crate::privacy::{self, Answer, Consent};
+use crate::privacy::{self, Answer, Consent, PrivacyNotice};
 
 /// How the ledger names the place where an agreement was given or taken back.
 const SOURCE: &str = "My page";
@@ -41,7 +41,12 @@ async fn profile(db: &mut PgConnection, me: &Associate) -> Result<Profile> {
 }
 
 /// Writes an agreement, or that it is taken back, as given here.
-async fn record(db: &mut PgConnection, me: &Associate, consent: &Consent, given: bool, by: &By) -> Result<()> {
-    let notice = privacy::notice_in_force(db).await?;
-    Ok(privacy::record_agreement(db, me.id, &Answer::now(consent, given, SOURCE), &notice, by).await?)
+async fn record(
+    db: &mut PgConnection,
+    me: &Associate,
+    (consent, given): (&Consent, bool),
+    notice: &PrivacyNotice,
+    by: &By,
+) -> sqlx::Result<()> {
+    privacy::record_agreement(db, me.id, &Answer::now(consent, given, SOURCE), notice, by).await
 }

@@ -66,7 +66,7 @@ pub(crate) async fn post(
         let errors = FormErrors::one("consent", invalid.message());
         return Ok(Page::unprocessable(NoticePage { layout, notice, is_due: true, kept, errors }).into_response());
     }
-    record(&mut tx, &me, &Consent::Registration, true, &by).await?;
+    record(&mut tx, &me, (&Consent::Registration, true), &notice, &by).await?;
     // Who had left and agrees again is back.
     let is_back = me.standing == Standing::Left && activate(&mut tx, &me, &by).await?;
     tx.commit().await?;

@@ -87,8 +87,9 @@ pub(crate) async fn post(
     if changed.is_empty() && involvement == me.involvement {
         return Ok(layout.redirect(paths::Home, "Nothing has changed"));
     }
+    let notice = privacy::notice_known_to(&mut tx, me.id).await?;
     for (topic, given) in changed {
-        record(&mut tx, &me, &Consent::Mailings(topic), given, &by).await?;
+        record(&mut tx, &me, (&Consent::Mailings(topic), given), &notice, &by).await?;
     }
     let before = profile(&mut tx, &me).await?;
     let after = Profile { topics, involvement, ..before.clone() };

@@ -12,7 +12,7 @@ use crate::access::Viewing;
 use crate::app::App;
 use crate::associates::{self, ActKind, Associate};
 use crate::audit::{self, Entry, Subject};
-use crate::error::{OrNotFound, Result, Violates};
+use crate::error::{Result, Violates};
 use crate::kernel::{Choice, DeclaredInvolvement, MembershipId, Text};
 use crate::memberships::forms::{Asked, JoinForm};
 use crate::memberships::model::{MembershipRole, Obstacle};
@@ -143,8 +143,7 @@ async fn find_asker(db: &mut PgConnection, layout: &Layout, project: &Project) -
         return Ok(Err(obstacle));
     }
     let consent = if store::awaits_consent(db, associate.id, project.id).await? {
-        // Without a notice in force there is nothing to agree under; the set-up publishes the first.
-        let notice = privacy::current_notice(db).await?.or_404()?;
+        let notice = privacy::notice_known_to(db, associate.id).await?;
         Some((Consent::HealthLink { project: project.id, project_title: project.title.clone() }, notice))
     } else {
         None

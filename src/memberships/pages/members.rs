@@ -108,8 +108,11 @@ impl MembersPage {
         }
     }
 
+    /// A lead reads since when they could know. Were it the day a membership began, somebody new in the list with an
+    /// earlier day would be known for one whose consent to a link about health had been waited for.
     fn since(&self, row: &MemberRow) -> String {
-        match (row.starts_on, row.ends_on) {
+        let since = if self.is_team() { row.starts_on } else { row.told_since };
+        match (since, row.ends_on) {
             (Some(start), Some(end)) => format!("{} to {}", display_date(start), display_date(end)),
             (Some(start), None) if start > self.layout.today() => format!("From {}", display_date(start)),
             (Some(start), None) => display_date(start),

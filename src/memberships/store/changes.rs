@@ -153,6 +153,28 @@ pub(in crate::memberships) async fn decline(
     Ok(done.rows_affected() == 1)
 }
 
+/// Dates what someone asks of a project anew; false when they ask nothing. A request that waited for its person's consent
+/// could not be answered before, and the earlier day would tell a lead that it waited, and so something about health.
+/// The trail keeps when it was made.
+pub(in crate::memberships) async fn renew_request(
+    db: &mut PgConnection,
+    associate: AssociateId,
+    project: ProjectId,
+    at: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update memberships
+         set requested_at = $3, version = version + 1
+         where associate_id = $1 and project_id = $2 and state = 'requested'",
+        associate as AssociateId,
+        project as ProjectId,
+        at
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
 /// Replaces what may change without a new period, if it still stands as it was loaded; false when it does not.
 pub(in crate::memberships) async fn update_terms(
     db: &mut PgConnection,

@@ -45,6 +45,9 @@ pub(in crate::memberships) struct MemberRow {
     pub(in crate::memberships) involvement: DeclaredInvolvement,
     pub(in crate::memberships) starts_on: Option<NaiveDate>,
     pub(in crate::memberships) ends_on: Option<NaiveDate>,
+    /// Since when it may be told: later than it began when it was recorded, or their consent
+    /// given, after that.
+    pub(in crate::memberships) told_since: Option<NaiveDate>,
     /// Where they belong today; the latest where it is several.
     pub(in crate::memberships) organisation: Option<String>,
 }
@@ -112,7 +115,9 @@ pub(in crate::memberships) async fn list_members(
                limit $13)
            select page.id as "id!: MembershipId", page.associate_id as "associate_id!: AssociateId", page.name as "name!",
                   page.stakeholder_group, page.county, page.role as "role!", page.state as "state!",
-                  page.involvement as "involvement!", page.starts_on, page.ends_on, present.organisation as "organisation?"
+                  page.involvement as "involvement!", page.starts_on, page.ends_on,
+                  told_since(page.id),
+                  present.organisation as "organisation?"
            from page
            left join lateral (
                select coalesce(o.name, f.organisation_text) as organisation

@@ -7,7 +7,9 @@ mod person;
 mod requests;
 mod unplaced;
 
-pub(super) use changes::{Affected, NewLink, accept, begin_anew, decline, end, end_all_of_project, link, update_terms};
+pub(super) use changes::{
+    Affected, NewLink, accept, begin_anew, decline, end, end_all_of_project, link, renew_request, update_terms,
+};
 pub(crate) use changes::{NewMembership, end_all, request};
 pub(super) use events::{ComingEvent, list_coming_events};
 pub(super) use members::{

@@ -8,11 +8,11 @@ use crate::app::App;
 use crate::associates::{self, Affiliation, Associate};
 use crate::audit::{self, Entry, Subject};
 use crate::error::{OrNotFound, Result};
-use crate::kernel::{AffiliationId, display_date};
+use crate::kernel::AffiliationId;
 use crate::people::forms::AffiliationForm;
 use crate::people::paths;
 use crate::people::store::{self, Offered};
-use crate::web::{Form, FormErrors, Layout, Opt, Page};
+use crate::web::{Form, FormErrors, Layout, Merged, Opt, Page, Words, conflict, merge};
 
 #[derive(Template)]
 #[template(path = "people/affiliation.html")]
@@ -23,8 +23,6 @@ pub(crate) struct AffiliationPage {
     form: AffiliationForm,
     errors: FormErrors,
     organisations: Vec<Opt>,
-    /// Someone else changed it since the form was opened.
-    changed_meanwhile: bool,
 }
 
 impl AffiliationPage {
@@ -39,19 +37,10 @@ impl AffiliationPage {
             organisations: Offered::options(&offered.organisations, &form.organisation),
             associate: associate.clone(),
             errors: FormErrors::default(),
-            changed_meanwhile: false,
             layout,
             affiliation,
             form,
         }
-    }
-
-    /// What stands now, for whoever was slower.
-    fn now(&self) -> String {
-        let Affiliation { organisation, job_title, starts_on, ends_on, .. } = &self.affiliation;
-        let title = job_title.as_deref().map(|title| format!("{title}, ")).unwrap_or_default();
-        let end = ends_on.map_or_else(|| "now".to_owned(), display_date);
-        format!("{title}{organisation}, {} to {end}", display_date(*starts_on))
     }
 }
 
@@ -86,12 +75,14 @@ pub(crate) async fn post(
     let offered = store::list_offered(&mut tx).await?;
     let is_known = form.organisation.is_empty() || offered.organisations.iter().any(|(id, _)| *id == form.organisation);
     let form = if is_known { form } else { AffiliationForm { organisation: String::new(), ..form } };
-    let seen_now = AffiliationForm::fingerprint(&affiliation);
-    if form.seen != seen_now {
-        let form = AffiliationForm { seen: seen_now, ..form };
-        let page = AffiliationPage::of(layout, &associate, affiliation, form, &offered);
-        return Ok(Page::conflict(AffiliationPage { changed_meanwhile: true, ..page }).into_response());
+    let theirs = AffiliationForm::of(&affiliation);
+    let form = form.with_one_place(&theirs);
+    let merged = merge(&form.opened, &theirs, &form)?;
+    if merged.clashes() {
+        drop(tx);
+        return Ok(clash(layout, &associate, path.affiliation, merged, &offered));
     }
+    let form = merged.form;
     let after = match form.parse() {
         Ok(after) => associates::matched(&mut tx, after).await?,
         Err(errors) => {
@@ -109,4 +100,32 @@ pub(crate) async fn post(
     audit::record(&mut tx, &layout.by(), entry).await?;
     tx.commit().await?;
     Ok(layout.redirect(paths::Show { associate: associate.id }, "Affiliation saved"))
+}
+
+/// Someone else was faster, and changed the same.
+fn clash(
+    layout: Layout,
+    person: &Associate,
+    affiliation: AffiliationId,
+    merged: Merged<AffiliationForm>,
+    offered: &Offered,
+) -> Response {
+    let value = |field: &str, value: &str| match field {
+        "organisation" => Offered::label(&offered.organisations, value).to_owned(),
+        _ => value.to_owned(),
+    };
+    let words = Words {
+        heading: "Someone else changed this affiliation meanwhile",
+        caption: &person.name(),
+        fields: &[
+            ("organisation", "Organisation"),
+            ("organisation_text", "Its name, if it is not in the list"),
+            ("job_title", "Job title"),
+            ("starts_on", "From"),
+            ("ends_on", "Last day"),
+        ],
+        value: &value,
+    };
+    let associate = person.id;
+    conflict(layout, &words, (paths::Affiliation { associate, affiliation }, paths::Show { associate }), merged)
 }

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::associates::{self, Associate, Standing};
 use crate::audit::{self, By, Entry, Subject};
 use crate::error::{OrNotFound, Result};
-use crate::kernel::display_date;
+use crate::kernel::{AssociateId, ProjectId, display_date};
 use crate::memberships;
 use crate::people::forms::{AgreementForm, Offer, Told};
 use crate::people::{paths, store};
@@ -151,18 +151,26 @@ async fn write(
     let id = associate.id;
     let Told { consent, given, source, said_on } = told;
     let answer = Answer { consent, given: *given, source, said_on: Some(*said_on) };
+    let waiting_for = waiting_for(db, id, consent).await?;
     privacy::record_agreement(db, id, &answer, notice, by).await?;
     match (consent, given) {
         (Consent::Mailings(topic), wanted) => associates::set_topic(db, id, *topic, *wanted).await?,
         (Consent::AccessNeeds, false) => {
             associates::set_access_needs(db, id, None, associate.version).await?;
         }
-        (Consent::HealthLink { project, .. }, true) => {
-            memberships::pass_on_request(db, &app.config, id, *project, by.at).await?;
-        }
         _ => {}
     }
+    if let Some(project) = waiting_for.filter(|_| *given) {
+        memberships::pass_on_request(db, &app.config, id, project, by.at).await?;
+    }
     Ok(())
+}
+
+/// The project that a link of theirs waits with for this consent.
+async fn waiting_for(db: &mut PgConnection, id: AssociateId, consent: &Consent) -> sqlx::Result<Option<ProjectId>> {
+    let (_, project) = consent.about();
+    let Some(project) = project else { return Ok(None) };
+    Ok(memberships::awaits_consent(db, id, project).await?.then_some(project))
 }
 
 /// The answer tells whether a link that says something about health is agreed to, and reading that is written down.

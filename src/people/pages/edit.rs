@@ -153,7 +153,7 @@ async fn record_topics(
     by: &By,
 ) -> Result<()> {
     let Some(source) = &changes.source else { return Ok(()) };
-    let notice = privacy::current_notice(db).await?.or_404()?;
+    let notice = privacy::notice_known_to(db, id).await?;
     let (old, new) = (&before.topics, &changes.profile.topics);
     let given = new.iter().filter(|topic| !old.contains(topic)).map(|topic| (topic, true));
     let withdrawn = old.iter().filter(|topic| !new.contains(topic)).map(|topic| (topic, false));

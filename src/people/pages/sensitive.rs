@@ -2,20 +2,21 @@
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
+use sqlx::PgConnection;
 
 use super::history::tells_of;
 use super::sources;
 use crate::access::{Editing, Viewing};
 use crate::app::App;
 use crate::associates::{self, Associate};
-use crate::audit::{self, Entry, Event, Subject};
+use crate::audit::{self, By, Entry, Event, Subject};
 use crate::error::{OrNotFound, Result};
 use crate::kernel::{AssociateId, Text, display_date_time};
 use crate::people::forms::AccessNeedsForm;
 use crate::people::paths;
 use crate::people::store::{self, MembershipRow};
 use crate::privacy::{self, Answer, Consent, ConsentPurpose, ConsentRow};
-use crate::web::{Form, FormErrors, Layout, Opt, Page};
+use crate::web::{Form, FormErrors, Layout, Merged, Opt, Page, Words, conflict, merge};
 
 #[derive(Template)]
 #[template(path = "people/sensitive.html")]
@@ -30,8 +31,6 @@ pub(crate) struct SensitivePage {
     form: AccessNeedsForm,
     errors: FormErrors,
     sources: Vec<Opt>,
-    /// Someone else changed the record meanwhile: the access needs as they stand.
-    theirs: Option<String>,
 }
 
 impl SensitivePage {
@@ -46,11 +45,7 @@ pub(crate) async fn get(
     layout: Layout,
     associate: Viewing<Associate>,
 ) -> Result<Page<SensitivePage>> {
-    let form = AccessNeedsForm {
-        access_needs: associate.access_needs.clone().unwrap_or_default(),
-        version: associate.version.to_string(),
-        ..AccessNeedsForm::default()
-    };
+    let form = AccessNeedsForm::of(&associate);
     Ok(Page::ok(opened(&app, layout, associate.clone(), form, FormErrors::default()).await?))
 }
 
@@ -68,12 +63,15 @@ async fn opened(
     let mut events = audit::for_associate(&mut tx, associate.id).await?;
     events.retain(|event| tells_of(event, &apart));
     let mut consents = privacy::list_consents(&mut tx, associate.id).await?;
-    let entry = Entry::new("Read access needs and health-related links", Subject::Associate(associate.id));
-    audit::record(&mut tx, &layout.by(), entry).await?;
+    record_reading(&mut tx, associate.id, &layout.by()).await?;
     tx.commit().await?;
     consents.retain(|consent| consent.purpose == ConsentPurpose::HealthLink);
     let sources = sources(&form.source);
-    Ok(SensitivePage { layout, associate, waiting, events, consents, form, errors, sources, theirs: None })
+    Ok(SensitivePage { layout, associate, waiting, events, consents, form, errors, sources })
+}
+
+async fn record_reading(db: &mut PgConnection, associate: AssociateId, by: &By) -> sqlx::Result<()> {
+    audit::record(db, by, Entry::new("Read access needs and health-related links", Subject::Associate(associate))).await
 }
 
 pub(crate) async fn post(
@@ -83,26 +81,36 @@ pub(crate) async fn post(
     associate: Editing<Associate>,
     Form(form): Form<AccessNeedsForm>,
 ) -> Result<Response> {
+    let (id, by, mut tx) = (associate.id, layout.by(), app.db.begin().await?);
+    // The row is held, so what is compared and what is replaced are the same.
+    let now = associates::find_for_update(&mut tx, id).await?.or_404()?;
+    let merged = merge(&form.opened, &AccessNeedsForm::of(&now), &form)?;
+    if merged.clashes() {
+        record_reading(&mut tx, id, &by).await?;
+        tx.commit().await?;
+        return Ok(clash(layout, &now, merged));
+    }
+    let form = merged.form;
+    if privacy::current_notice(&mut tx).await?.is_none() {
+        drop(tx);
+        let errors = FormErrors::one("access_needs", "No privacy notice is published yet. Ask an administrator");
+        return again(&app, layout, now, form, errors).await;
+    }
     let (needs, source) = match form.parse() {
         Ok(parsed) => parsed,
-        Err(errors) => return again(&app, layout, associate.clone(), form, errors).await,
+        Err(errors) => {
+            drop(tx);
+            return again(&app, layout, now, form, errors).await;
+        }
     };
-    let (id, by, mut tx) = (associate.id, layout.by(), app.db.begin().await?);
-    let Some(notice) = privacy::current_notice(&mut tx).await? else {
-        let errors = FormErrors::one("access_needs", "No privacy notice is published yet. Ask an administrator");
-        return again(&app, layout, associate.clone(), form, errors).await;
-    };
-    let version = form.version.parse().unwrap_or_default();
     let needs = needs.map(Text::into_string);
-    if !associates::set_access_needs(&mut tx, id, needs.as_deref(), version).await? {
-        drop(tx);
-        return stale(&app, layout, id, form).await;
-    }
+    associates::set_access_needs(&mut tx, id, needs.as_deref(), now.version).await?;
+    let notice = privacy::notice_known_to(&mut tx, id).await?;
     let answer = Answer::now(&Consent::AccessNeeds, needs.is_some(), &source);
     privacy::record_agreement(&mut tx, id, &answer, &notice, &by).await?;
     let state = |needs: &Option<String>| serde_json::json!({ "access_needs": needs });
     let entry = Entry::new("Changed the access needs", Subject::Associate(id))
-        .changed(&state(&associate.access_needs), &state(&needs));
+        .changed(&state(&now.access_needs), &state(&needs));
     audit::record(&mut tx, &by, entry).await?;
     tx.commit().await?;
     Ok(layout.redirect(paths::Show { associate: id }, "Access needs saved"))
@@ -118,10 +126,14 @@ async fn again(
     Ok(Page::unprocessable(opened(app, layout, associate, form, errors).await?).into_response())
 }
 
-async fn stale(app: &App, layout: Layout, id: AssociateId, form: AccessNeedsForm) -> Result<Response> {
-    let now = associates::find(&mut *app.db.acquire().await?, id).await?.or_404()?;
-    let form = AccessNeedsForm { version: now.version.to_string(), ..form };
-    let theirs = Some(now.access_needs.clone().unwrap_or_default());
-    let page = opened(app, layout, now, form, FormErrors::default()).await?;
-    Ok(Page::conflict(SensitivePage { theirs, ..page }).into_response())
+/// Someone else was faster, and changed the same: what stands now is shown, and so it is written that it was read.
+fn clash(layout: Layout, now: &Associate, merged: Merged<AccessNeedsForm>) -> Response {
+    let words = Words {
+        heading: "Someone else changed these access needs meanwhile",
+        caption: &now.name(),
+        fields: &[("access_needs", "What makes events work for them")],
+        value: &|_, value| value.to_owned(),
+    };
+    let (action, back) = (paths::AccessNeeds { associate: now.id }, paths::Show { associate: now.id });
+    conflict(layout, &words, (action, back), merged)
 }

@@ -66,7 +66,7 @@ pub(crate) async fn list(
     sql.build_query_as().fetch_all(db).await
 }
 
-/// The ten people that something typed fits best, of any standing but erased.
+/// The ten people that something typed fits best, of all whose records are read, also who left.
 pub(crate) async fn list_found(db: &mut PgConnection, text: &str, today: NaiveDate) -> sqlx::Result<Vec<Row>> {
     let mut sql = Sql::new("with page as (select id, place from best_associates(");
     sql.push_bind(text).push(", ").push_bind(today).push(", 10)) ");
@@ -84,12 +84,12 @@ pub(crate) async fn count(db: &mut PgConnection, filter: &Filter, today: NaiveDa
     sql.build_query_scalar().fetch_one(db).await
 }
 
-/// The columns that order the list: ending in the id, so that the order is total.
 struct Keys {
     columns: &'static str,
     descending: &'static str,
 }
 
+/// The columns that order the list: ending in the id, so that the order is total.
 ///
 /// They depend on the direction of the list, whichever way a page of it is read: who joined on a day nobody knows
 /// comes last in both, and so the pages meet there.
@@ -214,7 +214,9 @@ fn push_moves(sql: &mut Sql, filter: &Filter, today: NaiveDate) {
         sql.push(" and a.id in (select v.associate_id from ");
         match &filter.project {
             Some(project) => {
-                sql.push("project_moves v where v.project_id = (select id from projects where slug = ");
+                sql.push(
+                    "project_moves v where not v.as_told and v.project_id = (select id from projects where slug = ",
+                );
                 sql.push_bind(project.clone()).push(") and ");
             }
             None => {

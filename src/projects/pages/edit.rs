@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 
-use super::{FormPage, refusal, taken_title};
+use super::{FormPage, refusal};
 use crate::access::Editing;
 use crate::app::App;
 use crate::audit::{self, Entry, Subject};
@@ -36,11 +36,6 @@ pub(crate) async fn post(
     let before = ProjectForm::from(&*project).parse().ok();
 
     let mut tx = app.db.begin().await?;
-    let title = description.title.as_str();
-    if title != project.title && store::is_title_taken(&mut tx, title, project.id).await? {
-        drop(tx);
-        return again(&app, layout, &project, form, taken_title()).await;
-    }
     match store::update(&mut tx, &project, &description).await {
         Ok(true) => {}
         Ok(false) => {

@@ -69,14 +69,10 @@ impl FormPage {
     }
 }
 
-/// People choose by title, so two projects with the same one would be taken for each other.
-fn taken_title() -> FormErrors {
-    FormErrors::one("title", "Another project has this title already. Enter one that tells the two apart")
-}
-
 /// The database's refusal in the words of the form.
 fn refusal(error: &sqlx::Error) -> Option<FormErrors> {
     let refusals = [
+        ("projects_title_key", "title", "Another project has this title already. Enter one that tells the two apart"),
         ("projects_slug_key", "slug", "Another project has this address already. Enter a different one"),
         ("projects_isrctn_key", "isrctn", "Another project has this ISRCTN number already"),
         ("projects_theme_id_fkey", "theme", "Choose the theme it belongs to"),

@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 
-use super::{FormPage, refusal, taken_title};
+use super::{FormPage, refusal};
 use crate::app::App;
 use crate::audit::{self, Entry, Subject};
 use crate::error::{Result, Violates};
@@ -31,10 +31,6 @@ pub(crate) async fn post(_: paths::Index, app: App, layout: Layout, Form(form): 
     let to = paths::Show { project: project.slug.as_str().to_owned() };
 
     let mut tx = app.db.begin().await?;
-    if store::is_title_taken(&mut tx, project.description.title.as_str(), id).await? {
-        drop(tx);
-        return again(&app, layout, form, taken_title()).await;
-    }
     match store::insert(&mut tx, id, &project, stage, by.at).await {
         // The same form sent twice: the first time did it.
         Err(error) if error.violates("projects_pkey") => return Ok(layout.redirect(to, "Project added")),

@@ -145,18 +145,6 @@ pub(super) async fn update(
     Ok(done.rows_affected() == 1)
 }
 
-/// Whether a project, other than this one, has the title, however it is spelt in capitals.
-pub(super) async fn is_title_taken(db: &mut PgConnection, title: &str, but_for: ProjectId) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(
-        r#"select exists (
-               select from projects where lower(title) = lower($1) and id <> $2) as "is!""#,
-        title,
-        but_for as ProjectId
-    )
-    .fetch_one(db)
-    .await
-}
-
 /// A planned project begins, today at the latest; false when it is not planned any more.
 pub(super) async fn start(db: &mut PgConnection, project: &Editing<Project>, today: NaiveDate) -> sqlx::Result<bool> {
     let done = sqlx::query!(

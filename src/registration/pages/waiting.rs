@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
+use chrono::Days;
 use serde::Deserialize;
 
 use crate::access::Actor;
 use crate::accounts::at_least;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::kernel::EmailAddress;
+use crate::kernel::{EmailAddress, display_date};
 use crate::registration::paths;
 use crate::registration::resend::resend;
 use crate::registration::store::{self, WaitingDay};
@@ -40,10 +41,22 @@ impl WaitingPage {
             many => format!("{many} people"),
         }
     }
+
+    /// "2 March 2026", "23 February 2026 or earlier". A link that is sent again gives a registration longer. Were the
+    /// day shown on which it vanishes, or the day of one that should have vanished, whoever asked for that link would
+    /// learn from it that the address they typed is registered.
+    fn registered_on(&self, day: &WaitingDay) -> String {
+        let words = display_date(day.registered_on);
+        if day.registered_on + DAYS == self.layout.today() { format!("{words} or earlier") } else { words }
+    }
 }
 
+/// Days since a registration after which it vanishes, unless a link was sent again.
+const DAYS: Days = Days::new(7);
+
 async fn page(app: &App, layout: Layout, form: ResendForm, errors: FormErrors) -> Result<WaitingPage> {
-    let days = store::list_waiting_days(&mut *app.db.acquire().await?).await?;
+    let earliest = layout.today() - DAYS;
+    let days = store::list_waiting_days(&mut *app.db.acquire().await?, earliest).await?;
     Ok(WaitingPage { layout, days, form, errors })
 }
 

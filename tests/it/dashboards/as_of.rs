@@ -140,6 +140,35 @@ async fn a_consent_given_later_raises_no_earlier_picture_and_one_withdrawn_hides
 }
 
 #[tokio::test]
+async fn a_consent_that_comes_later_or_is_taken_back_changes_nobodys_coming() {
+    let app = TestApp::at("2026-04-10").await;
+    let (register, project) = community(&app).await;
+    sqlx::query("update projects set sensitive = true").execute(app.db()).await.expect("a change");
+    let carers = "select id from associates where stakeholder_group = 'carer' order by given_name";
+    let carers: Vec<Uuid> = sqlx::query_scalar(carers).fetch_all(app.db()).await.expect("carers");
+    register.notice().await;
+    for carer in &carers[..6] {
+        register.consents(*carer, project, true, "2026-02-01").await;
+    }
+    let leo = app.sign_in_as(LEO).await;
+    let movement = async |title| chart(&leo.get(&dashboard("own-project")).await, title);
+    let first = "January to March 2026";
+    assert_eq!(movement("Joined by quarter").await[first], "37");
+    for carer in &carers[6..] {
+        register.consents(*carer, project, true, "2026-04-05").await;
+    }
+    assert_eq!(movement("Joined by quarter").await[first], "37", "they come when they agree");
+    assert_eq!(movement("Joined by quarter").await["April to June 2026"], "6");
+    for carer in &carers[..6] {
+        register.consents(*carer, project, false, "2026-04-08").await;
+    }
+    assert_eq!(movement("Joined by quarter").await[first], "37", "and go when they do no longer");
+    assert_eq!(movement("Left by quarter").await["April to June 2026"], "6");
+    let list = "/associates?project=own-project&status=all&joined=2026-01-01..2026-03-31";
+    app.sign_in_as(TESS).await.get(list).await.shows("37 Associates");
+}
+
+#[tokio::test]
 async fn before_there_were_five_people_at_the_end_of_a_quarter_nothing_is_divided_up() {
     let app = TestApp::at("2026-04-10").await;
     let register = Register(&app);

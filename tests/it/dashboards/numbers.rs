@@ -130,7 +130,9 @@ async fn filters_a_number_brought_are_words_that_can_be_taken_away() {
     let page = tess.get(&dashboard("home-visits-after-stroke")).await.follow("joined").await;
     page.shows("Joined: the project, 1 April 2025").shows("Project: Home visits after stroke");
     tess.get("/associates?county=none").await.shows("County: not given");
-    tess.get("/requests?late=yes").await.shows("State: Late");
+    let late = tess.get("/requests?late=yes").await;
+    assert_eq!(late.select(".moj-filter-tags").len(), 1, "{}", late.excerpt());
+    late.shows("State: Late");
 }
 
 #[tokio::test]

@@ -38,7 +38,7 @@ async fn whoever_joins_while_the_project_ends_leaves_nothing_open() {
 }
 
 /// Until the task has ended, or waits for what another transaction holds.
-async fn until_done_or_waiting(app: &TestApp, task: &tokio::task::JoinHandle<()>) {
+pub(crate) async fn until_done_or_waiting(app: &TestApp, task: &tokio::task::JoinHandle<()>) {
     let waits = "select exists (select from pg_locks l join pg_stat_activity a using (pid)
                                 where not l.granted and a.datname = current_database())";
     let mut is_waiting = false;
