@@ -3,6 +3,7 @@ import { after, before, describe } from "node:test";
 import { startServer } from "./server.mjs";
 import { openMailbox } from "./mailbox.mjs";
 import { startBrowser, Visitor } from "./visitor.mjs";
+import * as attendance from "./attendance.mjs";
 import * as everyPage from "./every-page.mjs";
 import * as hostile from "./hostile.mjs";
 import * as keyboard from "./keyboard.mjs";
@@ -29,7 +30,7 @@ describe("Copse in a browser", () => {
     await copse.server?.stop();
   });
 
-  for (const part of [signIn, registration, requests, people, keyboard, organisations, hostile, phone, everyPage]) part.journeys(copse);
+  for (const part of [signIn, registration, requests, people, keyboard, organisations, hostile, phone, attendance, everyPage]) part.journeys(copse);
 });
 
 // Someone whose session many journeys share: an account signs in only ten times in a quarter of an hour.
