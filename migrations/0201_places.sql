@@ -18,6 +18,7 @@ create table place_pools (
     check ((cardinality(groups) = 0) = (release_days is null)),
     check (cardinality(groups) = 0 or places is not null)
 );
+create index place_pools_event on place_pools (event_id);
 create unique index place_pools_open on place_pools (event_id) where cardinality(groups) = 0;
 create unique index place_pools_kept on place_pools (event_id) where cardinality(groups) > 0;
 
@@ -62,6 +63,7 @@ create table registration_steps (
     taken_by uuid references accounts,
     taken_at timestamptz not null
 );
+create index registration_steps_taken_by on registration_steps (taken_by) where taken_by is not null;
 create index registration_steps_registration on registration_steps (registration_id, taken_at, id);
 
 create table registration_answers (

@@ -237,7 +237,7 @@ fn from_list<T: std::str::FromStr>(raw: &str, message: &str) -> Result<T, Invali
 ///
 /// # Errors
 /// It is none, or not between `least` and `most`.
-fn number(what: &str, raw: &str, least: u32, most: u32) -> Result<u32, Invalid> {
+pub(crate) fn number(what: &str, raw: &str, least: u32, most: u32) -> Result<u32, Invalid> {
     let number: Option<u32> = raw.trim().replace([',', ' '], "").parse().ok();
     number
         .filter(|number| (least..=most).contains(number))

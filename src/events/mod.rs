@@ -17,6 +17,7 @@ use crate::access::Access::{Anyone, Team};
 use crate::web::Routes;
 
 pub(crate) use calendar::{Method, invitation};
+pub(crate) use forms::number;
 pub(crate) use letters::whereabouts;
 pub(crate) use mix::ActivityMix;
 pub(crate) use model::{Event, EventKind, EventState, EventVisibility, Question, when};

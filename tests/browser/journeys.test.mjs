@@ -3,7 +3,8 @@ import { after, before, describe } from "node:test";
 import { startServer } from "./server.mjs";
 import { openMailbox } from "./mailbox.mjs";
 import { startBrowser, Visitor } from "./visitor.mjs";
-import * as events from "./events.mjs";
+  const parts = [signIn, registration, requests, people, events, attendance, keyboard, organisations, hostile, phone, everyPage];
+  for (const part of parts) part.journeys(copse);
 import * as everyPage from "./every-page.mjs";
 import * as hostile from "./hostile.mjs";
 import * as keyboard from "./keyboard.mjs";
@@ -30,7 +31,8 @@ describe("Copse in a browser", () => {
     await copse.server?.stop();
   });
 
-  for (const part of [signIn, registration, requests, people, events, keyboard, organisations, hostile, phone, everyPage]) part.journeys(copse);
+  const parts = [signIn, registration, requests, people, events, attendance, keyboard, organisations, hostile, phone, everyPage];
+  for (const part of parts) part.journeys(copse);
 });
 
 // Someone whose session many journeys share: an account signs in only ten times in a quarter of an hour.
