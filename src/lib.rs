@@ -26,6 +26,7 @@ mod organisations;
 mod people;
 mod places;
 mod privacy;
+mod programme;
 mod projects;
 mod registration;
 mod router;

@@ -9,8 +9,8 @@ use crate::app::App;
 use crate::run_to_end::run_to_end;
 use crate::web::{self, RouteEntry, Routes};
 use crate::{
-    accounts, audit, dashboards, email, events, me, memberships, operations, organisations, people, privacy, projects,
-    registration, search, sign_ups, standing,
+    accounts, audit, dashboards, email, events, me, memberships, operations, organisations, people, privacy, programme,
+    projects, registration, search, sign_ups, standing,
 };
 
 /// The largest request: a long form with room to spare. Files will come with a limit of their own.
@@ -24,6 +24,7 @@ fn routes() -> Routes {
         .merge(projects::routes())
         .merge(memberships::routes())
         .merge(events::routes())
+        .merge(programme::routes())
         .merge(sign_ups::routes())
         .merge(people::routes())
         .merge(standing::routes())

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// Every module may use those to its left, and `app`, `config` and `error`.
 /// First the platform, then the slices.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 23] = [
     "kernel",
     "access",
     "web",
@@ -22,6 +22,7 @@ const ORDER: [&str; 22] = [
     "memberships",
     "places",
     "events",
+    "programme",
     "sign_ups",
     "people",
     "standing",
@@ -46,7 +47,7 @@ const KNOTS: [(&str, &str, &str); 2] = [
 ];
 
 /// The module whose store writes a table. Everyone may read.
-const OWNERS: [(&str, &[&str]); 13] = [
+const OWNERS: [(&str, &[&str]); 14] = [
     ("accounts", &["accounts", "sessions", "known_devices", "sign_in_links", "rate_limits"]),
     ("audit", &["audit_events"]),
     ("email", &["mails"]),
@@ -60,6 +61,7 @@ const OWNERS: [(&str, &[&str]); 13] = [
         &["place_pools", "event_registrations", "registration_steps", "registration_answers", "registration_links"],
     ),
     ("events", &["events", "event_projects", "event_questions"]),
+    ("programme", &["programme_items", "programme_contributors", "programme_news"]),
     ("registration", &["registration_wishes"]),
     ("dashboards", &["coverage_targets"]),
     ("database", &["_sqlx_migrations"]),

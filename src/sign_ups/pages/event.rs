@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::events::{self, ActivityMix, Event, EventState, EventTab, EventVisibility, event_tabs};
 use crate::kernel::{Choice, display_date_time};
 use crate::places::{self, Places, Registration, RegistrationState};
+use crate::programme::{self, Item, Programme};
 use crate::sign_ups::paths;
 use crate::sign_ups::store::{self, Counts, OfProject};
 use crate::web::{Layout, Page, SafeHtml, markdown};
@@ -20,6 +21,7 @@ pub(crate) struct EventPage {
     projects: Vec<OfProject>,
     places: Places,
     counts: Counts,
+    programme: Programme,
     /// The reader's own registration.
     own: Option<Registration>,
 }
@@ -29,12 +31,13 @@ pub(crate) async fn get(_: paths::Event, app: App, layout: Layout, event: Viewin
     let projects = store::list_projects(&mut db, event.id).await?;
     let places = places::plan_of(&mut db, event.id).await?;
     let counts = store::count_by_state(&mut db, event.id).await?;
+    let programme = programme::load(&mut db, event.id).await?;
     let own = match layout.actor().and_then(|actor| actor.associate) {
         Some(associate) => places::find_live(&mut db, event.id, associate).await?,
         None => None,
     };
     drop(db);
-    Ok(Page::ok(EventPage { layout, event: event.clone(), projects, places, counts, own }))
+    Ok(Page::ok(EventPage { layout, event: event.clone(), projects, places, counts, programme, own }))
 }
 
 impl EventPage {
@@ -44,6 +47,11 @@ impl EventPage {
 
     fn may_edit(&self) -> bool {
         self.layout.may(Action::Edit, self.event.facts())
+    }
+
+    /// The items of the programme with their times.
+    fn items(&self) -> Vec<(String, &Item)> {
+        self.programme.timed(self.event.starts_at)
     }
 
     fn description(&self) -> SafeHtml {
