@@ -11,6 +11,7 @@ mod audit;
 mod cast;
 mod consents;
 mod dice;
+mod events;
 mod identity;
 mod life;
 mod memberships;
@@ -63,6 +64,10 @@ pub struct Summary {
     pub consents: usize,
     /// What members did themselves.
     pub acts: usize,
+    /// Events, past and to come.
+    pub events: usize,
+    /// Who signed up for them, whatever became of it.
+    pub registrations: usize,
 }
 
 /// Writes a network of so many `associates` that ends at `now`, in one transaction (a savepoint, if the
@@ -86,6 +91,10 @@ pub async fn fill(
         store::write(&mut tx, &batch, password_hash).await?;
         summary.add(&batch);
     }
+    let happenings = events::all(&network);
+    store::write_events(&mut tx, &happenings).await?;
+    summary.events = happenings.events.len();
+    summary.registrations = happenings.registrations.len();
     tx.commit().await?;
     Ok(summary)
 }
