@@ -26,8 +26,9 @@ pub(crate) enum Who {
     Associate(AssociateId),
     /// A worker of the engagement team.
     Worker(AccountId),
-    /// Someone who is not in the register.
+    /// Someone who is not in the register. The trail, which is never altered, does not keep their name.
     Guest {
+        #[serde(skip)]
         name: Text<200>,
         group: StakeholderGroup,
     },

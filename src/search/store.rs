@@ -78,6 +78,9 @@ pub(super) async fn find_events(
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<EventHit>> {
     let words = text.replace(['%', '_', '\\'], " ");
+    if words.trim().is_empty() {
+        return Ok(Vec::new());
+    }
     sqlx::query_as!(
         EventHit,
         "select e.id, e.title, e.starts_at, e.ends_at, e.state

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{chart, dashboard};
-use crate::events::{open, people, sign_up};
+use crate::events::{open, people};
 use crate::harness::{LEO, TESS, TestApp};
 
 #[tokio::test]
@@ -31,8 +31,9 @@ async fn how_few_have_a_place_is_told_to_the_team_alone() {
     let id: Uuid = event.trim_start_matches("/events/").parse().expect("an event");
     let link = "insert into event_projects (event_id, project_id) select $1, id from projects where slug = $2";
     sqlx::query(link).bind(id).bind("home-visits-after-stroke").execute(app.db()).await.expect("a link");
-    for (_, person) in people(&app, "Mary", "carer", 3).await {
-        sign_up(&person, &event).await.shows("You have a place");
+    for (person, _) in people(&app, "Mary", "carer", 3).await {
+        let form = tess.get(&format!("{event}/registrations/new?associate={person}")).await;
+        form.form(&format!("{event}/registrations")).submit().await.status(303);
     }
     let page = dashboard("home-visits-after-stroke");
     tess.get(&page).await.shows("Getting home after a stroke").shows("3 of 40 places taken");
