@@ -27,6 +27,7 @@ mod organisations;
 mod people;
 mod places;
 mod privacy;
+mod programme;
 mod projects;
 mod registration;
 mod router;

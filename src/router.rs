@@ -10,7 +10,7 @@ use crate::run_to_end::run_to_end;
 use crate::web::{self, RouteEntry, Routes};
 use crate::{
     accounts, attendance, audit, dashboards, email, events, me, memberships, operations, organisations, people,
-    privacy, projects, registration, search, sign_ups, standing,
+    privacy, programme, projects, registration, search, sign_ups, standing,
 };
 
 /// The largest request: a long form with room to spare. Files will come with a limit of their own.
@@ -25,6 +25,7 @@ fn routes() -> Routes {
         .merge(memberships::routes())
         .merge(events::routes())
         .merge(attendance::routes())
+        .merge(programme::routes())
         .merge(sign_ups::routes())
         .merge(people::routes())
         .merge(standing::routes())

@@ -5,6 +5,7 @@
 //! place, [`suppression`]; of which day it is told, in [`as_of`]; which memberships it is taken from, in the
 //! view `disclosable_memberships`.
 
+mod activities;
 mod as_of;
 mod breakdown;
 mod community;

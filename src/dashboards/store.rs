@@ -3,6 +3,7 @@
 
 mod as_of;
 mod coverage;
+mod events;
 mod home;
 mod network;
 mod project;
@@ -10,6 +11,7 @@ mod settings;
 
 pub(super) use as_of::{members_as_at, organisations_as_at, stays};
 pub(super) use coverage::{CoverageRow, Engagement, coverage_rows, list_cell};
+pub(super) use events::{NextEvent, PastEvent, next_events, past_events};
 pub(super) use home::{
     LedProject, MailCount, NewAssociate, NewMembership, Returning, Shelf, WaitingRequest, Worklist, led_projects,
     list_returning, mail_counts, newest_associates, newest_memberships, oldest_requests, shelves, worklist,

@@ -11,6 +11,7 @@ mod audit;
 mod cast;
 mod consents;
 mod dice;
+mod events;
 mod identity;
 mod life;
 mod memberships;
@@ -63,6 +64,10 @@ pub struct Summary {
     pub consents: usize,
     /// What members did themselves.
     pub acts: usize,
+    /// Events, past and to come.
+    pub events: usize,
+    /// Who signed up for them, whatever became of it.
+    pub registrations: usize,
 }
 
 /// Writes a network of so many `associates` that ends at `now`, in one transaction (a savepoint, if the
@@ -77,16 +82,48 @@ pub async fn fill(
     now: DateTime<Utc>,
     password_hash: &str,
 ) -> Result<Summary> {
-    ensure!(associates >= FEWEST, "The demonstration network needs at least {FEWEST} Associates");
+    let network = begin(associates, seed, now)?;
     let mut tx = db.begin().await?;
-    ensure!(is_empty(&mut tx).await?, "The demonstration network is only put into an empty database");
-    let network = network::Network::new(seed, associates, now.trunc_subsecs(0));
-    let mut summary = store::write_frame(&mut tx, &network, password_hash).await?;
+    let mut summary = write_register(&mut tx, &network, password_hash).await?;
+    let happenings = events::all(&network);
+    store::write_events(&mut tx, &happenings).await?;
+    summary.events = happenings.events.len();
+    summary.registrations = happenings.registrations.len();
+    tx.commit().await?;
+    Ok(summary)
+}
+
+/// The same without the events, for a database of a time before there were any.
+///
+/// # Errors
+/// As [`fill`].
+pub async fn fill_register(
+    db: &mut PgConnection,
+    associates: u32,
+    seed: u64,
+    now: DateTime<Utc>,
+    password_hash: &str,
+) -> Result<Summary> {
+    let network = begin(associates, seed, now)?;
+    let mut tx = db.begin().await?;
+    let summary = write_register(&mut tx, &network, password_hash).await?;
+    tx.commit().await?;
+    Ok(summary)
+}
+
+fn begin(associates: u32, seed: u64, now: DateTime<Utc>) -> Result<network::Network> {
+    ensure!(associates >= FEWEST, "The demonstration network needs at least {FEWEST} Associates");
+    Ok(network::Network::new(seed, associates, now.trunc_subsecs(0)))
+}
+
+/// The people, and all that is there before them.
+async fn write_register(db: &mut PgConnection, network: &network::Network, password_hash: &str) -> Result<Summary> {
+    ensure!(is_empty(db).await?, "The demonstration network is only put into an empty database");
+    let mut summary = store::write_frame(db, network, password_hash).await?;
     for batch in network.batches(BATCH) {
-        store::write(&mut tx, &batch, password_hash).await?;
+        store::write(db, &batch, password_hash).await?;
         summary.add(&batch);
     }
-    tx.commit().await?;
     Ok(summary)
 }
 

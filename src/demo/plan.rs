@@ -136,6 +136,11 @@ impl Plan {
         self.special.get(&number).copied().unwrap_or(Situation::Usual)
     }
 
+    /// The first Associate in that situation, if there is one.
+    pub(super) fn first(&self, situation: Situation) -> Option<u32> {
+        self.special.iter().find(|(_, special)| **special == situation).map(|(number, _)| *number)
+    }
+
     /// How many register at the founding; they have the lowest numbers.
     pub(super) fn founders(&self) -> u32 {
         FIRST_LEAD + self.leads

@@ -56,6 +56,8 @@ ids! {
     AssociateId
     /// One row of the consent ledger.
     ConsentId
+    /// Someone's part in an item of a programme.
+    ContributorId
     /// A development opportunity.
     EventId
     /// A mail in the outbox.
@@ -68,6 +70,8 @@ ids! {
     PlacePoolId
     /// One published version of the privacy notice.
     PrivacyNoticeId
+    /// Something that happens at an event, for so many minutes.
+    ProgrammeItemId
     /// A research project.
     ProjectId
     /// A question to those who register for an event.

@@ -1,4 +1,4 @@
-//! The search box of every page: people, organisations and projects by anything typed.
+//! The search box of every page: people, organisations, projects and events by anything typed.
 
 mod pages;
 mod store;

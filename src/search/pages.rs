@@ -4,10 +4,12 @@ use askama::Template;
 use axum_extra::routing::TypedPath;
 use serde::Deserialize;
 
-use super::store::{self, OrganisationHit, ProjectHit};
+use super::store::{self, EventHit, OrganisationHit, ProjectHit};
+use crate::access::events_visible_to;
 use crate::app::App;
 use crate::associates::Standing;
 use crate::error::Result;
+use crate::events::{EventState, when};
 use crate::kernel::Choice;
 use crate::people::{self, Row};
 use crate::projects::ProjectStage;
@@ -31,6 +33,7 @@ pub(crate) struct SearchPage {
     people: Vec<Row>,
     organisations: Vec<OrganisationHit>,
     projects: Vec<ProjectHit>,
+    events: Vec<EventHit>,
 }
 
 pub(crate) async fn get(
@@ -42,20 +45,21 @@ pub(crate) async fn get(
     layout.search_text.clone_from(&asked.q);
     let text = people::shortened(&asked.q).to_owned();
     if text.is_empty() {
-        let (people, organisations, projects) = (Vec::new(), Vec::new(), Vec::new());
-        return Ok(Page::ok(SearchPage { layout, text, people, organisations, projects }));
+        let (people, organisations, projects, events) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        return Ok(Page::ok(SearchPage { layout, text, people, organisations, projects, events }));
     }
     let mut db = app.db.acquire().await?;
     let people = people::list_found(&mut db, &text, layout.today()).await?;
     let organisations = store::find_organisations(&mut db, &text).await?;
     let projects = store::find_projects(&mut db, &text).await?;
+    let events = store::find_events(&mut db, &events_visible_to(layout.actor()), &text, layout.now()).await?;
     drop(db);
-    Ok(Page::ok(SearchPage { layout, text, people, organisations, projects }))
+    Ok(Page::ok(SearchPage { layout, text, people, organisations, projects, events }))
 }
 
 impl SearchPage {
     fn found_nothing(&self) -> bool {
-        self.people.is_empty() && self.organisations.is_empty() && self.projects.is_empty()
+        self.people.is_empty() && self.organisations.is_empty() && self.projects.is_empty() && self.events.is_empty()
     }
 
     /// Whether a list is cut and has more to show.
@@ -73,5 +77,17 @@ impl SearchPage {
 
     fn all_projects(&self) -> String {
         address("/projects", &[("q", &self.text)])
+    }
+
+    fn coming_events(&self) -> String {
+        address("/events", &[("q", &self.text)])
+    }
+
+    fn past_events(&self) -> String {
+        address("/events", &[("view", "past"), ("q", &self.text)])
+    }
+
+    fn when(&self, event: &EventHit) -> String {
+        when(event.starts_at, event.ends_at)
     }
 }

@@ -1,8 +1,11 @@
-//! Organisations and projects that something typed leads to; people are found by their own part.
+//! Organisations, projects and events that something typed leads to; people are found by their own part.
 
+use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use crate::kernel::OrganisationId;
+use crate::access::EventScope;
+use crate::events::EventState;
+use crate::kernel::{EventId, OrganisationId, ProjectId};
 use crate::organisations::OrganisationKind;
 use crate::projects::ProjectStage;
 
@@ -53,6 +56,49 @@ pub(super) async fn find_projects(db: &mut PgConnection, text: &str) -> sqlx::Re
          order by p.stage = 'ended', match_rank(search_text(p.title), $1), search_text(p.title), p.id
          limit $2",
         text,
+        SHOWN
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub(super) struct EventHit {
+    pub(super) id: EventId,
+    pub(super) title: String,
+    pub(super) starts_at: DateTime<Utc>,
+    pub(super) ends_at: DateTime<Utc>,
+    pub(super) state: EventState,
+}
+
+/// Events by title or series that the reader may see; those to come first, the nearest of each first.
+pub(super) async fn find_events(
+    db: &mut PgConnection,
+    scope: &EventScope,
+    text: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<EventHit>> {
+    let words = text.replace(['%', '_', '\\'], " ");
+    if words.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    sqlx::query_as!(
+        EventHit,
+        "select e.id, e.title, e.starts_at, e.ends_at, e.state
+         from events e
+         where (search_text(e.title) like '%' || search_text($4) || '%'
+                or search_text(e.series) like '%' || search_text($4) || '%')
+           and ($1 or (e.state <> 'draft' and (
+                    e.visibility = 'public'
+                    or (e.visibility = 'associates' and $2)
+                    or (e.visibility = 'members' and exists (
+                        select from event_projects p where p.event_id = e.id and p.project_id = any ($3))))))
+         order by e.ends_at <= $5, abs(extract(epoch from e.starts_at - $5)), e.id
+         limit $6",
+        scope.everything,
+        scope.associates,
+        &scope.projects as &[ProjectId],
+        words,
+        now,
         SHOWN
     )
     .fetch_all(db)

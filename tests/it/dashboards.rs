@@ -1,6 +1,7 @@
 //! Home pages, dashboards and coverage: whom they count, whom they show it to, and where a number leads.
 
 mod as_of;
+mod events;
 mod movement;
 mod numbers;
 mod register;

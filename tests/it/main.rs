@@ -21,6 +21,7 @@ mod organisations;
 mod outbox;
 mod paging;
 mod privacy;
+mod programme;
 mod projects;
 mod registration;
 mod scripts;

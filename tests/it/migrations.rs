@@ -20,7 +20,7 @@ async fn new_database(cluster: &PrivateCluster, name: &str) -> PgPool {
 async fn fill(pool: &PgPool) {
     let mut db = pool.acquire().await.expect("a connection");
     let now = "2026-03-02T12:00:00Z".parse().expect("a time");
-    copse::demo::fill(&mut db, 60, copse::demo::SEED, now, "$argon2id$no-hash").await.expect("a network");
+    copse::demo::fill_register(&mut db, 60, copse::demo::SEED, now, "$argon2id$no-hash").await.expect("a network");
 }
 
 async fn people(pool: &PgPool) -> (i64, i64, i64) {

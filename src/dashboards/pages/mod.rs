@@ -2,6 +2,7 @@
 
 pub(crate) mod admin;
 pub(crate) mod coverage;
+mod events;
 pub(crate) mod home;
 mod links;
 pub(crate) mod my_projects;

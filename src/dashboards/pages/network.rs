@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::Flow;
 use super::coverage::ProjectCoverage;
+use super::events::Events;
 use super::links::{self, Whose};
 use crate::app::App;
 use crate::dashboards::breakdown::{Breakdown, Part, people};
@@ -29,6 +30,7 @@ pub(crate) struct NetworkPage {
     unplaced: i64,
     coverage: Coverage,
     flow: Flow,
+    events: Events,
     by_group: Breakdown,
     by_county: Breakdown,
     by_theme: Breakdown,
@@ -48,6 +50,7 @@ pub(crate) async fn get(_: paths::Network, app: App, layout: Layout) -> Result<P
     let unplaced = memberships::count_unplaced(&mut db).await?;
     let targets = store::list_targets(&mut db).await?;
     let mut projects = ProjectCoverage::gather(store::coverage_rows(&mut db, None, today).await?, &targets);
+    let events = Events::load(&mut db, None, Reader::Team, layout.now()).await?;
     drop(db);
     let coverage = Coverage::of(projects.iter().flat_map(|project| &project.cells));
     projects.retain(|project| project.coverage().met == 0);
@@ -57,6 +60,7 @@ pub(crate) async fn get(_: paths::Network, app: App, layout: Layout) -> Result<P
         people: all.map_or(0, |row| row.people),
         paused: all.map_or(0, |row| row.paused),
         flow: Flow::of(&months, &movement, Reader::Team, Whose::Network),
+        events,
         by_group: by_group(&rows),
         by_county: by_county(&rows),
         by_theme: by_theme(&places),

@@ -2,10 +2,11 @@
 //! runs lacks anybody: of one that is planned or over the state is shown, without alarm.
 
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
 use super::coverage::{ProjectCoverage, columns};
+use super::events::Events;
 use super::links::Whose;
 use super::{Flow, links, waiting_since};
 use crate::access::SeeingPeople;
@@ -42,6 +43,7 @@ pub(crate) struct ProjectPage {
     /// "C of T" of each group, for the team.
     coverage: Option<Matrix>,
     flow: Flow,
+    events: Events,
     requests: Vec<Waiting>,
     waiting: Shown,
     fellows: Vec<Fellow>,
@@ -70,6 +72,7 @@ struct Facts {
     fellows: Vec<Fellow>,
     targets: Vec<Target>,
     coverage: Vec<CoverageRow>,
+    events: Events,
 }
 
 pub(crate) async fn get(
@@ -81,7 +84,7 @@ pub(crate) async fn get(
     let project = project.map_err(hidden)?;
     let reader = if layout.is_team() { Reader::Team } else { Reader::Outside };
     let periods = periods(reader, layout.today());
-    let facts = Facts::load(&app, &project, &periods, reader, layout.today()).await?;
+    let facts = Facts::load(&app, &project, &periods, reader, layout.now()).await?;
     Ok(Page::ok(ProjectPage::of(layout, project.clone(), facts, &periods, reader)))
 }
 
@@ -100,8 +103,9 @@ impl Facts {
         project: &Project,
         periods: &[Period],
         reader: Reader,
-        today: NaiveDate,
+        now: DateTime<Utc>,
     ) -> sqlx::Result<Self> {
+        let today = london_date(now);
         let mut db = app.db.acquire().await?;
         let as_told = reader == Reader::Outside;
         let as_of = match reader {
@@ -125,6 +129,7 @@ impl Facts {
                 // A second, smaller count beside each that a lead is shown would help to guess it.
                 Reader::Team | Reader::Outside => Vec::new(),
             },
+            events: Events::load(&mut db, Some(project.id), reader, now).await?,
         })
     }
 
@@ -170,6 +175,7 @@ impl ProjectPage {
             as_of: facts.as_of,
             absence: Absence::of(&by_group, &facts.targets).filter(|_| project.is_running(today)),
             coverage: facts.coverage(),
+            events: facts.events,
             flow: Flow::of(periods, &facts.movement, reader, Whose::Project(&project.slug)),
             waiting: reader.count(waiting),
             requests: facts.requests.into_iter().map(|request| Waiting::of(request, today)).collect(),

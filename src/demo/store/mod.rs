@@ -8,8 +8,11 @@ use super::Summary;
 use super::network::Network;
 use super::rows::{AccountRow, Batch, ConsentRow};
 
+mod events;
 mod register;
 mod trail;
+
+pub(super) use events::write_events;
 
 /// Whether the database holds nothing that a demonstration would mix with.
 ///

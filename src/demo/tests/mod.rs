@@ -1,5 +1,6 @@
 //! The rules of the network, held against the network that is made.
 
+mod events;
 mod memberships;
 mod people;
 

@@ -33,7 +33,13 @@ pub(crate) fn event_tabs(layout: &Layout, event: &Event, current: &str) -> Vec<E
         return Vec::new();
     }
     let pages =
-        [("", "About"), ("/registrations", "Registrations"), ("/attendance", "On the day"), ("/history", "History")];
+        [
+            ("", "About"),
+            ("/programme", "Programme"),
+            ("/registrations", "Registrations"),
+            ("/attendance", "On the day"),
+            ("/history", "History"),
+        ];
     pages.into_iter().map(|(rest, words)| (format!("{}{rest}", event.href()), words, words == current)).collect()
 }
 

@@ -6,11 +6,13 @@ use crate::access::Viewing;
 use crate::app::App;
 use crate::associates::{self, Affiliation, Associate, Standing};
 use crate::error::{OrNotFound, Result};
+use crate::events::{EventState, when};
 use crate::kernel::{Choice, display_date, london_date};
 use crate::memberships::MembershipState;
 use crate::people::paths;
 use crate::people::store::{self, Facts, Happening, MembershipRow};
 use crate::privacy::{self, ConsentPurpose, ConsentRow};
+use crate::sign_ups::{self, OwnRegistration};
 use crate::web::{Layout, Page};
 
 #[derive(Template)]
@@ -23,6 +25,8 @@ pub(crate) struct ShowPage {
     memberships: Vec<MembershipRow>,
     /// What they agreed to, but for links that say something about health.
     consents: Vec<ConsentRow>,
+    /// Events they signed up for, the latest first.
+    registrations: Vec<OwnRegistration>,
     timeline: Vec<Happening>,
 }
 
@@ -38,13 +42,28 @@ pub(crate) async fn get(
     let memberships = store::list_memberships(&mut db, id).await?;
     let mut consents = privacy::list_consents(&mut db, id).await?;
     let timeline = store::timeline(&mut db, id).await?;
+    let registrations = sign_ups::list_own(&mut db, id).await?;
     drop(db);
     consents.retain(|consent| consent.purpose != ConsentPurpose::HealthLink);
     let associate = associate.clone();
-    Ok(Page::ok(ShowPage { layout, associate, facts, affiliations, memberships, consents, timeline }))
+    Ok(Page::ok(ShowPage { layout, associate, facts, affiliations, memberships, consents, registrations, timeline }))
 }
 
 impl ShowPage {
+    /// Events to come, the next one first.
+    fn coming(&self) -> Vec<&OwnRegistration> {
+        self.registrations.iter().rev().filter(|one| one.ends_at > self.layout.now()).collect()
+    }
+
+    /// Events that are over, the latest first.
+    fn past(&self) -> Vec<&OwnRegistration> {
+        self.registrations.iter().filter(|one| one.ends_at <= self.layout.now()).collect()
+    }
+
+    fn when(&self, one: &OwnRegistration) -> String {
+        when(one.starts_at, one.ends_at)
+    }
+
     fn is_active(&self) -> bool {
         self.associate.standing == Standing::Active
     }

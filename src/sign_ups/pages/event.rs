@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::events::{self, ActivityMix, Event, EventState, EventTab, EventVisibility, event_tabs};
 use crate::kernel::{Choice, display_date_time};
 use crate::places::{self, Kept, Places, Registration, RegistrationState};
+use crate::programme::{self, Item, Programme};
 use crate::sign_ups::paths;
 use crate::sign_ups::store::{self, Counts, OfProject};
 use crate::web::{Layout, Page, SafeHtml, markdown};
@@ -21,6 +22,7 @@ pub(crate) struct EventPage {
     projects: Vec<OfProject>,
     places: Places,
     counts: Counts,
+    programme: Programme,
     /// The reader's own registration.
     own: Option<Registration>,
     /// What became of it, for the team.
@@ -32,6 +34,7 @@ pub(crate) async fn get(_: paths::Event, app: App, layout: Layout, event: Viewin
     let projects = store::list_projects(&mut db, event.id).await?;
     let places = places::plan_of(&mut db, event.id).await?;
     let counts = store::count_by_state(&mut db, event.id).await?;
+    let programme = programme::load(&mut db, event.id).await?;
     let own = match layout.actor().and_then(|actor| actor.associate) {
         Some(associate) => places::find_live(&mut db, event.id, associate).await?,
         None => None,
@@ -42,7 +45,7 @@ pub(crate) async fn get(_: paths::Event, app: App, layout: Layout, event: Viewin
         false => None,
     };
     drop(db);
-    Ok(Page::ok(EventPage { layout, event: event.clone(), projects, places, counts, own, outcome }))
+    Ok(Page::ok(EventPage { layout, event: event.clone(), projects, places, counts, programme, own, outcome }))
 }
 
 impl EventPage {
@@ -52,6 +55,11 @@ impl EventPage {
 
     fn may_edit(&self) -> bool {
         self.layout.may(Action::Edit, self.event.facts())
+    }
+
+    /// The items of the programme with their times.
+    fn items(&self) -> Vec<(String, &Item)> {
+        self.programme.timed(self.event.starts_at)
     }
 
     fn description(&self) -> SafeHtml {

@@ -146,7 +146,7 @@ pub(super) async fn sign_up_for(
         state => state?,
     };
     if sign_up.access_needs.is_some() && !store::has_agreed_to_needs(db, person.id).await? {
-        let notice = privacy::notice_in_force(db).await?;
+        let notice = privacy::notice_known_to(db, person.id).await?;
         let answer = Answer::now(&Consent::AccessNeeds, true, "Registration for an event");
         privacy::record_agreement(db, person.id, &answer, &notice, by).await?;
     }

@@ -85,3 +85,28 @@ async fn an_organisation_comes_first_by_any_of_its_names() {
 fn urlencoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
+
+#[tokio::test]
+async fn the_search_box_finds_events_and_a_record_tells_those_someone_signed_up_for() {
+    let app = TestApp::at("2026-06-01").await;
+    let tess = app.sign_in_as(TESS).await;
+    let event = crate::events::open(&tess, &[("series", "Lunchtime talks")]).await;
+    let (mary, session) = crate::events::people(&app, "Mary", "carer", 1).await.remove(0);
+    let record = format!("/associates/{mary}");
+    tess.get(&record).await.shows("Has not signed up for any event");
+    crate::events::sign_up(&session, &event).await.shows("You have a place");
+    for words in ["getting%20home", "lunchtime"] {
+        let found = tess.get(&format!("/search?q={words}")).await;
+        let links = found.select(&format!("main a[href='{event}']"));
+        assert_eq!(links.len(), 1, "{words}: {}", found.excerpt());
+    }
+    tess.get("/search?q=%25").await.shows_not("Getting home");
+    let page = tess.get(&record).await;
+    page.shows("Getting home after a stroke")
+        .shows("Has a place")
+        .shows("Saturday 20 June 2026")
+        .shows_not("Past events");
+    page.follow("The registration").await.status(200);
+    app.advance(chrono::TimeDelta::days(20));
+    app.sign_in_as(TESS).await.get(&record).await.shows("Past events (1)");
+}

@@ -1,0 +1,167 @@
+//! How the minutes of a programme are shared: reciprocity, and what to do about it.
+
+use crate::kernel::{Choice, StakeholderGroup};
+
+/// From here on neither side leads much more than the other: three fifths against two.
+const BALANCED: f64 = 0.8;
+
+/// Whom to ask, with the words for one of them, those the network reaches out to most first.
+const TO_ASK: [(StakeholderGroup, &str); 8] = [
+    (StakeholderGroup::Commissioner, "a commissioner"),
+    (StakeholderGroup::ThirdSector, "someone from the third sector"),
+    (StakeholderGroup::ServiceUser, "a service user"),
+    (StakeholderGroup::Carer, "a carer"),
+    (StakeholderGroup::HealthProfessional, "a health professional"),
+    (StakeholderGroup::SocialCare, "someone from social care"),
+    (StakeholderGroup::ProviderManager, "a manager of a provider"),
+    (StakeholderGroup::Public, "a member of the public"),
+];
+
+/// The minutes each contributor of an item leads: what was said of them, and of the others an equal share of what is
+/// left.
+pub(super) fn led_minutes(item: i16, given: &[Option<i16>]) -> Vec<f64> {
+    let (said, silent) = (given.iter().flatten().map(|minutes| f64::from(*minutes)), given.iter());
+    let left = (f64::from(item) - said.sum::<f64>()).max(0.0);
+    let sharing = silent.filter(|minutes| minutes.is_none()).count().max(1);
+    let share = left / f64::from(u32::try_from(sharing).unwrap_or(u32::MAX));
+    given.iter().map(|minutes| minutes.map_or(share, f64::from)).collect()
+}
+
+/// `R = 1 − |A−B|/(A+B)` of the minutes led by researchers and by everyone else: 1 when each leads as much as the
+/// other, 0 when one side leads all; none when nobody leads any.
+pub(crate) fn reciprocity(researchers: f64, others: f64) -> Option<f64> {
+    let all = researchers + others;
+    (all > 0.0).then(|| 1.0 - (researchers - others).abs() / all)
+}
+
+/// The minutes led by people of each stakeholder group, and by the engagement team (no group).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shares(Vec<(Option<StakeholderGroup>, f64)>);
+
+impl Shares {
+    pub(super) fn add(&mut self, group: Option<StakeholderGroup>, minutes: f64) {
+        match self.0.iter_mut().find(|(known, _)| *known == group) {
+            Some((_, sum)) => *sum += minutes,
+            None => self.0.push((group, minutes)),
+        }
+    }
+
+    /// The minutes of one group.
+    fn of(&self, group: Option<StakeholderGroup>) -> f64 {
+        self.0.iter().filter(|(known, _)| *known == group).map(|(_, minutes)| minutes).sum()
+    }
+
+    fn sum(&self) -> f64 {
+        self.0.iter().map(|(_, minutes)| minutes).sum()
+    }
+
+    /// Led by researchers.
+    pub(crate) fn researchers(&self) -> f64 {
+        self.of(Some(StakeholderGroup::AppliedHealthResearcher))
+    }
+
+    /// Led by everyone else.
+    pub(crate) fn others(&self) -> f64 {
+        self.sum() - self.researchers()
+    }
+
+    pub(crate) fn reciprocity(&self) -> Option<f64> {
+        reciprocity(self.researchers(), self.others())
+    }
+
+    /// Those who lead any, most first: who they are, and their minutes.
+    pub(super) fn by_group(&self) -> Vec<(&'static str, f64)> {
+        let words = |group: &Option<StakeholderGroup>| group.map_or("Engagement team", Choice::label);
+        let mut rows: Vec<(&'static str, f64)> = self
+            .0
+            .iter()
+            .filter(|(_, minutes)| *minutes > 0.0)
+            .map(|(group, minutes)| (words(group), *minutes))
+            .collect();
+        rows.sort_by(|(one, a), (other, b)| b.total_cmp(a).then(one.cmp(other)));
+        rows
+    }
+
+    /// What the shares mean, and what to do.
+    pub(super) fn advice(&self) -> String {
+        let Some(reciprocity) = self.reciprocity() else {
+            return "Say who leads each item, and read here how the minutes are shared.".to_owned();
+        };
+        let per_cent = (100.0 * self.researchers() / self.sum()).round();
+        if reciprocity >= BALANCED - 1e-9 {
+            format!("{per_cent} % of the minutes are led by researchers: both sides give and take.")
+        } else if self.researchers() > self.others() {
+            format!("{per_cent} % of the minutes are led by researchers; ask {} to lead an item.", self.whom_to_ask())
+        } else {
+            format!("{per_cent} % of the minutes are led by researchers; ask one of them to lead an item.")
+        }
+    }
+
+    /// Of those the network reaches out to, the ones who lead least.
+    fn whom_to_ask(&self) -> &'static str {
+        let least = TO_ASK.iter().min_by(|(one, _), (other, _)| self.of(Some(*one)).total_cmp(&self.of(Some(*other))));
+        least.map_or("someone else", |(_, words)| words)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Shares, led_minutes, reciprocity};
+    use crate::kernel::StakeholderGroup::{self, AppliedHealthResearcher, Carer, Commissioner};
+
+    fn shares(rows: &[(Option<StakeholderGroup>, f64)]) -> Shares {
+        let mut shares = Shares::default();
+        rows.iter().for_each(|(group, minutes)| shares.add(*group, *minutes));
+        shares
+    }
+
+    #[test]
+    fn reciprocity_of_the_worked_example() {
+        assert!((reciprocity(120.0, 80.0).expect("a number") - 0.80).abs() < 1e-12);
+        assert_eq!(reciprocity(80.0, 120.0), reciprocity(120.0, 80.0));
+        assert_eq!((reciprocity(60.0, 60.0), reciprocity(90.0, 0.0)), (Some(1.0), Some(0.0)));
+        assert_eq!(reciprocity(0.0, 0.0), None);
+    }
+
+    #[test]
+    fn who_says_nothing_has_an_equal_share_of_what_is_left() {
+        assert_eq!(led_minutes(60, &[None, None]), [30.0, 30.0]);
+        assert_eq!(led_minutes(60, &[Some(40), None, None]), [40.0, 10.0, 10.0]);
+        assert_eq!(led_minutes(60, &[Some(60), None]), [60.0, 0.0]);
+        assert!(led_minutes(60, &[]).is_empty());
+    }
+
+    #[test]
+    fn the_team_is_not_among_the_researchers() {
+        let shares = shares(&[(Some(AppliedHealthResearcher), 120.0), (None, 50.0), (Some(Carer), 30.0)]);
+        assert_eq!((shares.researchers(), shares.others()), (120.0, 80.0));
+        let rows = [("Applied health researcher", 120.0), ("Engagement team", 50.0), ("Carer", 30.0)];
+        assert_eq!(shares.by_group(), rows);
+    }
+
+    #[test]
+    fn says_what_to_do() {
+        let researcher = Some(AppliedHealthResearcher);
+        for (rows, expected) in [
+            (vec![], "Say who leads each item, and read here how the minutes are shared."),
+            (
+                vec![(researcher, 82.0), (Some(Carer), 18.0)],
+                "82 % of the minutes are led by researchers; ask a commissioner to lead an item.",
+            ),
+            (
+                vec![(researcher, 90.0), (Some(Commissioner), 10.0)],
+                "90 % of the minutes are led by researchers; ask someone from the third sector to lead an item.",
+            ),
+            (
+                vec![(researcher, 10.0), (Some(Carer), 90.0)],
+                "10 % of the minutes are led by researchers; ask one of them to lead an item.",
+            ),
+            (
+                vec![(researcher, 120.0), (Some(Carer), 80.0)],
+                "60 % of the minutes are led by researchers: both sides give and take.",
+            ),
+        ] {
+            assert_eq!(shares(&rows).advice(), expected);
+        }
+    }
+}
