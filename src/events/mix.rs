@@ -49,15 +49,36 @@ impl ActivityMix {
     }
 }
 
+/// How evenly four amounts are spread: `B = −Σ p ln p / ln 4`, from 0 (all in one activity) to 1 (a quarter in
+/// each). The amounts are attended person-hours in each activity, in any unit; none when there are none.
+/// Shannon's evenness (Pielou 1966).
+pub(crate) fn activity_balance(amounts: [f64; 4]) -> Option<f64> {
+    let sum: f64 = amounts.iter().sum();
+    if sum <= 0.0 {
+        return None;
+    }
+    let entropy: f64 = amounts.iter().map(|amount| amount / sum).filter(|p| *p > 0.0).map(|p| -p * p.ln()).sum();
+    Some(entropy / 4_f64.ln())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::ActivityMix;
+    use super::{ActivityMix, activity_balance};
     use crate::events::model::EventKind;
     use crate::kernel::Choice;
 
     #[test]
     fn every_kind_of_event_has_a_whole_mix() {
         assert!(EventKind::ALL.iter().all(|kind| kind.usual_mix().sum() == 100));
+    }
+
+    #[test]
+    fn balance_of_the_worked_example() {
+        let balance = activity_balance([0.40, 0.40, 0.15, 0.05]).expect("a balance");
+        assert!((balance - 0.842).abs() < 0.0005, "{balance}");
+        assert_eq!(activity_balance([0.0; 4]), None);
+        assert_eq!(activity_balance([3.0, 0.0, 0.0, 0.0]), Some(0.0));
+        assert!((activity_balance([2.0; 4]).expect("a balance") - 1.0).abs() < 1e-12);
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::web::Routes;
 pub(crate) use calendar::{Method, invitation};
 pub(crate) use forms::number;
 pub(crate) use letters::whereabouts;
-pub(crate) use mix::ActivityMix;
+pub(crate) use mix::{Activity, ActivityMix, activity_balance};
 pub(crate) use model::{Event, EventKind, EventState, EventVisibility, Question, when};
 pub(crate) use pages::feeds::answer as answer_with_feed;
 pub(crate) use pages::{EventTab, event_tabs};

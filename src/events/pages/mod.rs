@@ -32,14 +32,13 @@ pub(crate) fn event_tabs(layout: &Layout, event: &Event, current: &str) -> Vec<E
     if !layout.may(Action::Edit, event.facts()) {
         return Vec::new();
     }
-    let pages =
-        [
-            ("", "About"),
-            ("/programme", "Programme"),
-            ("/registrations", "Registrations"),
-            ("/attendance", "On the day"),
-            ("/history", "History"),
-        ];
+    let pages = [
+        ("", "About"),
+        ("/programme", "Programme"),
+        ("/registrations", "Registrations"),
+        ("/attendance", "On the day"),
+        ("/history", "History"),
+    ];
     pages.into_iter().map(|(rest, words)| (format!("{}{rest}", event.href()), words, words == current)).collect()
 }
 
