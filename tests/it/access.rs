@@ -28,7 +28,7 @@ const PEOPLE: [(&str, Option<&str>); 7] = [
 const STRANGER: &str = "stranger@copse.example.org";
 
 /// What stands in an address for the names in braces. `me` is Asha.
-const RECORDS: [(&str, &str); 14] = [
+const RECORDS: &[(&str, &str)] = &[
     ("account", "select id::text from accounts where email = 'tess@copse.example.org'"),
     (
         "affiliation",
@@ -36,7 +36,16 @@ const RECORDS: [(&str, &str); 14] = [
     ),
     ("associate", "select associate_id::text from me"),
     ("event", "select id::text from events where title = 'For the access test'"),
+    (
+        "contributor",
+        "select c.id::text from programme_contributors c join programme_items i on i.id = c.item_id
+         join events e on e.id = i.event_id where e.title = 'For the access test'",
+    ),
     ("group", "select 'commissioner'"),
+    (
+        "item",
+        "select i.id::text from programme_items i join events e on e.id = i.event_id where e.title = 'For the access test'",
+    ),
     (
         "membership",
         "select m.id::text from memberships m, me where m.associate_id = me.associate_id and m.state = 'requested'",
@@ -264,6 +273,12 @@ async fn add_event(app: &TestApp) {
          select gen_random_uuid(), p.event_id, a.associate_id, 'registered', p.id, $1
          from place_pools p, events e, accounts a
          where e.id = p.event_id and e.title = 'For the access test' and a.email = 'asha@copse.example.org'",
+        "insert into programme_items (id, event_id, position, title, minutes)
+         select gen_random_uuid(), id, 1, 'An item', 30 from events
+         where title = 'For the access test' and $1::timestamptz is not null",
+        "insert into programme_contributors (id, item_id, guest_name, guest_group, role)
+         select gen_random_uuid(), i.id, 'A Guest', 'carer', 'speaks' from programme_items i
+         where i.title = 'An item' and $1::timestamptz is not null",
     ] {
         sqlx::query(statement).bind(app.now()).execute(app.db()).await.expect("an event");
     }

@@ -2,10 +2,51 @@
 
 use sqlx::PgConnection;
 
-use super::Section;
-use crate::kernel::AssociateId;
+use super::{Held, Section};
+use crate::kernel::{AccountId, AssociateId};
 
-pub(super) async fn list(db: &mut PgConnection, associate: Option<AssociateId>) -> sqlx::Result<Vec<Section>> {
+pub(super) async fn list(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Section>> {
+    let mut sections = coming(db, whose.associate).await?;
+    sections.extend(leading(db, whose).await?);
+    Ok(sections)
+}
+
+/// What they led or will lead.
+async fn leading(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Section>> {
+    Ok(vec![
+        section!(
+            db,
+            "programme_contributors",
+            "What you lead at events",
+            "The team put you on the programme. It tells everyone who comes who leads what.",
+            [("event", "Event"), ("item", "Item"), ("role", "Role"), ("minutes", "Minutes")],
+            r#"select to_jsonb(c) || jsonb_build_object('event', e.title, 'item', i.title) as "row!"
+               from programme_contributors c
+               join programme_items i on i.id = c.item_id
+               join events e on e.id = i.event_id
+               where c.associate_id = $1 or c.account_id = $2
+               order by e.starts_at desc, i.position"#,
+            whose.associate as Option<AssociateId>,
+            whose.account as AccountId
+        ),
+        section!(
+            db,
+            "programme_news",
+            "What we have told you of programmes",
+            "So that you hear of each change once.",
+            [("event", "Event"), ("changed_at", "Changed"), ("told_at", "Told")],
+            r#"select to_jsonb(n) || jsonb_build_object('event', e.title) as "row!"
+               from programme_news n
+               join events e on e.id = n.event_id
+               where n.associate_id = $1
+               order by n.changed_at desc"#,
+            whose.associate as Option<AssociateId>
+        ),
+    ])
+}
+
+/// What they come to, or came to.
+async fn coming(db: &mut PgConnection, associate: Option<AssociateId>) -> sqlx::Result<Vec<Section>> {
     Ok(vec![
         section!(
             db,

@@ -34,7 +34,7 @@ pub(in crate::me) async fn list_held(db: &mut PgConnection, whose: Held) -> sqlx
     let mut sections = details(db, whose.associate).await?;
     sections.extend(history(db, whose.associate).await?);
     sections.extend(taking_part(db, whose.associate).await?);
-    sections.extend(events::list(db, whose.associate).await?);
+    sections.extend(events::list(db, whose).await?);
     sections.extend(agreements(db, whose).await?);
     sections.extend(signing_in(db, whose.account).await?);
     sections.push(trail(db, whose).await?);
