@@ -59,11 +59,7 @@ pub(in crate::events) async fn list(
     cursor: Cursor<EventId>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Row>> {
-    let (at, backwards) = match cursor {
-        Cursor::Start => (None, false),
-        Cursor::After(id) => (Some(id), false),
-        Cursor::Before(id) => (Some(id), true),
-    };
+    let (at, backwards) = place(cursor);
     let coming = filter.when == When::Coming;
     // What is to come is read forwards, what was backwards; a page before another the other way round.
     let forwards = coming != backwards;
@@ -121,6 +117,15 @@ pub(in crate::events) async fn list(
     )
     .fetch_all(db)
     .await
+}
+
+/// The event a page begins at, and whether it is read backwards.
+fn place(cursor: Cursor<EventId>) -> (Option<EventId>, bool) {
+    match cursor {
+        Cursor::Start => (None, false),
+        Cursor::After(id) => (Some(id), false),
+        Cursor::Before(id) => (Some(id), true),
+    }
 }
 
 /// An event in the month.

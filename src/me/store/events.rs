@@ -7,6 +7,8 @@ use crate::kernel::{AccountId, AssociateId};
 
 pub(super) async fn list(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Section>> {
     let mut sections = coming(db, whose.associate).await?;
+    sections.extend(came(db, whose.associate).await?);
+    sections.extend(outside(db, whose.associate).await?);
     sections.extend(leading(db, whose).await?);
     Ok(sections)
 }
@@ -45,7 +47,7 @@ async fn leading(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Section
     ])
 }
 
-/// What they come to, or came to.
+/// What they registered for.
 async fn coming(db: &mut PgConnection, associate: Option<AssociateId>) -> sqlx::Result<Vec<Section>> {
     Ok(vec![
         section!(
@@ -89,6 +91,12 @@ async fn coming(db: &mut PgConnection, associate: Option<AssociateId>) -> sqlx::
                order by s.taken_at desc, s.id desc"#,
             associate as Option<AssociateId>
         ),
+    ])
+}
+
+/// What they came to.
+async fn came(db: &mut PgConnection, associate: Option<AssociateId>) -> sqlx::Result<Vec<Section>> {
+    Ok(vec![
         section!(
             db,
             "attendances",
@@ -116,6 +124,12 @@ async fn coming(db: &mut PgConnection, associate: Option<AssociateId>) -> sqlx::
                order by e.starts_at desc"#,
             associate as Option<AssociateId>
         ),
+    ])
+}
+
+/// What is kept before they have a place, and for their own calendar.
+async fn outside(db: &mut PgConnection, associate: Option<AssociateId>) -> sqlx::Result<Vec<Section>> {
+    Ok(vec![
         section!(
             db,
             "registration_event_wishes",

@@ -190,8 +190,6 @@ async fn taking_part(db: &mut PgConnection, associate: Option<AssociateId>) -> s
     ])
 }
 
-/// The events they came to.
-
 async fn agreements(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Section>> {
     Ok(vec![
         section!(
