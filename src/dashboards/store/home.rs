@@ -43,10 +43,16 @@ pub(in crate::dashboards) struct Worklist {
     pub(in crate::dashboards) unconfirmed_since: Option<DateTime<Utc>>,
     pub(in crate::dashboards) awaiting_health_consent: i64,
     pub(in crate::dashboards) dead_mails: i64,
+    /// Running projects that nobody leads.
+    pub(in crate::dashboards) without_lead: i64,
 }
 
 /// Counts what waits. A mail whose link has run out is no work: nobody can send it again.
-pub(in crate::dashboards) async fn worklist(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<Worklist> {
+pub(in crate::dashboards) async fn worklist(
+    db: &mut PgConnection,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+) -> sqlx::Result<Worklist> {
     sqlx::query_as!(
         Worklist,
         r#"select (select count(*) from associates where standing = 'pending') as "unconfirmed!",
@@ -58,8 +64,15 @@ pub(in crate::dashboards) async fn worklist(db: &mut PgConnection, now: DateTime
                          where m.associate_id = a.id and m.state in ('requested', 'active')
                            and awaits_health_consent(m.associate_id, m.project_id))) as "awaiting_health_consent!",
                   (select count(*) from mails
-                   where state = 'dead' and body_text <> '' and (useful_until is null or useful_until > $1)) as "dead_mails!""#,
-        now
+                   where state = 'dead' and body_text <> '' and (useful_until is null or useful_until > $1)) as "dead_mails!",
+                  (select count(*) from projects p
+                   where p.stage = 'running' and (p.ends_on is null or p.ends_on >= $2) and not exists (
+                       select from disclosable_memberships m
+                       join associates a on a.id = m.associate_id
+                       where m.project_id = p.id and m.state = 'active' and m.role = 'lead'
+                         and a.standing in ('active', 'paused'))) as "without_lead!""#,
+        now,
+        today
     )
     .fetch_one(db)
     .await
