@@ -201,9 +201,28 @@ async fn welcome(app: &App, with_demo: bool) -> Result<()> {
         println!("the administrator reads them at {}/admin/mail", app.config.base_url());
     } else if !command_line::has_administrator(app).await? {
         println!("Nobody can administer it yet. Make the first account with");
-        println!("  copse account create --email you@example.org --name \"Your Name\"");
+        println!("  {} account create --email you@example.org --name \"Your Name\"", this_program(&app.config));
     }
     Ok(())
+}
+
+/// How this program is called again for the same database, to be pasted into a shell.
+fn this_program(config: &Config) -> String {
+    let program = std::env::args().next().unwrap_or_else(|| "copse".to_owned());
+    match &config.data {
+        Some(data) => format!("COPSE_DATA={} {}", quoted(&data.to_string_lossy()), quoted(&program)),
+        None => quoted(&program),
+    }
+}
+
+/// A word of a shell that stays one word.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
 /// Resolves when the server should take no more connections.
@@ -212,4 +231,16 @@ async fn asked_to_stop(signals: &StopSignals, draining: &Draining, drain_seconds
     tracing::info!("stopping: what is under way is finished first (Ctrl-C again stops at once)");
     draining.begin();
     sleep(Duration::from_secs(drain_seconds)).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn what_is_to_be_pasted_stays_one_word() {
+        assert_eq!(quoted("/opt/copse-1.0/copse"), "/opt/copse-1.0/copse");
+        assert_eq!(quoted("/my data/it's"), r"'/my data/it'\''s'");
+        assert_eq!(quoted(""), "''");
+    }
 }

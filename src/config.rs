@@ -3,6 +3,9 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use axum::http::Uri;
+use axum::http::uri::{Authority, Scheme};
+
 /// How this Copse is set up. `copse serve --help` prints this list.
 #[derive(Clone, clap::Args)]
 pub struct Config {
@@ -19,8 +22,8 @@ pub struct Config {
     #[arg(long, env = "COPSE_PG_BIN")]
     pub pg_bin: Option<PathBuf>,
 
-    /// Largest number of database connections this process opens.
-    #[arg(long, env = "COPSE_DATABASE_CONNECTIONS", default_value_t = 10)]
+    /// Largest number of database connections this process opens: at least 2, for people and for the outbox.
+    #[arg(long, env = "COPSE_DATABASE_CONNECTIONS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=1000))]
     pub database_connections: u32,
 
     /// Address and port to serve on.
@@ -33,7 +36,7 @@ pub struct Config {
 
     /// The address people reach Copse at, used in mails. Session cookies are Secure when it begins with https.
     /// [default: http:// and the listen address]
-    #[arg(long, env = "COPSE_BASE_URL")]
+    #[arg(long, env = "COPSE_BASE_URL", value_parser = base_url)]
     pub base_url: Option<String>,
 
     /// Outgoing mail server, for example smtps://user:password@mail.example.org. Without one, mails are kept
@@ -77,8 +80,8 @@ impl Config {
     /// The public address without a slash at its end.
     #[must_use]
     pub fn base_url(&self) -> String {
-        let given = self.base_url.clone().unwrap_or_else(|| format!("http://{}", self.listen));
-        given.trim_end_matches('/').to_owned()
+        let given = self.base_url.clone().filter(|url| !url.is_empty());
+        given.unwrap_or_else(|| format!("http://{}", self.listen)).trim_end_matches('/').to_owned()
     }
 
     /// Whether people reach Copse over https, so that cookies can be kept to it.
@@ -86,6 +89,27 @@ impl Config {
     pub fn is_https(&self) -> bool {
         self.base_url().starts_with("https://")
     }
+}
+
+/// An address that pages and mails can lead to: mails begin with it, and requests for another host are refused. An
+/// empty one, as `.env` files have it, is none.
+fn base_url(given: &str) -> Result<String, &'static str> {
+    const WANTED: &str = "give the address people reach Copse at, http:// or https:// and a host with nothing after it, \
+                          like https://copse.example.org";
+    let given = given.trim();
+    if given.is_empty() {
+        return Ok(String::new());
+    }
+    let url: Uri = given.parse().map_err(|_| WANTED)?;
+    let is_web = url.scheme() == Some(&Scheme::HTTP) || url.scheme() == Some(&Scheme::HTTPS);
+    let ends_at_host = matches!(url.path(), "" | "/") && !given.contains(['?', '#', '@']);
+    if is_web && ends_at_host && url.authority().is_some_and(is_host) { Ok(given.to_owned()) } else { Err(WANTED) }
+}
+
+/// Whether it is a host, with a port or without.
+fn is_host(authority: &Authority) -> bool {
+    let has_port = authority.as_str() != authority.host();
+    !authority.host().is_empty() && has_port == authority.port_u16().is_some()
 }
 
 impl std::fmt::Debug for Config {
@@ -101,5 +125,49 @@ impl std::fmt::Debug for Config {
             .field("metrics_token", &secret(&self.metrics_token))
             .field("log", &self.log)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::{Config, base_url};
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        config: Config,
+    }
+
+    #[test]
+    fn copse_does_not_start_with_too_few_connections() {
+        let with = |connections: &str| Line::try_parse_from(["copse", "--database-connections", connections]);
+        assert_eq!(with("2").ok().map(|line| line.config.database_connections), Some(2));
+        for wrong in ["0", "1", "-1", "many"] {
+            assert!(with(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_address_of_copse_is_one_that_mails_can_lead_to() {
+        for good in ["https://copse.example.org", "http://127.0.0.1:3000/", "http://[::1]:3000", "http://copse:80", ""]
+        {
+            assert_eq!(base_url(good).as_deref(), Ok(good));
+        }
+        for bad in [
+            "not a url",
+            "copse.example.org",
+            "ftp://x",
+            "http://x/path",
+            "http://",
+            "http://:80",
+            "http://x:y",
+            "http://a@x",
+            "http://x/?q",
+            "http://x#a",
+        ] {
+            assert!(base_url(bad).is_err(), "{bad}");
+        }
     }
 }

@@ -30,6 +30,16 @@ pub(crate) enum Error {
 #[derive(Clone, Debug)]
 pub(crate) struct Explanation(pub(crate) &'static str);
 
+impl Error {
+    /// For the people of a project, which is public itself: who may not see them is not even told that there is a page.
+    pub(crate) fn hidden(self) -> Self {
+        match self {
+            Self::Forbidden(_) => Self::NotFound,
+            other => other,
+        }
+    }
+}
+
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         match self {

@@ -20,7 +20,7 @@ use crate::access::Access;
 use crate::kernel::choices;
 use crate::web::Routes;
 
-pub(crate) use limits::{Limit, hold};
+pub(crate) use limits::{Limit, give_back, hold};
 pub(crate) use links::{IssuedLink, LinkState, NewLink, consume, digest, issue, letter_key, look_up, new_token};
 pub(crate) use making::{make_for_associate, tie_to_record};
 pub(crate) use passwords::{at_least, hash_password};

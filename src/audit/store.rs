@@ -45,6 +45,9 @@ pub(crate) struct Event {
     pub(crate) subject_id: Uuid,
     pub(crate) before: Option<Value>,
     pub(crate) after: Option<Value>,
+    /// Whom it concerns, as the register names them today; nobody who has yet to confirm their registration.
+    pub(crate) associate_id: Option<AssociateId>,
+    pub(crate) associate_name: Option<String>,
     /// Whether its subject is someone with a record to be read: not one who has yet to confirm their registration,
     /// nor one whose registration was deleted.
     pub(crate) has_record: bool,
@@ -75,6 +78,12 @@ impl Event {
             .collect()
     }
 
+    /// Whom it concerns, with their record.
+    pub(crate) fn person(&self) -> Option<(String, &str)> {
+        let (id, name) = self.associate_id.zip(self.associate_name.as_deref())?;
+        Some((format!("/associates/{id}"), name))
+    }
+
     /// Where the thing it is about can be seen, if it has a page of its own.
     pub(crate) fn subject_href(&self) -> Option<String> {
         match self.subject_kind.as_str() {
@@ -91,7 +100,7 @@ fn fields(state: Option<&Value>) -> serde_json::Map<String, Value> {
 }
 
 /// What a word of a closed vocabulary means, of those every slice uses: "Third sector" for `third_sector`.
-fn label(field: &str, code: &str) -> Option<&'static str> {
+pub(crate) fn label(field: &str, code: &str) -> Option<&'static str> {
     match field {
         "county" => County::from_code(code).map(Choice::label),
         "stakeholder_group" => StakeholderGroup::from_code(code).map(Choice::label),
@@ -155,6 +164,9 @@ macro_rules! select_event {
         sqlx::query_as!(
             Event,
             r#"select id, at, actor_name, act, subject_kind, subject_id, before, after,
+                      associate_id as "associate_id: AssociateId",
+                      (select a.given_name || ' ' || a.family_name from associates a
+                       where a.id = associate_id and a.standing <> 'pending') as associate_name,
                       (subject_kind = 'associate' and exists (
                           select from associates a where a.id = subject_id and a.standing <> 'pending')) as "has_record!"
                from audit_events "# + $tail,

@@ -3,10 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use crate::kernel::AccountId;
+use crate::kernel::{AccountId, Choice};
+use crate::memberships::MembershipRole;
 
 use super::dice::Dice;
 use super::life::Life;
+use super::memberships::{LEFT_THE_NETWORK, PROJECT_ENDED};
 use super::rows::{AuditRow, MembershipRow, StandingRow};
 
 pub(super) fn of(
@@ -31,34 +33,52 @@ pub(super) fn of(
         ));
     }
     for membership in memberships {
-        decision(life, dice, membership, &mut rows);
+        steps(life, dice, membership, &mut rows);
     }
     rows
 }
 
-fn decision(life: &Life, dice: &mut Dice, membership: &MembershipRow, rows: &mut Vec<AuditRow>) {
-    let Some(at) = membership.decided_at else {
-        let asked = state(life, membership, "requested");
-        rows.push(row(life, dice, "Asked to join a project", membership.requested_by, membership.requested_at, asked));
-        return;
+/// The steps of a membership, in the words of those who take them: asked for and answered, or linked; then ended.
+fn steps(life: &Life, dice: &mut Dice, membership: &MembershipRow, rows: &mut Vec<AuditRow>) {
+    let was_linked = membership.decided_at.is_some() && membership.requested_by == membership.decided_by;
+    if !was_linked {
+        let after = described(life, membership, &json!({ "reason": membership.reason }));
+        let (asker, at) = (membership.requested_by, membership.requested_at);
+        rows.push(about(membership, row(life, dice, "Asked to join the project", asker, at, after)));
+    }
+    let Some(at) = membership.decided_at else { return };
+    let (act, more) = match membership.state {
+        _ if was_linked => {
+            ("Linked to the project", json!({ "from": membership.starts_on, "reason": membership.reason }))
+        }
+        "declined" => ("Declined a request to join", json!({ "reason": membership.decision_reason })),
+        _ => ("Accepted a request to join", json!({})),
     };
-    let (act, became) = match membership {
-        MembershipRow { state: "declined", .. } => ("Declined a request to join a project", "declined"),
-        _ if membership.requested_by == membership.decided_by => ("Linked to a project", "active"),
-        _ => ("Accepted a request to join a project", "active"),
-    };
-    let after = state(life, membership, became);
-    rows.push(row(life, dice, act, membership.decided_by, at, after));
+    let after = described(life, membership, &more);
+    rows.push(about(membership, row(life, dice, act, membership.decided_by, at, after)));
     if let Some(last) = membership.ends_on {
         let ended = last.and_hms_opt(18, 0, 0).unwrap_or_default().and_utc().min(life.network.timeline.now).max(at);
-        let after = state(life, membership, "ended");
-        rows.push(row(life, dice, "Ended a membership", membership.ended_by, ended, after));
+        let act = match membership.end_reason {
+            Some(PROJECT_ENDED) => "Ended a membership: the project ended",
+            Some(LEFT_THE_NETWORK) => "Ended a membership: they left the network",
+            _ => "Ended a membership",
+        };
+        let after = described(life, membership, &json!({ "until": last, "reason": membership.end_reason }));
+        rows.push(about(membership, row(life, dice, act, membership.ended_by, ended, after)));
     }
 }
 
-fn state(life: &Life, membership: &MembershipRow, state: &str) -> Option<Value> {
+/// An entry about taking part stands in the history of the project, too.
+fn about(membership: &MembershipRow, row: AuditRow) -> AuditRow {
+    AuditRow { project_id: Some(membership.project_id), ..row }
+}
+
+fn described(life: &Life, membership: &MembershipRow, more: &Value) -> Option<Value> {
     let project = life.network.projects.iter().find(|project| project.row.id == membership.project_id)?;
-    Some(json!({ "project": project.row.title, "role": membership.role, "state": state }))
+    let role = MembershipRole::from_code(membership.role)?;
+    let mut described = json!({ "project": project.row.title, "role": role.label() });
+    described.as_object_mut()?.extend(more.as_object()?.clone());
+    Some(described)
 }
 
 fn row(
@@ -76,6 +96,7 @@ fn row(
         actor_name: actor_name(life, actor_id),
         act,
         associate_id: life.key.associate,
+        project_id: None,
         after,
     }
 }

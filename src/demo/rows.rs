@@ -180,6 +180,8 @@ pub(super) struct AuditRow {
     pub(super) actor_name: String,
     pub(super) act: &'static str,
     pub(super) associate_id: AssociateId,
+    /// The project, when the entry is about taking part in one; otherwise it is about the person alone.
+    pub(super) project_id: Option<ProjectId>,
     pub(super) after: Option<serde_json::Value>,
 }
 

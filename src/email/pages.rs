@@ -4,8 +4,8 @@ use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::routing::TypedPath;
 
-use super::MailState;
 use super::store::{self, Mail, MailRow};
+use super::{MailState, Mailer};
 use crate::app::App;
 use crate::audit::{self, Entry, Subject};
 use crate::error::{Error, OrNotFound, Result};
@@ -71,6 +71,8 @@ pub(crate) struct ShowPage {
     layout: Layout,
     mail: Mail,
     base_url: String,
+    /// Whether mails go out at all.
+    is_sending: bool,
 }
 
 impl ShowPage {
@@ -82,7 +84,8 @@ impl ShowPage {
 
     /// A mail that can sign someone in is theirs alone, unless there is no other way for it to reach them.
     fn is_readable(&self) -> bool {
-        !self.mail.secret || self.mail.state == MailState::Kept
+        let goes_nowhere = self.mail.state == MailState::Queued && !self.is_sending;
+        !self.mail.secret || self.mail.state == MailState::Kept || goes_nowhere
     }
 
     fn is_emptied(&self) -> bool {
@@ -95,7 +98,8 @@ pub(crate) async fn show(path: Show, app: App, layout: Layout) -> Result<Page<Sh
     let mail = store::find(&mut tx, path.mail, layout.now()).await?.or_404()?;
     audit::record(&mut tx, &layout.by(), Entry::new("Read a mail", Subject::Mail(mail.id))).await?;
     tx.commit().await?;
-    Ok(Page::ok(ShowPage { layout, mail, base_url: app.config.base_url() }))
+    let is_sending = !matches!(app.mailer, Mailer::Kept);
+    Ok(Page::ok(ShowPage { layout, mail, base_url: app.config.base_url(), is_sending }))
 }
 
 pub(crate) async fn resend(path: Resend, app: App, layout: Layout) -> Result<Response> {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::model::{Answer, DaysAWeek, Fellowship, MembershipRole, Part, Terms, first_day, last_day};
+use super::model::{Answer, DaysAWeek, Fellowship, MembershipRole, Part, Terms, first_day, in_project, last_day};
 use super::store::Membership;
 use crate::kernel::{Choice, DeclaredInvolvement, Invalid, OrganisationId, Text, parse_date};
 use crate::projects::typed;
@@ -127,14 +127,17 @@ pub(super) struct Linked {
 }
 
 impl LinkForm {
-    pub(super) fn parse(&self, today: NaiveDate) -> Result<Linked, FormErrors> {
+    /// `project_starts`: when the chosen project begins, if there is one.
+    pub(super) fn parse(&self, project_starts: Option<NaiveDate>, today: NaiveDate) -> Result<Linked, FormErrors> {
         let mut errors = FormErrors::default();
-        if self.project.is_empty() {
+        if project_starts.is_none() {
             errors.add("project", "Choose a project");
         }
         let raw = RawPart { role: &self.role, host: &self.host, days_a_week: &self.days_a_week };
         let part = raw.parse(&mut errors);
-        let starts_on = parse_date("the date it begins", &self.starts_on).and_then(|day| first_day(day, today));
+        let starts_on = parse_date("the date it begins", &self.starts_on)
+            .and_then(|day| first_day(day, today))
+            .and_then(|day| in_project(day, project_starts.unwrap_or(day), today));
         let starts_on = errors.keep("starts_on", starts_on);
         let reason = errors.keep("reason", Text::parse("why you link them", &self.reason));
         match (part, starts_on, reason) {
@@ -267,6 +270,7 @@ mod tests {
     #[test]
     fn only_a_diffusion_fellow_has_a_host_and_days() {
         let today = "2026-03-01".parse().expect("a date");
+        let begun = Some(today);
         let member = LinkForm {
             project: "stak".to_owned(),
             role: "member".to_owned(),
@@ -274,12 +278,15 @@ mod tests {
             reason: "Asked by phone".to_owned(),
             ..LinkForm::default()
         };
-        assert!(member.parse(today).is_ok());
-        assert_eq!(fields(LinkForm { days_a_week: "2".to_owned(), ..member.clone() }.parse(today)), ["days_a_week"]);
+        assert!(member.parse(begun, today).is_ok());
+        assert_eq!(
+            fields(LinkForm { days_a_week: "2".to_owned(), ..member.clone() }.parse(begun, today)),
+            ["days_a_week"]
+        );
         let fellow = LinkForm { role: "diffusion_fellow".to_owned(), ..member };
-        assert_eq!(fields(fellow.parse(today)), ["host", "days_a_week"]);
+        assert_eq!(fields(fellow.parse(begun, today)), ["host", "days_a_week"]);
         let host = OrganisationId::new().to_string();
-        assert!(LinkForm { host, days_a_week: "1.5".to_owned(), ..fellow }.parse(today).is_ok());
+        assert!(LinkForm { host, days_a_week: "1.5".to_owned(), ..fellow }.parse(begun, today).is_ok());
     }
 
     #[test]

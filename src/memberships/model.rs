@@ -70,8 +70,9 @@ pub(crate) fn last_late_day(today: NaiveDate) -> NaiveDate {
 pub(crate) enum Obstacle {
     /// Signed in, but not in the register: someone of the team.
     NoRecord,
-    /// Pending, away for a time, or left.
+    /// Pending, or away for a time.
     NotActive,
+    HasLeft,
     TakesPart,
     HasAsked,
     Over,
@@ -89,6 +90,7 @@ impl Obstacle {
         match standing {
             None => return Some(Self::NoRecord),
             Some(Standing::Active) => {}
+            Some(Standing::Left) => return Some(Self::HasLeft),
             Some(_) => return Some(Self::NotActive),
         }
         if own.contains(&MembershipState::Active) {
@@ -106,7 +108,7 @@ impl Obstacle {
     pub(crate) fn heading(self) -> &'static str {
         match self {
             Self::NoRecord => "You are not in the register",
-            Self::NotActive => "You cannot join just now",
+            Self::NotActive | Self::HasLeft => "You cannot join just now",
             Self::TakesPart => "You take part already",
             Self::HasAsked => "You have asked already",
             Self::Over => "This project has ended",
@@ -123,6 +125,7 @@ impl Obstacle {
             Self::NotActive => {
                 "You told us that you are away. Come back on your page first, then you can join projects again."
             }
+            Self::HasLeft => "You have left the network. If you want to take part again, come back on your page first.",
             Self::TakesPart => "You are a member of this project. There is nothing more to do.",
             Self::HasAsked => "Your request waits for an answer. We answer within three working days and write to you.",
             Self::Over => "Nobody can join it any more. Other projects are open and glad of new members.",
@@ -178,6 +181,20 @@ pub(crate) fn first_day(day: NaiveDate, today: NaiveDate) -> Result<NaiveDate, I
     Err(Invalid::new("Enter today or a date in the past"))
 }
 
+/// A first day that the project allows: nobody took part before it began. Those who are linked to one that has yet
+/// to begin take part from today.
+pub(crate) fn in_project(day: NaiveDate, project_starts: NaiveDate, today: NaiveDate) -> Result<NaiveDate, Invalid> {
+    if day >= project_starts.min(today) {
+        return Ok(day);
+    }
+    let start = display_date(project_starts);
+    Err(Invalid::new(if project_starts > today {
+        format!("Enter today's date: this project begins on {start}")
+    } else {
+        format!("Enter a date on or after the day the project began, {start}")
+    }))
+}
+
 /// The last day of a membership: today or before, and not before its first.
 pub(crate) fn last_day(day: NaiveDate, started: Option<NaiveDate>, today: NaiveDate) -> Result<NaiveDate, Invalid> {
     if day > today {
@@ -219,14 +236,6 @@ pub(crate) const KIND_REASONS: [(&str, &str); 3] = [
 /// What someone reads whose request had no answer yet when the project ended.
 pub(crate) const PROJECT_HAS_ENDED: &str = "Thank you for asking. The project has now ended, so nobody can join it any more. It is \
                                             not about you: we would be glad to see you in another project.";
-
-/// A number of a project's people in words. Outside the team small numbers are not told (rule 5).
-pub(crate) fn people(count: i64, exactly: bool) -> String {
-    match count {
-        1..5 if !exactly => "fewer than 5".to_owned(),
-        count => count.to_string(),
-    }
-}
 
 /// What may change of a membership without ending it, as the audit trail keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]

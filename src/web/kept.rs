@@ -1,6 +1,8 @@
 //! What someone typed into a form that could not be taken yet: they had been signed out, or a new privacy notice
 //! waited for their answer. It travels in the pages themselves, from one to the next, and is stored nowhere.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
@@ -9,6 +11,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
+use super::merge::marked_as_kept;
 use super::{FormErrors, Layout, Page, next_page};
 use crate::kernel::clean;
 
@@ -49,6 +52,11 @@ impl Kept {
     /// To be carried in one field.
     pub(crate) fn carried(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// The fields as they are sent on.
+    fn fields_to_send(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        self.fields.iter().map(|(name, value)| (name.as_str(), marked_as_kept(name, value)))
     }
 
     /// What is typed anew each time is left out, and so is what no form may hold.

@@ -2,6 +2,8 @@
 //! changed can be told from what they only left standing: the one is theirs to save, the other must not undo what
 //! somebody else has saved meanwhile.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -13,6 +15,14 @@ use crate::error::Result;
 
 /// The field of a form that carries what it held when it was opened. The form does not serialize it.
 const OPENED: &str = "opened";
+
+/// What begins that field in a form that was kept: perhaps somebody else sends it.
+const KEPT: &str = "kept ";
+
+/// What a field of a kept form holds on its way on: it says of the form that it was kept.
+pub(super) fn marked_as_kept<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
+    if name == OPENED && !value.starts_with(KEPT) { format!("{KEPT}{value}").into() } else { value.into() }
+}
 
 /// What to put in that field.
 pub(crate) fn opened<F: Serialize>(form: &F) -> String {
@@ -26,6 +36,8 @@ pub(crate) struct Merged<F> {
     clashes: Vec<Clash>,
     /// The whole form as a browser would send it, but for the fields that clash.
     settled: Vec<(String, String)>,
+    /// Whether it was kept, so that what was typed may not be theirs who send it.
+    was_kept: bool,
 }
 
 /// A field that both changed, each in their own way.
@@ -50,7 +62,8 @@ impl<F> Merged<F> {
 /// # Errors
 /// The form is not one that can be written down and read again.
 pub(crate) fn merge<F: Serialize + DeserializeOwned>(was: &str, theirs: &F, mine: &F) -> Result<Merged<F>> {
-    let was: Option<Map<String, Value>> = serde_json::from_str(was).ok();
+    let kept = was.strip_prefix(KEPT);
+    let was: Option<Map<String, Value>> = serde_json::from_str(kept.unwrap_or(was)).ok();
     let (mut theirs, mut form) = (fields(theirs)?, fields(mine)?);
     theirs.remove(OPENED);
     form.remove(OPENED);
@@ -76,7 +89,7 @@ pub(crate) fn merge<F: Serialize + DeserializeOwned>(was: &str, theirs: &F, mine
     let settled =
         form.iter().filter(|(name, _)| is_settled(name)).flat_map(|(name, value)| pairs(name, value)).collect();
     let form = serde_json::from_value(Value::Object(form)).map_err(anyhow::Error::from)?;
-    Ok(Merged { form, clashes, settled })
+    Ok(Merged { form, clashes, settled, was_kept: kept.is_some() })
 }
 
 fn fields<F: Serialize>(form: &F) -> Result<Map<String, Value>> {
@@ -157,10 +170,12 @@ pub(crate) fn conflict<F>(
         let shown = if value.is_empty() { "nothing".to_owned() } else { (words.value)(field, value) };
         Opt::new(value, format!("{who}: {shown}"))
     };
+    let was_kept = merged.was_kept;
     let choice = |clash: Clash| {
         let label = place(&clash).map_or("Something else on the page", |at| words.fields[at].1);
-        let theirs = option("What stands now", &clash.field, &clash.theirs);
-        let mine = Opt { selected: true, ..option("What you typed", &clash.field, &clash.mine) };
+        let theirs = Opt { selected: was_kept, ..option("What stands now", &clash.field, &clash.theirs) };
+        let typed = if was_kept { "What was typed" } else { "What you typed" };
+        let mine = Opt { selected: !was_kept, ..option(typed, &clash.field, &clash.mine) };
         (clash.field, label.to_owned(), vec![theirs, mine])
     };
     let page = ConflictPage {

@@ -58,7 +58,7 @@ async fn a_dashboard_is_for_its_lead_and_the_team() {
     let app = TestApp::filled().await;
     let (own, other) = (dashboard("home-visits-after-stroke"), dashboard("stak"));
     let leo = app.sign_in_as(LEO).await;
-    leo.get(&own).await.status(200).shows("Members by stakeholder group");
+    leo.get(&own).await.status(200).shows("Members by stakeholder group").shows("These numbers do not lead to lists");
     let hidden = leo.get(&other).await;
     let nowhere = leo.get(&dashboard("no-such-project")).await;
     hidden.status(404);
@@ -68,6 +68,10 @@ async fn a_dashboard_is_for_its_lead_and_the_team() {
     leo.get("/coverage").await.status(403);
     leo.get("/coverage/home-visits-after-stroke/commissioner").await.status(403);
     app.sign_in_as(LENA).await.get(&own).await.status(404);
+    // The lists behind it are hidden in the same way.
+    let members = |slug: &str| format!("/projects/{slug}/members");
+    leo.get(&members("home-visits-after-stroke")).await.status(200);
+    assert_eq!(leo.get(&members("stak")).await.status(404).text(), leo.get(&members("no-such-project")).await.text());
     app.sign_in_as(ASHA).await.get(&own).await.status(404);
     app.visitor().get(&own).await.status(303);
     app.sign_in_as(TESS).await.get(&own).await.status(200);
@@ -240,4 +244,53 @@ async fn of_two_who_change_the_targets_at_once_the_second_is_told() {
     page.form("/admin/settings").submit().await.status(303);
     let form = ada.get("/admin/settings").await.form("/admin/settings");
     assert_eq!((form.value("industry"), form.value("carer")), ("3", "5"));
+}
+
+#[tokio::test]
+async fn a_running_project_that_nobody_leads_is_told_to_the_team() {
+    let app = TestApp::start().await;
+    let (tess, leah) = crate::memberships::project(&app, false).await;
+    crate::projects::add_project(&tess, "Early discharge", false).await;
+    let home = tess.get("/").await;
+    home.shows("1 Running projects without a lead");
+    let list = home.follow("1 Running projects without a lead").await;
+    list.shows("1 project")
+        .shows("Early discharge")
+        .shows_not("Home visits")
+        .shows("Lead: Running, and nobody leads it");
+    tess.get(&dashboard("early-discharge")).await.shows("Nobody leads this project");
+    tess.get(&dashboard("home-visits")).await.shows_not("Nobody leads this project");
+    // The only lead is away for good.
+    let ending = tess.get("/projects/home-visits/members").await.follow("End the part of Leah Person").await;
+    ending.form("form[action$='/ending']").set("reason", "She moved").submit().await.status(303);
+    tess.get("/").await.shows("2 Running projects without a lead");
+    tess.get("/projects?lead=none").await.shows("2 projects").shows("Home visits");
+    tess.get("/projects?lead=maybe").await.shows("2 projects").shows_not("Lead: Running, and nobody leads it");
+    // It is the team's: for everyone else the address shows all projects.
+    sqlx::query("update projects set stage = 'planned' where slug = 'home-visits'")
+        .execute(app.db())
+        .await
+        .expect("one");
+    leah.get("/projects?lead=none").await.shows("Home visits").shows("Early discharge").shows_not("nobody leads");
+    tess.get(&dashboard("home-visits")).await.shows_not("Nobody leads this project");
+}
+
+#[tokio::test]
+async fn each_cell_of_coverage_says_its_group_where_the_heads_have_no_room() {
+    let app = TestApp::filled().await;
+    let page = app.sign_in_as(TESS).await.get("/coverage").await;
+    let heads: Vec<String> = page.select(".copse-matrix__head").into_iter().map(|head| head.text).collect();
+    let cells = page.select(".copse-matrix tbody tr:first-child .copse-matrix__cell");
+    let labels: Vec<&str> = cells.iter().filter_map(|cell| cell.attribute("data-label")).collect();
+    assert!(!labels.is_empty());
+    assert_eq!(labels, heads);
+}
+
+#[tokio::test]
+async fn only_the_administrator_of_a_network_without_a_notice_is_told_to_publish_one() {
+    let app = TestApp::start().await;
+    let home = app.sign_in_as(ADA).await.get("/").await;
+    home.shows("Nobody can register yet").shows_not("Nothing waits for you");
+    home.follow("Publish the first one").await.status(200);
+    app.sign_in_as(TESS).await.get("/").await.shows_not("Nobody can register yet");
 }

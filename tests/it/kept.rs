@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::harness::{ADA, ASHA, Client, LENA, PASSWORD, Page, TESS, TestApp};
+use crate::harness::{ADA, ASHA, Client, LENA, LEO, PASSWORD, Page, TESS, TestApp};
 use crate::privacy::publish;
 
 const HOSTILE: &str = "\"><script>alert(1)</script>&amp;'\n{\"path\":\"//evil.example\"} %00 += é";
@@ -143,4 +143,20 @@ async fn a_new_notice_lets_a_session_end_and_then_loses_nothing() {
     let offer = notice.form("/me/notice").check("consent", "yes").submit().await;
     offer.status(200).shows("Thank you for your answer");
     assert_eq!(offer.press("Send what you typed").await.code, 409, "their own earlier change is shown beside it");
+}
+
+#[tokio::test]
+async fn whoever_comes_after_someone_else_can_throw_it_away_and_sends_nothing_of_theirs_unasked() {
+    let app = TestApp::filled().await;
+    let asha = app.sign_in_as(ASHA).await;
+    let form = details(&asha).await.form("/me/details").set("phone", "0115 496 0123");
+    revoke_all(&app).await;
+    let offer = sign_in_on(&form.submit().await, LEO.email).await;
+    offer.status(200).shows(&format!("You are signed in as {}", LEO.name)).shows("Send only what you typed yourself");
+    assert!(offer.select("main a[href='/']").iter().any(|link| link.text == "Throw it away"));
+    // Sent all the same: nothing of what was typed is chosen.
+    let page = offer.press("Send what you typed").await;
+    page.status(409).shows("What was typed: 0115 496 0123").shows_not("What you typed");
+    page.form("/me/details").submit().await.redirects_to("/me");
+    assert_ne!(details(&app.session_of(LEO.email).await).await.form("/me/details").value("phone"), "0115 496 0123");
 }

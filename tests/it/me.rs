@@ -327,6 +327,8 @@ async fn leaving_ends_everything_and_one_can_come_back() {
     app.advance(TimeDelta::days(1));
     let page = asha.get("/me/leaving").await;
     page.shows("You have left the network");
+    let join = asha.get("/projects/home-visits-after-stroke/join").await;
+    join.shows("You have left the network. If you want to take part again").shows_not("You told us that you are away");
     page.form("/me/return").submit().await.status(422).has_error("consent", "Tick the box");
     page.form("/me/return").check("consent", "yes").submit().await.redirects_to("/me");
     asha.get("/me").await.shows("You are in no project yet");

@@ -188,3 +188,26 @@ async fn mails_are_listed_by_what_became_of_them() {
     ada.get("/admin/mail?state=sent").await.shows_not(TESS.email);
     ada.get("/admin/mail?state=nonsense").await.status(200).shows(TESS.email);
 }
+
+#[tokio::test]
+async fn without_a_mail_server_a_link_can_be_read_at_once_and_with_one_never() {
+    let sink = Sink::start().await;
+    for (app, is_readable) in [(TestApp::start().await, true), (with(&sink).await, false)] {
+        write_to(&app, TESS.email).await;
+        let mail = app.sign_in_as(ADA).await.get("/admin/mail").await.follow("Your link to sign in").await;
+        mail.shows("Waiting to be sent");
+        assert_eq!(mail.body.contains("/sign-in-links/"), is_readable);
+        assert_eq!(mail.body.contains("its text is for them alone"), !is_readable);
+    }
+}
+
+#[tokio::test]
+async fn the_page_of_kept_mails_says_that_they_never_go() {
+    let app = TestApp::start().await;
+    write_to(&app, TESS.email).await;
+    app.deliver().await;
+    let ada = app.sign_in_as(ADA).await;
+    let kept = ada.get("/admin/mail?state=kept").await;
+    kept.shows("They never go out").follow("Your link to sign in").await.shows("it never goes out");
+    ada.get("/admin/mail").await.shows_not("They never go out");
+}

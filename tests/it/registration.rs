@@ -63,6 +63,11 @@ async fn a_visitor_registers_confirms_and_is_an_associate_with_a_request() {
     let link = app.mail_to(NEW).await.link();
     visitor.get(&link).await.shows("Noor Newcomer");
     let page = visitor.get(&link).await.press("Confirm and sign in").await;
+    // Back to where they were.
+    let again = visitor.get(&link).await;
+    again.shows("You are signed in already").shows_not("Sign in to go to your page");
+    assert!(!again.select("main a[href='/me']").is_empty());
+    app.visitor().get(&link).await.shows("Sign in to go to your page");
     let page = page.redirects_to("/me").client().get("/me").await;
     page.status(200).shows("Requests that wait for an answer").shows("A body nobody knows");
     let facts = "select count(*) from associates a

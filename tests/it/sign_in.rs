@@ -60,11 +60,28 @@ async fn ten_attempts_on_one_account_are_enough_for_a_quarter_of_an_hour() {
         try_password(&app.visitor(), TESS.email, "guess guess guess").await.status(422);
     }
     let page = try_password(&app.visitor(), TESS.email, PASSWORD).await;
-    page.status(429).shows("Too many attempts");
+    page.status(429).has_error("email", "We cannot sign you in now. Try again in 15 minutes");
+    assert_eq!(page.form("/sign-in").value("email"), TESS.email);
+    page.follow("email you a link").await.status(200);
     assert!(page.header("retry-after").is_some());
     try_password(&app.visitor(), ADA.email, PASSWORD).await.status(303);
     app.advance(TimeDelta::minutes(15));
     try_password(&app.visitor(), TESS.email, PASSWORD).await.status(303);
+}
+
+#[tokio::test]
+async fn signing_in_is_no_wrong_guess() {
+    let app = TestApp::start().await;
+    for _ in 0..12 {
+        try_password(&app.visitor(), TESS.email, PASSWORD).await.status(303);
+    }
+    // And it wipes none out.
+    for _ in 0..9 {
+        try_password(&app.visitor(), TESS.email, "guess guess guess").await.status(422);
+    }
+    try_password(&app.visitor(), TESS.email, PASSWORD).await.status(303);
+    try_password(&app.visitor(), TESS.email, "guess guess guess").await.status(422);
+    try_password(&app.visitor(), TESS.email, PASSWORD).await.status(429);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::harness::{ADA, Page, TESS, TestApp};
-use crate::memberships::associate;
+use crate::memberships::{associate, link};
 use crate::projects::add_project;
 
 /// Whether an id stands somewhere in the text.
@@ -40,4 +40,35 @@ async fn histories_tell_themes_hosts_and_owners_by_their_names() {
     for page in [of_person, of_project, all, own] {
         assert!(!has_id(&page), "{}: {}", page.path(), page.text());
     }
+}
+
+#[tokio::test]
+async fn the_history_of_a_project_says_whom_it_is_about() {
+    let app = TestApp::start().await;
+    let tess = app.sign_in_as(TESS).await;
+    add_project(&tess, "Home visits", true).await;
+    let (mary, john) = (associate(&app, "Mary", "health_professional").await, associate(&app, "John", "carer").await);
+    for person in [mary, john] {
+        link(&tess, person, "home-visits", &[]).await.status(303);
+    }
+    let history = tess.get("/projects/home-visits/history").await;
+    // What waits for John's consent is not told together with his name.
+    history.shows("About Mary Person").shows_not("John");
+    history.follow("Mary Person").await.status(200);
+    assert_eq!(
+        history.select("main .moj-timeline__item").iter().filter(|item| item.text.contains("Linked")).count(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn the_projects_of_the_demonstration_have_their_history() {
+    let app = TestApp::filled().await;
+    let history = app.sign_in_as(TESS).await.get("/projects/home-visits-after-stroke/history").await;
+    for act in ["Asked to join the project", "Accepted a request to join", "Linked to the project", "role: Member"] {
+        history.shows(act);
+    }
+    let strange = "select count(*) from audit_events
+        where act in ('Linked to a project', 'Asked to join a project') or (act like '%join%' and subject_kind <> 'project')";
+    assert_eq!(sqlx::query_scalar::<_, i64>(strange).fetch_one(app.db()).await.expect("a count"), 0);
 }

@@ -12,7 +12,7 @@ use crate::accounts::devices::Device;
 use crate::accounts::forms::SignInForm;
 use crate::accounts::passwords::{at_least, verify_password};
 use crate::accounts::session::{actor_of, begin_session};
-use crate::accounts::{Account, Limit, hold, paths, store};
+use crate::accounts::{Account, Limit, give_back, hold, paths, store};
 use crate::app::App;
 use crate::audit::{self, By, Entry, Subject};
 use crate::error::{Error, Result};
@@ -50,9 +50,12 @@ pub(crate) async fn post(
     };
     let kept = Kept::read(&form.kept);
     let attempt = at_least(Duration::from_millis(150), check(&app, address, &headers, &email, password)).await;
-    if let (Some(kept), Err(Error::TooMany(seconds) | Error::Busy(seconds))) = (&kept, &attempt) {
-        return Ok(later(layout, kept.clone(), form.email, *seconds));
-    }
+    let attempt = match attempt {
+        Err(Error::TooMany(seconds)) => return Ok(later(layout, form, seconds)),
+        // Only for a moment: but what is kept on the page must not go.
+        Err(Error::Busy(seconds)) if kept.is_some() => return Ok(later(layout, form, seconds)),
+        attempt => attempt,
+    };
     let Some(account) = attempt? else {
         let errors = FormErrors::one("email", "The email address or the password is not right");
         return Ok(again(layout, form, errors));
@@ -76,7 +79,8 @@ pub(crate) async fn post(
     Ok((cookies, Redirect::to(target)).into_response())
 }
 
-/// The account, when address and password belong together and it may sign in.
+/// The account, when address and password belong together and it may sign in. Then the attempt does not count
+/// against the account: its limit is there for wrong guesses.
 async fn check(
     app: &App,
     address: Option<IpAddr>,
@@ -84,27 +88,40 @@ async fn check(
     email: &EmailAddress,
     password: String,
 ) -> Result<Option<Account>> {
-    let account = {
+    let now = app.clock.now();
+    let (account, of_account) = {
         let mut db = app.db.acquire().await?;
         let device = Device::known(&mut db, headers, app.config.is_https(), email).await?;
-        hold(&mut db, &limits(device.as_ref(), address, email), app.clock.now()).await?;
-        store::find_by_email(&mut db, email).await?
+        let of_account = of_account(device.as_ref(), email);
+        hold(&mut db, &limits(device.is_some(), address, of_account.clone()), now).await?;
+        (store::find_by_email(&mut db, email).await?, of_account)
     };
     let stored = account.as_ref().and_then(|account| account.password_hash.clone());
     let fits = verify_password(password, stored).await?;
-    Ok(account.filter(|account| fits && account.disabled_at.is_none()))
+    let account = account.filter(|account| fits && account.disabled_at.is_none());
+    if account.is_some() {
+        give_back(&mut *app.db.acquire().await?, &of_account, now).await?;
+    }
+    Ok(account)
 }
 
-/// In a quarter of an hour thirty attempts from one machine, ten on one account, a thousand overall; and ten from
-/// a device on which that account has signed in before, whatever others do.
-fn limits(device: Option<&Device>, address: Option<IpAddr>, email: &EmailAddress) -> Vec<Limit> {
-    let quarter = TimeDelta::minutes(15);
-    if let Some(device) = device {
-        return vec![Limit::new(device.bucket(), 10, quarter)];
+const QUARTER: TimeDelta = TimeDelta::minutes(15);
+
+/// In a quarter of an hour ten wrong guesses at one account; and ten from a device on which it has signed in before,
+/// whatever others do.
+fn of_account(device: Option<&Device>, email: &EmailAddress) -> Limit {
+    let bucket = device.map_or_else(|| format!("sign-in account {email}"), Device::bucket);
+    Limit::new(bucket, 10, QUARTER)
+}
+
+/// From where the account is not known: thirty attempts from one machine, then those at the account, and a thousand
+/// overall.
+fn limits(is_known_device: bool, address: Option<IpAddr>, of_account: Limit) -> Vec<Limit> {
+    if is_known_device {
+        return vec![of_account];
     }
-    let machine = Limit::from_machine("sign-in", address, 30, quarter);
-    let others = [Limit::new(format!("sign-in account {email}"), 10, quarter), Limit::new("sign-in", 1000, quarter)];
-    machine.into_iter().chain(others).collect()
+    let machine = Limit::from_machine("sign-in", address, 30, QUARTER);
+    machine.into_iter().chain([of_account, Limit::new("sign-in", 1000, QUARTER)]).collect()
 }
 
 fn again(layout: Layout, form: SignInForm, errors: FormErrors) -> Response {
@@ -115,8 +132,12 @@ fn again(layout: Layout, form: SignInForm, errors: FormErrors) -> Response {
     Page::unprocessable(SignInPage { layout, form, errors }).into_response()
 }
 
-/// Not now: but the page must not go, for the sake of what is kept on it.
-fn later(layout: Layout, kept: Kept, email: String, seconds: u64) -> Response {
+/// Not now: with what they typed, and with the other way in.
+fn later(layout: Layout, form: SignInForm, seconds: u64) -> Response {
     let errors = FormErrors::one("email", too_many("We cannot sign you in now", seconds));
-    unstored(Page::too_many(SignedOutPage { layout, kept, email, errors }, seconds))
+    if let Some(kept) = Kept::read(&form.kept) {
+        return unstored(Page::too_many(SignedOutPage { layout, kept, email: form.email, errors }, seconds));
+    }
+    let form = SignInForm { password: String::new(), ..form };
+    Page::too_many(SignInPage { layout, form, errors }, seconds).into_response()
 }

@@ -375,6 +375,22 @@ pub(super) async fn count_attempt(
     .await
 }
 
+/// Takes one attempt back.
+pub(super) async fn uncount_attempt(
+    db: &mut PgConnection,
+    bucket: &str,
+    window_start: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update rate_limits set attempts = attempts - 1 where bucket = $1 and window_start = $2 and attempts > 0",
+        bucket,
+        window_start
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Removes what has run out: sessions, links a month old, devices a year unused, windows a day old.
 pub(crate) async fn delete_expired(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!("delete from sessions where expires_at < $1", now).execute(&mut *db).await?;

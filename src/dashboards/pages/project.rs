@@ -21,7 +21,7 @@ use crate::dashboards::store::{self, CoverageRow, Fellow, MemberCount, Movement,
 use crate::dashboards::suppression::Reader;
 use crate::error::{Error, Result};
 use crate::kernel::{ProjectId, display_date, london_date};
-use crate::memberships::is_late;
+use crate::memberships::{MembershipRole, is_late};
 use crate::projects::{Project, ProjectStage, Tab, tabs};
 use crate::web::chart::{BarChart, Matrix, Shown};
 use crate::web::{Layout, Page};
@@ -42,6 +42,8 @@ pub(crate) struct ProjectPage {
     absence: Option<Absence>,
     /// "C of T" of each group, for the team.
     coverage: Option<Matrix>,
+    /// Whether one of the members that are divided up is its lead.
+    is_led: bool,
     flow: Flow,
     events: Events,
     requests: Vec<Waiting>,
@@ -81,20 +83,11 @@ pub(crate) async fn get(
     layout: Layout,
     project: Result<SeeingPeople<Project>>,
 ) -> Result<Page<ProjectPage>> {
-    let project = project.map_err(hidden)?;
+    let project = project.map_err(Error::hidden)?;
     let reader = if layout.is_team() { Reader::Team } else { Reader::Outside };
     let periods = periods(reader, layout.today());
     let facts = Facts::load(&app, &project, &periods, reader, layout.now()).await?;
     Ok(Page::ok(ProjectPage::of(layout, project.clone(), facts, &periods, reader)))
-}
-
-/// A project is public, so asking for its people would be refused; but a dashboard that is not theirs is
-/// not even there.
-fn hidden(error: Error) -> Error {
-    match error {
-        Error::Forbidden(_) => Error::NotFound,
-        error => error,
-    }
 }
 
 impl Facts {
@@ -176,8 +169,10 @@ impl ProjectPage {
             absence: Absence::of(&by_group, &facts.targets).filter(|_| project.is_running(today)),
             coverage: facts.coverage(),
             events: facts.events,
+            is_led: facts.members.iter().any(|count| count.role == Some(MembershipRole::Lead)),
             flow: Flow::of(periods, &facts.movement, reader, Whose::Project(&project.slug)),
-            waiting: reader.count(waiting),
+            // Exactly, for a lead too: they are listed by name, and each is theirs to answer.
+            waiting: Shown::Exact(waiting),
             requests: facts.requests.into_iter().map(|request| Waiting::of(request, today)).collect(),
             fellows: facts.fellows,
             by_county: community.by_county(&facts.members),
@@ -188,6 +183,11 @@ impl ProjectPage {
             project,
             layout,
         }
+    }
+
+    /// Whether nobody leads it though it runs; told to the team, who can change that.
+    fn lacks_lead(&self) -> bool {
+        self.layout.is_team() && self.is_running() && !self.is_led
     }
 
     fn is_running(&self) -> bool {

@@ -10,6 +10,7 @@ use crate::dashboards::store::{self, NewAssociate, NewMembership, Returning, Wai
 use crate::error::Result;
 use crate::kernel::{display_date, london_date};
 use crate::memberships::{self, RequestCounts, is_late};
+use crate::privacy;
 use crate::web::Layout;
 
 /// How many days before the end of a pause someone should think of it.
@@ -19,6 +20,8 @@ const DAYS_BEFORE_RETURN: u64 = 7;
 #[template(path = "dashboards/team_home.html")]
 pub(crate) struct TeamHome {
     layout: Layout,
+    /// Nobody can register before there is a privacy notice; told to who can publish one.
+    is_closed: bool,
     tasks: Vec<Task>,
     oldest: Vec<Waiting>,
     returning: Vec<Returning>,
@@ -58,18 +61,19 @@ impl TeamHome {
         let waiting = Work {
             requests: memberships::count_requests(&mut db, today).await?,
             unplaced: memberships::count_unplaced(&mut db).await?,
-            others: store::worklist(&mut db, layout.now()).await?,
+            others: store::worklist(&mut db, layout.now(), today).await?,
         };
         let returning = store::list_returning(&mut db, soon).await?;
         let oldest = store::oldest_requests(&mut db).await?;
         let associates = store::newest_associates(&mut db).await?;
         let memberships = store::newest_memberships(&mut db).await?;
+        let is_administrator = layout.actor().is_some_and(Actor::is_administrator);
+        let is_closed = is_administrator && privacy::current_notice(&mut db).await?.is_none();
         drop(db);
-        let mends_mail = layout.actor().is_some_and(Actor::is_administrator);
         let oldest = oldest.into_iter().map(|request| Waiting::of(request, today)).collect();
-        let mut tasks = tasks(&waiting, mends_mail);
+        let mut tasks = tasks(&waiting, is_administrator);
         tasks.extend(Task::of_returning(returning.len(), soon));
-        Ok(Self { layout, tasks, oldest, returning, associates, memberships })
+        Ok(Self { layout, is_closed, tasks, oldest, returning, associates, memberships })
     }
 }
 
@@ -110,6 +114,14 @@ fn tasks(work: &Work, mends_mail: bool) -> Vec<Task> {
     };
     let mut tasks = vec![
         Task { count: work.requests.waiting, title: "Requests to answer", reason: requests, href: "/requests", is_urgent: work.requests.late > 0 },
+        Task {
+            count: work.others.without_lead,
+            title: "Running projects without a lead",
+            reason: "Nobody there answers requests or looks after the members. Find someone and give them the role."
+                .to_owned(),
+            href: "/projects?lead=none",
+            is_urgent: true,
+        },
         Task {
             count: work.unplaced,
             title: "Associates without a project",

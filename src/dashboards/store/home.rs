@@ -43,10 +43,16 @@ pub(in crate::dashboards) struct Worklist {
     pub(in crate::dashboards) dead_mails: i64,
     /// Events that have taken place and are not done.
     pub(in crate::dashboards) unfinished_events: i64,
+    /// Running projects that nobody leads.
+    pub(in crate::dashboards) without_lead: i64,
 }
 
 /// Counts what waits. A mail whose link has run out is no work: nobody can send it again.
-pub(in crate::dashboards) async fn worklist(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<Worklist> {
+pub(in crate::dashboards) async fn worklist(
+    db: &mut PgConnection,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+) -> sqlx::Result<Worklist> {
     sqlx::query_as!(
         Worklist,
         r#"select (select count(*) from associates where standing = 'pending') as "unconfirmed!",
@@ -58,8 +64,15 @@ pub(in crate::dashboards) async fn worklist(db: &mut PgConnection, now: DateTime
                            and awaits_health_consent(m.associate_id, m.project_id))) as "awaiting_health_consent!",
                   (select count(*) from mails m where m.state = 'dead' and can_be_sent_again(m, $1)) as "dead_mails!",
                   (select count(*) from events
-                   where state in ('open', 'closed') and ends_at <= $1) as "unfinished_events!""#,
-        now
+                   where state in ('open', 'closed') and ends_at <= $1) as "unfinished_events!",
+                  (select count(*) from projects p
+                   where p.stage = 'running' and (p.ends_on is null or p.ends_on >= $2) and not exists (
+                       select from disclosable_memberships m
+                       join associates a on a.id = m.associate_id
+                       where m.project_id = p.id and m.state = 'active' and m.role = 'lead'
+                         and a.standing in ('active', 'paused'))) as "without_lead!""#,
+        now,
+        today
     )
     .fetch_one(db)
     .await

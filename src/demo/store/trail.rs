@@ -57,15 +57,18 @@ pub(super) async fn consents(db: &mut PgConnection, rows: &[ConsentRow]) -> sqlx
 pub(super) async fn audit(db: &mut PgConnection, rows: &[AuditRow]) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into audit_events (id, at, actor_id, actor_name, act, subject_kind, subject_id, associate_id, after)
-         select id, at, actor_id, actor_name, act, 'associate', associate_id, associate_id, after
-         from unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::jsonb[])
-             as row (id, at, actor_id, actor_name, act, associate_id, after)",
+         select id, at, actor_id, actor_name, act, case when project_id is null then 'associate' else 'project' end,
+             coalesce(project_id, associate_id), associate_id, after
+         from unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::uuid[],
+                 $8::jsonb[])
+             as row (id, at, actor_id, actor_name, act, associate_id, project_id, after)",
         &column(rows, |row| row.id),
         &column(rows, |row| row.at),
         &column(rows, |row| row.actor_id) as &[Option<AccountId>],
         &column(rows, |row| row.actor_name.as_str()) as &[&str],
         &column(rows, |row| row.act) as &[&str],
         &column(rows, |row| uuid::Uuid::from(row.associate_id)),
+        &column(rows, |row| row.project_id) as &[Option<ProjectId>],
         &column(rows, |row| row.after.as_ref()) as &[Option<&serde_json::Value>],
     )
     .execute(db)

@@ -6,12 +6,15 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, NaiveDate};
 use serde_json::Value;
 
-use crate::access::Actor;
+use crate::access::{AccountRole, Actor};
 use crate::app::App;
+use crate::associates::Standing;
+use crate::audit;
 use crate::error::Result;
-use crate::kernel::{display_date, display_date_time};
+use crate::kernel::{Choice, display_date, display_date_time};
 use crate::me::paths;
 use crate::me::store::{Held, Section, list_held};
+use crate::memberships::{MembershipRole, MembershipState};
 use crate::web::{Layout, Page};
 
 /// Rows of one table that the page shows; the download has all.
@@ -31,7 +34,8 @@ impl Section {
 
     /// The rows in words, as many as the page shows.
     fn lines(&self) -> Vec<Vec<(&'static str, String)>> {
-        let line = |row: &Value| self.columns.iter().map(|(column, head)| (*head, words(row.get(column)))).collect();
+        let line =
+            |row: &Value| self.columns.iter().map(|(column, head)| (*head, words(column, row.get(column)))).collect();
         self.rows.iter().take(SHOWN).map(line).collect()
     }
 
@@ -65,20 +69,32 @@ fn whose(actor: &Actor) -> Held {
     Held { account: actor.account, associate: actor.associate }
 }
 
-/// A value of the database as people read it.
-fn words(value: Option<&Value>) -> String {
+/// A value of a column as people read it.
+fn words(column: &str, value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
         Some(Value::Bool(true)) => "Yes".to_owned(),
         Some(Value::Bool(false)) => "No".to_owned(),
-        Some(Value::String(text)) => text_in_words(text),
-        Some(Value::Array(items)) => items.iter().map(|item| words(Some(item))).collect::<Vec<_>>().join(", "),
+        Some(Value::String(text)) => label(column, text).map_or_else(|| text_in_words(text), str::to_owned),
+        Some(Value::Array(items)) => items.iter().map(|item| words(column, Some(item))).collect::<Vec<_>>().join(", "),
         Some(Value::Object(fields)) => {
             let field =
-                |(name, value): (&String, &Value)| format!("{}: {}", name.replace('_', " "), words(Some(value)));
+                |(name, value): (&String, &Value)| format!("{}: {}", name.replace('_', " "), words(name, Some(value)));
             fields.iter().map(field).collect::<Vec<_>>().join("; ")
         }
         Some(Value::Number(number)) => number.to_string(),
+    }
+}
+
+/// What a word of a closed vocabulary is called on every other page.
+fn label(column: &str, code: &str) -> Option<&'static str> {
+    match column {
+        "role" => MembershipRole::from_code(code)
+            .map(Choice::label)
+            .or_else(|| AccountRole::from_code(code).map(Choice::label)),
+        "standing" => Standing::from_code(code).map(Choice::label),
+        "state" => MembershipState::from_code(code).map(Choice::label),
+        _ => audit::label(column, code),
     }
 }
 
@@ -107,14 +123,24 @@ mod tests {
         for (value, expected) in [
             (json!("2026-06-04T13:30:00.5+00:00"), "4 June 2026, 2:30pm"),
             (json!("2026-06-04"), "4 June 2026"),
-            (json!("health_professional"), "health professional"),
+            (json!("joined_project"), "joined project"),
             (json!("ann_lee@example.org"), "ann_lee@example.org"),
             (json!(["networking", "areas_of_interest"]), "networking, areas of interest"),
             (json!({"given_name": "Ann", "county": null}), "county: ; given name: Ann"),
             (json!(true), "Yes"),
         ] {
-            assert_eq!(words(Some(&value)), expected);
+            assert_eq!(words("anything", Some(&value)), expected);
         }
-        assert_eq!(words(None), "");
+        assert_eq!(words("anything", None), "");
+        for (column, code, expected) in [
+            ("county", "nottinghamshire", "Nottinghamshire"),
+            ("involvement", "i_contribute", "I contribute"),
+            ("role", "diffusion_fellow", "Diffusion Fellow"),
+            ("role", "administrator", "Administrator"),
+            ("standing", "active", "Active"),
+            ("state", "ended", "Ended"),
+        ] {
+            assert_eq!(words(column, Some(&json!(code))), expected);
+        }
     }
 }

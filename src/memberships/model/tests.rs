@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{
     DaysAWeek, Fellowship, MembershipRole, MembershipState, Obstacle, Part, Terms, answer_by, first_day, is_late,
-    last_day, last_late_day, people,
+    last_day, last_late_day,
 };
 use crate::associates::Standing;
 use crate::kernel::{DeclaredInvolvement, OrganisationId, ProjectId, ThemeId};
@@ -115,12 +115,4 @@ fn a_new_role_or_host_begins_a_new_period_and_a_correction_does_not() {
     assert!(member.begins_anew(&before, date("2026-01-01"), started), "a role is never overwritten");
     let asked = Terms { involvement: DeclaredInvolvement::AskMe, ..before.clone() };
     assert!(!asked.begins_anew(&before, date("2026-03-01"), started));
-}
-
-#[test]
-fn small_numbers_are_for_the_team() {
-    assert_eq!(people(4, false), "fewer than 5");
-    assert_eq!(people(4, true), "4");
-    assert_eq!(people(5, false), "5");
-    assert_eq!(people(0, false), "0");
 }

@@ -14,9 +14,9 @@ use crate::app::App;
 use crate::associates::{self, Associate};
 use crate::audit::{self, Entry, Subject};
 use crate::error::{OrNotFound, Result};
-use crate::kernel::{Choice, DeclaredInvolvement, MembershipId, Text, display_date};
+use crate::kernel::{Choice, DeclaredInvolvement, Invalid, MembershipId, Text, display_date};
 use crate::memberships::forms::EditForm;
-use crate::memberships::model::{DaysAWeek, Fellowship, MembershipRole, MembershipState, Part, Terms};
+use crate::memberships::model::{DaysAWeek, Fellowship, MembershipRole, MembershipState, Part, Terms, in_project};
 use crate::memberships::paths;
 use crate::memberships::store::{self, Membership, NewLink};
 use crate::organisations;
@@ -81,6 +81,10 @@ pub(crate) async fn post(
         Err(errors) => return again(&app, layout, &membership, form, errors).await,
     };
 
+    if let Err(invalid) = in_time(&app, &layout, &membership, &parsed).await? {
+        return again(&app, layout, &membership, form, FormErrors::one("from", invalid.message())).await;
+    }
+
     let mut tx = app.db.begin().await?;
     match change(&mut tx, &layout, &membership, parsed).await {
         Ok(true) => {}
@@ -102,6 +106,21 @@ pub(crate) async fn post(
 fn not_active(layout: &Layout, membership: &Membership) -> Response {
     let text = "Only a membership that runs can be changed. This one does not run, so nothing was changed";
     layout.redirect(format!("/associates/{}", membership.associate_id), text)
+}
+
+/// Whether a new period would begin no earlier than the project. What is corrected in place keeps its dates, whatever
+/// they are.
+async fn in_time(
+    app: &App,
+    layout: &Layout,
+    membership: &Membership,
+    (terms, from, _): &(Terms, NaiveDate, Option<Text<500>>),
+) -> Result<Result<NaiveDate, Invalid>> {
+    if !terms.begins_anew(&terms_of(membership), *from, membership.starts_on) {
+        return Ok(Ok(*from));
+    }
+    let project = projects::find(&mut *app.db.acquire().await?, membership.project_id).await?.or_404()?;
+    Ok(in_project(*from, project.starts_on, layout.today()))
 }
 
 /// Decides between a change in place and a new period, and writes it with its entry; false when somebody

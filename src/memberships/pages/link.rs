@@ -39,7 +39,8 @@ impl LinkPage {
         let sensitive = self.associate.stakeholder_group.reveals_health();
         let label = |project: &Project| {
             let consent = if sensitive && project.sensitive { " (needs their consent)" } else { "" };
-            format!("{}: {}{consent}", project.theme_name, project.title)
+            let closed = if project.recruiting { "" } else { " (takes no requests)" };
+            format!("{}: {}{closed}{consent}", project.theme_name, project.title)
         };
         Opt::list(self.projects.iter().map(|project| (project.slug.clone(), label(project))), &self.form.project)
     }
@@ -97,16 +98,17 @@ pub(crate) async fn post(
     associate: Editing<Associate>,
     Form(form): Form<LinkForm>,
 ) -> Result<Response> {
-    let linked = match form.parse(layout.today()) {
-        Ok(linked) => linked,
-        Err(errors) => return again(&app, layout, &associate, form, errors).await,
+    let project = projects::find_by_slug(&mut *app.db.acquire().await?, &form.project).await?;
+    let project = project.filter(|_| associate.standing == Standing::Active);
+    let parsed = form.parse(project.as_ref().map(|project| project.starts_on), layout.today());
+    let (project, linked) = match (project, parsed) {
+        (Some(project), Ok(linked)) => (project, linked),
+        (_, parsed) => {
+            let errors = parsed.err().unwrap_or_default();
+            return again(&app, layout, &associate, form, errors).await;
+        }
     };
     let mut tx = app.db.begin().await?;
-    let project = projects::find_by_slug(&mut tx, &form.project).await?;
-    let Some(project) = project.filter(|_| associate.standing == Standing::Active) else {
-        drop(tx);
-        return again(&app, layout, &associate, form, FormErrors::one("project", "Choose a project")).await;
-    };
     let id = form.id.parse().unwrap_or_else(|_| MembershipId::new());
     let id = match store::find(&mut tx, id).await? {
         // They went back and chose something else, or this form came from somebody else's record.
@@ -116,10 +118,7 @@ pub(crate) async fn post(
     let link = new_link(id, &associate, &project, linked);
     let refusal = match store::link(&mut tx, &link, &layout.by()).await {
         Ok(true) => None,
-        Ok(false) => Some((
-            "project",
-            "This project takes no new members any more, or they have left meanwhile. Choose another project",
-        )),
+        Ok(false) => Some(("project", "This project has ended, or they have left meanwhile. Choose another project")),
         Err(error) if error.violates("memberships_pkey") => return Ok(done(&layout, &associate, &project, false)),
         Err(error) => Some(refusal(error)?),
     };
@@ -215,7 +214,7 @@ async fn page(
     let mut projects = projects::list_open(&mut db).await?;
     let hosts = organisations::list_named(&mut db).await?;
     drop(db);
-    projects.retain(|project| project.can_be_joined(layout.today()));
+    projects.retain(|project| !project.is_over(layout.today()));
     Ok(LinkPage { layout, associate: associate.clone(), own, projects, hosts, form, errors })
 }
 

@@ -6,9 +6,8 @@ use serde::Deserialize;
 
 use crate::access::{Action, Facts, SeeingPeople};
 use crate::app::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::kernel::{Choice, County, StakeholderGroup, display_date};
-use crate::memberships::model::people;
 use crate::memberships::store::{self, MemberFilter, MemberRow, RequestRow, Shown, Totals};
 use crate::memberships::{MembershipRole, MembershipState, paths};
 use crate::organisations::Named;
@@ -95,12 +94,12 @@ impl MembersPage {
     /// "145 members", "12 of 145 members: Diffusion Fellows", "31 people: Ended".
     fn counted(&self) -> String {
         let filter = self.choices.filter(self.is_team());
-        let told = |count| people(count, self.is_team());
-        let (count, members) = (told(self.count), told(self.totals.members));
+        // Exactly, for a lead too: everyone who is counted here is listed by name below.
+        let (count, members) = (self.count, self.totals.members);
         let filters: Vec<String> = self.active().into_iter().map(|(what, words, _)| in_words(what, words)).collect();
         match (filter.shown, self.totals.members) {
             (Shown::Active, 0) => "Nobody takes part yet".to_owned(),
-            (Shown::Active, 1) if filters.is_empty() && self.is_team() => "1 member".to_owned(),
+            (Shown::Active, 1) if filters.is_empty() => "1 member".to_owned(),
             (Shown::Active, _) if filters.is_empty() => format!("{members} members"),
             (Shown::Active, _) => format!("{count} of {members} members: {}", filters.join(", ")),
             _ if self.count == 1 => format!("1 person: {}", filters.join(", ")),
@@ -196,9 +195,10 @@ pub(crate) async fn get(
     _: paths::Members,
     app: App,
     layout: Layout,
-    project: SeeingPeople<Project>,
+    project: Result<SeeingPeople<Project>>,
     Query(choices): Query<Choices>,
 ) -> Result<Response> {
+    let project = project.map_err(Error::hidden)?;
     let filter = choices.filter(layout.may(Action::Edit, Facts::Project { id: project.id }));
     let (today, cursor) = (layout.today(), Cursor::parse(&choices.after, &choices.before));
     let mut db = app.db.acquire().await?;

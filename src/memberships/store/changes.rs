@@ -66,22 +66,23 @@ pub(in crate::memberships) struct NewLink {
     pub(in crate::memberships) reason: Text<500>,
 }
 
-/// Links someone who is active to a project that can be joined today; false when either is not (rule 2).
+/// Links someone who is active to a project that is not over; false when either is not so (rule 2). Whether it takes
+/// requests does not matter: that is the team's own word to those who would ask.
 ///
 /// # Errors
 /// As [`request`].
 pub(in crate::memberships) async fn link(db: &mut PgConnection, link: &NewLink, by: &By) -> sqlx::Result<bool> {
     let (host, days) = fellowship(&link.part);
     let done = sqlx::query!(
-        "with joinable as (
+        "with going_on as (
              select p.id from projects p, associates a
-             where p.id = $3 and p.recruiting and p.stage <> 'ended' and (p.ends_on is null or p.ends_on >= $9)
+             where p.id = $3 and p.stage <> 'ended' and (p.ends_on is null or p.ends_on >= $9)
                and a.id = $2 and a.standing = 'active'
              for share)
          insert into memberships
              (id, associate_id, project_id, role, state, involvement, reason, requested_by, requested_at, starts_on,
               host_organisation_id, days_a_week)
-         select $1, $2, id, $4, 'active', $5, $6, $7, $8, $10, $11, $12 from joinable",
+         select $1, $2, id, $4, 'active', $5, $6, $7, $8, $10, $11, $12 from going_on",
         link.id as MembershipId,
         link.associate as AssociateId,
         link.project as ProjectId,

@@ -147,6 +147,13 @@ impl ShowPage {
         if consent.given { format!("Agreed. {what}") } else { format!("No longer. {what}") }
     }
 
+    fn consents_summary(&self) -> String {
+        match self.consents.len() {
+            1 => "Show the entry".to_owned(),
+            count => format!("Show all {count} entries"),
+        }
+    }
+
     fn source_of(&self, consent: &ConsentRow) -> String {
         format!("{}, {}, notice {}", consent.when(), consent.source, consent.notice_version)
     }

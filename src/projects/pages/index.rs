@@ -17,21 +17,24 @@ pub(crate) struct Choices {
     q: String,
     theme: String,
     open: String,
+    /// `none`: only running projects that nobody leads; of use to the team alone, who are told of leads here.
+    lead: String,
 }
 
 impl Choices {
-    fn filter(&self) -> Filter {
+    fn filter(&self, is_team: bool) -> Filter {
         Filter {
             // More says no more, and each word of it is looked for.
             text: (!self.q.trim().is_empty()).then(|| self.q.chars().take(100).collect()),
             theme: (!self.theme.is_empty()).then(|| self.theme.clone()),
             open: self.open == "yes",
+            without_lead: is_team && self.lead == "none",
         }
     }
 
     /// The address of this list without one of its filters.
     fn without(&self, name: &str) -> String {
-        let filters = [("q", self.q.as_str()), ("theme", &self.theme), ("open", &self.open)];
+        let filters = [("q", self.q.as_str()), ("theme", &self.theme), ("open", &self.open), ("lead", &self.lead)];
         address(paths::Index, &filters.map(|(known, value)| (known, if known == name { "" } else { value })))
     }
 }
@@ -61,8 +64,8 @@ impl IndexPage {
     }
 
     fn is_filtered(&self) -> bool {
-        let Filter { text, theme, open } = self.choices.filter();
-        text.is_some() || theme.is_some() || open
+        let Filter { text, theme, open, without_lead } = self.choices.filter(self.may_edit());
+        text.is_some() || theme.is_some() || open || without_lead
     }
 
     fn groups(&self) -> Vec<Group<'_>> {
@@ -114,6 +117,9 @@ impl IndexPage {
         if self.choices.open == "yes" {
             active.push(("State", "Open to new members".to_owned(), self.choices.without("open")));
         }
+        if self.choices.filter(self.may_edit()).without_lead {
+            active.push(("Lead", "Running, and nobody leads it".to_owned(), self.choices.without("lead")));
+        }
         active
     }
 }
@@ -124,10 +130,11 @@ pub(crate) async fn get(
     layout: Layout,
     Query(choices): Query<Choices>,
 ) -> Result<Page<IndexPage>> {
+    let is_team = layout.may(Action::Edit, Facts::Reference);
     let mut db = app.db.acquire().await?;
-    let projects = store::list(&mut db, &choices.filter(), layout.today()).await?;
+    let projects = store::list(&mut db, &choices.filter(is_team), layout.today()).await?;
     let themes = store::list_themes(&mut db).await?;
-    let lines = if layout.may(Action::Edit, Facts::Reference) { store::list_lines(&mut db).await? } else { Vec::new() };
+    let lines = if is_team { store::list_lines(&mut db).await? } else { Vec::new() };
     drop(db);
     Ok(Page::ok(IndexPage { layout, projects, themes, lines, choices, errors: FormErrors::default() }))
 }

@@ -13,6 +13,8 @@ pub(in crate::projects) struct Filter {
     pub(in crate::projects) theme: Option<String>,
     /// Only projects that can be joined today.
     pub(in crate::projects) open: bool,
+    /// Only running projects that nobody leads.
+    pub(in crate::projects) without_lead: bool,
 }
 
 /// What the team's table says of a project's people.

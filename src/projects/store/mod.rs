@@ -66,12 +66,18 @@ pub(super) async fn list(db: &mut PgConnection, filter: &Filter, today: NaiveDat
         "where ($1::text is null or t.slug = $1)
            and ($4::text is null or p.id in (select find_projects($4)))
            and (not $2 or (p.recruiting and p.stage <> 'ended' and (p.ends_on is null or p.ends_on >= $3)))
+           and (not $5 or (p.stage = 'running' and (p.ends_on is null or p.ends_on >= $3) and not exists (
+                select from disclosable_memberships m
+                join associates a on a.id = m.associate_id
+                where m.project_id = p.id and m.state = 'active' and m.role = 'lead'
+                  and a.standing in ('active', 'paused'))))
          order by t.name, p.stage = 'ended' or coalesce(p.ends_on < $3, false), p.title, p.id
          limit 500",
         filter.theme,
         filter.open,
         today,
-        filter.text
+        filter.text,
+        filter.without_lead
     )
     .fetch_all(db)
     .await

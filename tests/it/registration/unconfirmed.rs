@@ -39,11 +39,15 @@ fn tells_nothing(page: &Page, id: Uuid) {
     }
 }
 
-async fn crawl(client: &Client, id: Uuid) {
+/// `reads_mails`: without a mail server whoever reads the mails passes on the link in one, and could open it; the page
+/// behind it is the newcomer's.
+async fn crawl(client: &Client, id: Uuid, reads_mails: bool) {
     let mut crawler = Crawler::new(client);
     let mut pages = 0;
     while let Some(page) = crawler.next().await {
-        tells_nothing(&page, id);
+        if !(reads_mails && page.path().starts_with("/register/confirm/")) {
+            tells_nothing(&page, id);
+        }
         pages += 1;
     }
     assert!(pages > 40, "only {pages} pages were found");
@@ -67,7 +71,7 @@ async fn nobody_finds_who_has_not_confirmed_on_any_page() {
     let app = TestApp::filled().await;
     let id = canary(&app).await;
     for person in [TESS, ADA] {
-        crawl(&app.session_of(person.email).await, id).await;
+        crawl(&app.session_of(person.email).await, id, person.email == ADA.email).await;
     }
     // The control: once confirmed, whoever walks the same way meets them.
     app.visitor().get(&app.mail_to(ADDRESS).await.link()).await.press("Confirm and sign in").await.status(303);
