@@ -71,7 +71,7 @@ async fn whoever_signs_in_there_can_do_what_they_may_and_no_more() {
     let form = tess.get("/themes/new").await.form("/themes").set("name", "Dementia").set("summary", "Memory.");
     revoke_all(&app).await;
     let offer = sign_in_on(&form.submit().await, LENA.email).await;
-    offer.shows(&format!("You send it as {}. If somebody else typed it on this device, leave it.", LENA.name));
+    offer.shows(&format!("You are signed in as {}.", LENA.name)).shows("Send only what you typed yourself");
     offer.press("Send what you typed").await.status(403).shows("This page is for the engagement team");
     let themes: i64 = sqlx::query_scalar("select count(*) from themes where name = 'Dementia'")
         .fetch_one(app.db())

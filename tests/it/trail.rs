@@ -49,7 +49,7 @@ async fn the_history_of_a_project_says_whom_it_is_about() {
     add_project(&tess, "Home visits", true).await;
     let (mary, john) = (associate(&app, "Mary", "health_professional").await, associate(&app, "John", "carer").await);
     for person in [mary, john] {
-        link(&tess, person, "home-visits", &[]).await.status(303);
+        link(&tess, person, "home-visits", &[]).await.follow_redirect().await.shows("Linked to Home visits");
     }
     let history = tess.get("/projects/home-visits/history").await;
     // What waits for John's consent is not told together with his name.

@@ -17,6 +17,13 @@ pub(crate) struct ToFinishPage {
 }
 
 impl ToFinishPage {
+    fn counted(&self) -> String {
+        match self.events.len() {
+            1 => "1 event".to_owned(),
+            many => format!("{many} events"),
+        }
+    }
+
     fn when(&self, event: &Unfinished) -> String {
         when(event.starts_at, event.ends_at)
     }

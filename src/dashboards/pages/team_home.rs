@@ -103,17 +103,8 @@ impl Waiting {
 
 /// What there is to do, the most pressing first; without what is done.
 fn tasks(work: &Work, mends_mail: bool) -> Vec<Task> {
-    let requests = match (work.requests.late, work.requests.waiting) {
-        (0, _) => "People asked to join a project. Each gets an answer within three working days.".to_owned(),
-        (late, all) if late == all => {
-            "People asked to join a project, and have waited longer than three working days.".to_owned()
-        }
-        (late, _) => {
-            format!("People asked to join a project. {late} of them have waited longer than three working days.")
-        }
-    };
     let mut tasks = vec![
-        Task { count: work.requests.waiting, title: "Requests to answer", reason: requests, href: "/requests", is_urgent: work.requests.late > 0 },
+        Task { count: work.requests.waiting, title: "Requests to answer", reason: requests_in_words(&work.requests), href: "/requests", is_urgent: work.requests.late > 0 },
         Task {
             count: work.others.without_lead,
             title: "Running projects without a lead",
@@ -167,6 +158,18 @@ fn tasks(work: &Work, mends_mail: bool) -> Vec<Task> {
     }
     tasks.retain(|task| task.count > 0);
     tasks
+}
+
+fn requests_in_words(requests: &RequestCounts) -> String {
+    match (requests.late, requests.waiting) {
+        (0, _) => "People asked to join a project. Each gets an answer within three working days.".to_owned(),
+        (late, all) if late == all => {
+            "People asked to join a project, and have waited longer than three working days.".to_owned()
+        }
+        (late, _) => {
+            format!("People asked to join a project. {late} of them have waited longer than three working days.")
+        }
+    }
 }
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ async fn the_team_can_link_to_a_project_that_takes_no_requests() {
     sqlx::query(closed).execute(app.db()).await.expect("a closed project");
     let mary = associate(&app, "Mary", "health_professional").await;
     tess.get(&format!("/associates/{mary}/memberships/new")).await.shows("Home visits (takes no requests)");
-    link(&tess, mary, "home-visits", &[]).await.status(303);
+    link(&tess, mary, "home-visits", &[]).await.follow_redirect().await.shows("Linked to Home visits");
     assert_eq!(states(&app, mary).await, [pair("member", "active")]);
     let john = associate(&app, "John", "health_professional").await;
     let over = "update projects set starts_on = $1, ends_on = $1";

@@ -42,6 +42,7 @@ async fn a_request_that_waited_for_consent_looks_like_one_of_that_day() {
 async fn a_link_that_waited_for_consent_looks_like_one_of_that_day() {
     let app = TestApp::start().await;
     let id = with_mary(&app).await;
+    sqlx::query("update projects set starts_on = '2025-01-01'").execute(app.db()).await.expect("an older project");
     let tess = app.sign_in_as(TESS).await;
     let form = tess.get("/organisations/new").await.form("/organisations").set("name", "Derby City");
     form.set("kind", "council").submit().await.status(303);
