@@ -39,7 +39,7 @@ export function journeys(copse) {
 function links(page) {
   return page.evaluate(() =>
     [...document.querySelectorAll("a[href]")]
-      .filter((link) => link.origin === location.origin && !link.hasAttribute("download") && !/\.(csv|xlsx|json)$/.test(link.pathname))
+      .filter((link) => link.origin === location.origin && !link.hasAttribute("download") && !/\.(csv|xlsx|json|ics)$/.test(link.pathname))
       .map((link) => link.pathname + link.search),
   );
 }

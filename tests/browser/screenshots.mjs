@@ -13,6 +13,7 @@ const pictures = [
   { name: "associates", path: "/associates?group=commissioner", as: "tess@copse.example.org" },
   { name: "coverage", path: "/coverage", as: "tess@copse.example.org" },
   { name: "unplaced", path: "/unplaced", as: "tess@copse.example.org" },
+  { name: "events", path: "/events", as: "tess@copse.example.org" },
   { name: "phone", path: "/projects", width: 390 },
 ];
 
