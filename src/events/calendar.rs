@@ -108,7 +108,7 @@ fn one_line(text: &str) -> String {
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-/// The address in "Name <address>".
+/// The address in `Name <address>`.
 fn address_of(sender: &str) -> Option<String> {
     let mailbox: lettre::message::Mailbox = sender.parse().ok()?;
     Some(mailbox.email.to_string())
