@@ -13,18 +13,27 @@ use crate::events::{self, Event};
 use crate::kernel::EventId;
 use crate::places::{self, Hall, Offer, RegistrationState, offer_until};
 
-/// Does what is due at every event, one transaction each; returns how many events it looked at.
+/// Does what is due at every event, one transaction each; returns how many events it looked at. An event at which it
+/// fails keeps none of the others' lines from moving.
 ///
 /// # Errors
-/// The database's.
+/// The database's, of the first event that failed.
 pub(crate) async fn move_lines(db: &mut PgConnection, config: &Config, now: DateTime<Utc>) -> anyhow::Result<usize> {
     let busy = places::list_busy_events(db, now).await?;
+    let mut failure = None;
     for event in &busy {
-        let mut tx = db.begin().await?;
-        move_line(&mut tx, config, *event, now).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
-        tx.commit().await?;
+        if let Err(error) = move_line_at(db, config, *event, now).await {
+            failure.get_or_insert(error);
+        }
     }
-    Ok(busy.len())
+    failure.map_or(Ok(busy.len()), Err)
+}
+
+async fn move_line_at(db: &mut PgConnection, config: &Config, id: EventId, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let mut tx = db.begin().await?;
+    move_line(&mut tx, config, id, now).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    tx.commit().await?;
+    Ok(())
 }
 
 async fn move_line(db: &mut PgConnection, config: &Config, id: EventId, now: DateTime<Utc>) -> Result<()> {

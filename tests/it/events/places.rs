@@ -277,3 +277,35 @@ async fn a_link_of_a_letter_works_until_the_event_is_over_and_changes_nothing_by
     app.advance(TimeDelta::days(20));
     visitor.get(&link).await.status(404);
 }
+
+#[tokio::test]
+async fn an_event_at_which_it_fails_holds_up_no_other_line() {
+    let app = TestApp::at("2026-06-01").await;
+    let tess = app.sign_in_as(TESS).await;
+    let crowd = people(&app, "Crowd", "carer", 2).await;
+    let mut events = Vec::new();
+    for title in ["It fails here", "It works here"] {
+        let event = open(&tess, &[("title", title), ("capacity", "1")]).await;
+        for (_, client) in &crowd {
+            sign_up(client, &event).await;
+        }
+        events.push(event);
+    }
+    let broken = events[0].trim_start_matches("/events/");
+    for statement in [
+        "create function refuse() returns trigger language plpgsql as 'begin raise exception ''broken''; end'"
+            .to_owned(),
+        format!(
+            "create trigger broken before update on event_registrations for each row
+             when (new.state = 'offered' and new.event_id = '{broken}') execute function refuse()"
+        ),
+    ] {
+        sqlx::query(sqlx::AssertSqlSafe(statement)).execute(app.db()).await.expect("a broken event");
+    }
+    for event in &events {
+        let place = crowd[0].1.get(event).await.follow("Change or cancel").await;
+        place.follow("I cannot come").await.press("Cancel the place").await.status(303);
+    }
+    copse::move_lines(&app.app).await.expect_err("one event fails");
+    assert_eq!(standing(&app).await, (0, 1, 1), "the other line has moved");
+}
