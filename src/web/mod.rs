@@ -3,6 +3,7 @@
 pub(crate) mod assets;
 pub(crate) mod chart;
 mod client;
+mod csv;
 mod entrance;
 mod errors;
 pub(crate) mod fields;
@@ -25,6 +26,7 @@ mod routes;
 mod security;
 
 pub(crate) use client::{ClientAddress, device, network_of};
+pub(crate) use csv::Csv;
 pub(crate) use errors::error_pages;
 pub(crate) use fields::Opt;
 pub(crate) use form::{Form, FormErrors};
