@@ -4,6 +4,7 @@ mod attendance;
 mod calendars;
 mod on_the_way;
 mod places;
+mod rush;
 
 use chrono::TimeDelta;
 use uuid::Uuid;
