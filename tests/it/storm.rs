@@ -8,20 +8,18 @@
 //! down every act that was acknowledged. Afterwards every one of them must be found. The control removes
 //! the guards, and must find some missing: otherwise the storm proves nothing.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use uuid::Uuid;
 
-use crate::harness::{TESS, TestApp};
+use crate::harness::{TESS, TestApp, Wire};
 
 const SEED: u64 = 4394;
 const CLIENTS: u64 = 8;
@@ -67,8 +65,7 @@ struct Ledger {
 }
 
 struct Storm {
-    server: SocketAddr,
-    host: String,
+    wire: Wire,
     /// Tess's session cookie.
     cookie: String,
     dice: ChaCha8Rng,
@@ -96,8 +93,7 @@ impl Storm {
         let mut clients = JoinSet::new();
         for number in 0..CLIENTS {
             let storm = Self {
-                server,
-                host: app.host(),
+                wire: Wire { server, host: app.host() },
                 cookie: cookie.clone(),
                 dice: ChaCha8Rng::seed_from_u64(SEED + number),
                 db: app.db().clone(),
@@ -157,18 +153,7 @@ impl Storm {
 
     /// Whether the act was acknowledged. Dropped half-way, it hangs up.
     async fn post(&self, path: &str, token: &str, body: &str) -> bool {
-        let (host, length) = (&self.host, body.len());
-        let request = format!(
-            "POST {path} HTTP/1.1\r\nhost: {host}\r\norigin: http://{host}\r\ncookie: copse={token}\r\nconnection: close\r\n\
-             content-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n\r\n{body}"
-        );
-        let Ok(mut stream) = TcpStream::connect(self.server).await else { return false };
-        if stream.write_all(request.as_bytes()).await.is_err() {
-            return false;
-        }
-        let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer).await;
-        answer.starts_with(b"HTTP/1.1 303")
+        self.wire.post(path, token, body).await.is_some_and(|answer| answer.starts_with("HTTP/1.1 303"))
     }
 }
 

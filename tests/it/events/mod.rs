@@ -2,6 +2,7 @@
 
 mod attendance;
 mod calendars;
+mod killed;
 mod on_the_way;
 mod places;
 mod rush;

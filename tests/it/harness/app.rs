@@ -96,6 +96,11 @@ impl TestApp {
         pool_options(1, Guarded::Yes).connect_with(self.copy.options()).await.expect("a database")
     }
 
+    /// The same database for a program of its own, as it stands in DATABASE_URL.
+    pub(crate) fn database_url(&self) -> String {
+        self.copy.url()
+    }
+
     pub(crate) fn db(&self) -> &PgPool {
         &self.app.db
     }

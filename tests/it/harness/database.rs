@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use chrono::{DateTime, NaiveDate, Utc};
 use copse::{Guarded, PrivateCluster, pool_options};
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, PgPool};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, PgConnection, PgPool};
 use tokio::runtime::Runtime;
 
 use super::people::{ADA, PASSWORD, Person, TESS};
@@ -121,6 +121,11 @@ impl Copy {
     /// How Copse connects to it.
     pub(crate) fn options(&self) -> PgConnectOptions {
         copse::with_limits(SERVER.connect_options(&self.name))
+    }
+
+    /// The same for a program of its own, as it stands in DATABASE_URL.
+    pub(crate) fn url(&self) -> String {
+        SERVER.connect_options(&self.name).to_url_lossy().to_string()
     }
 }
 

@@ -9,6 +9,7 @@ mod mail;
 mod page;
 mod people;
 mod smtp;
+mod wire;
 
 pub(crate) use app::TestApp;
 pub(crate) use client::Client;
@@ -17,3 +18,4 @@ pub(crate) use form::FilledForm;
 pub(crate) use page::Page;
 pub(crate) use people::{ADA, ASHA, LENA, LEO, PASSWORD, TESS};
 pub(crate) use smtp::{Answer, Sink};
+pub(crate) use wire::Wire;
