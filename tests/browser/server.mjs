@@ -21,11 +21,12 @@ function freePort() {
   });
 }
 
-export async function startServer() {
+// With more of an environment, such as a clock of its own.
+export async function startServer(more = {}) {
   const folder = await mkdtemp(join(tmpdir(), "copse-browser-"));
   await chmod(folder, 0o755); // PostgreSQL runs as another user than root
   const url = `http://127.0.0.1:${await freePort()}`;
-  const env = { ...process.env, COPSE_DATA: join(folder, "data"), COPSE_LISTEN: url.slice(7), COPSE_LOG: "warn" };
+  const env = { ...process.env, COPSE_DATA: join(folder, "data"), COPSE_LISTEN: url.slice(7), COPSE_LOG: "warn", ...more };
   delete env.DATABASE_URL;
   const child = spawn(program, ["serve", "--demo"], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";

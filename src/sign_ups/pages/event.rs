@@ -57,6 +57,11 @@ impl EventPage {
         self.layout.may(Action::Edit, self.event.facts())
     }
 
+    /// How evenly both sides led the programme; none when nobody is on it.
+    fn reciprocity(&self) -> Option<f64> {
+        self.programme.shares().reciprocity()
+    }
+
     /// The items of the programme with their times.
     fn items(&self) -> Vec<(String, &Item)> {
         self.programme.timed(self.event.starts_at)
