@@ -22,6 +22,7 @@ export async function startClock() {
   return {
     env: { LD_PRELOAD: library(), FAKETIME_TIMESTAMP_FILE: file, FAKETIME_NO_CACHE: "1", FAKETIME_DONT_FAKE_MONOTONIC: "1" },
     now: () => new Date(Date.now() + ahead * 1000),
+    day: () => Math.round(ahead / 86_400),
     goTo: (moment) => set(moment - Date.now()),
     remove: () => rm(folder, { recursive: true }),
   };

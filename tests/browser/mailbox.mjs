@@ -10,6 +10,11 @@ export function openMailbox(copse) {
     for (let tries = 0; tries < 100; tries++) {
       await ada.page.goto("/admin/mail");
       const mails = ada.page.locator("tbody tr", { hasText: address }).filter({ hasText: subject });
+      const older = ada.page.getByRole("link", { name: "Older" });
+      while (!(await mails.count()) && (await older.count())) {
+        await older.click();
+        await ada.page.waitForLoadState();
+      }
       const found = (await mails.count()) && (await open(mails.first(), find, ada.page));
       if (found) {
         await ada.leave();

@@ -266,7 +266,8 @@ impl Rush<'_> {
         let mut dice = ChaCha8Rng::seed_from_u64(self.round);
         let mut leaps = self.leaps;
         while !acting.is_empty() {
-            copse::move_lines(&self.app.app).await.expect("the line moves");
+            // When all connections are in use it is tried again in the next round, as the worker does.
+            let _ = copse::move_lines(&self.app.app).await;
             tokio::time::sleep(Duration::from_millis(dice.random_range(1..30))).await;
             if leaps > 0 && dice.random_bool(0.2) {
                 self.app.advance(TimeDelta::minutes(145));
