@@ -207,8 +207,7 @@ mod tests {
             (Some(&entered), [true, true, false, true]),
             (Some(&both), [true, true, false, false]),
         ] {
-            let actions =
-                [(Action::View, view), (Action::Edit, edit), (Action::Decide, decide), (Action::End, end)];
+            let actions = [(Action::View, view), (Action::Edit, edit), (Action::Decide, decide), (Action::End, end)];
             for (action, expected) in actions {
                 assert_eq!(allows(who, action, on.clone()), expected, "{action:?} {who:?}");
             }

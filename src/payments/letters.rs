@@ -23,7 +23,11 @@ pub(super) async fn tell_of_offer(
     let day = display_date(london_date(payment.starts_at));
     let mut paragraphs = vec![
         format!("Thank you for taking part in “{}” on {day}.", payment.event_title),
-        format!("We would like to offer you a payment for your time: {}, {} in all.", payment.worth(), payment.fee_pence),
+        format!(
+            "We would like to offer you a payment for your time: {}, {} in all.",
+            payment.worth(),
+            payment.fee_pence
+        ),
         "You can also claim back what it costs you to take part: fares, miles in your car, parking, or paying someone \
          to look after a person you care for."
             .to_owned(),
@@ -52,12 +56,7 @@ pub(super) async fn tell_of_step(
 }
 
 /// `payment` is as it stands after the step.
-fn words(
-    payment: &Payment,
-    step: StepKind,
-    said: &Said,
-    settings: &Settings,
-) -> Option<(&'static str, Vec<String>)> {
+fn words(payment: &Payment, step: StepKind, said: &Said, settings: &Settings) -> Option<(&'static str, Vec<String>)> {
     let about = format!("“{}” ({})", payment.event_title, payment.reference());
     let total = payment.claimed_pence.unwrap_or_default();
     let reason = said.reason.iter().flat_map(|reason| reason.split("\n\n")).map(str::to_owned);
@@ -77,7 +76,8 @@ fn words(
             Some(("An offer was taken back", paragraphs))
         }
         StepKind::ApprovalUndone | StepKind::PaymentUndone => {
-            let mut paragraphs = vec![format!("Your claim for {about} is not settled yet, though we told you so. This is why:")];
+            let mut paragraphs =
+                vec![format!("Your claim for {about} is not settled yet, though we told you so. This is why:")];
             paragraphs.extend(reason);
             paragraphs.push("You need not do anything. We write again when it is settled.".to_owned());
             Some(("About your claim", paragraphs))
@@ -98,8 +98,12 @@ fn paid(payment: &Payment, about: &str, total: Pence, settings: &Settings) -> Ve
     let on = payment.paid_on.map(display_date).unwrap_or_default();
     let reference = payment.finance_reference.clone().unwrap_or_default();
     let ask = match &settings.finance_contact {
-        Some(contact) => format!("If it has not arrived within a week, ask finance: {contact}. Give them the reference."),
-        None => "If it has not arrived within a week, please tell the engagement team. Give them the reference.".to_owned(),
+        Some(contact) => {
+            format!("If it has not arrived within a week, ask finance: {contact}. Give them the reference.")
+        }
+        None => {
+            "If it has not arrived within a week, please tell the engagement team. Give them the reference.".to_owned()
+        }
     };
     vec![
         format!("Our finance team paid you {total} for {about} on {on}."),
@@ -116,9 +120,11 @@ pub(super) fn where_bank_details_go(settings: &Settings) -> String {
             "Copse never asks for your bank details, and nor does the engagement team. If finance do not have them yet, \
              give them to finance alone: {contact}."
         ),
-        None => "Copse never asks for your bank details, and nor does the engagement team. If finance do not have them \
+        None => {
+            "Copse never asks for your bank details, and nor does the engagement team. If finance do not have them \
                  yet, they will ask you for them."
-            .to_owned(),
+                .to_owned()
+        }
     }
 }
 

@@ -69,7 +69,6 @@ pub(crate) struct Payment {
     pub(crate) outside_reason: Option<String>,
     pub(crate) state: PaymentState,
     pub(crate) takes_fee: bool,
-    pub(crate) offered_at: DateTime<Utc>,
     pub(crate) claimed_at: Option<DateTime<Utc>>,
     pub(crate) claimed_pence: Option<Pence>,
     pub(crate) approved_at: Option<DateTime<Utc>>,
@@ -211,12 +210,9 @@ impl Standing {
         match (self.state, act) {
             (Offered | SentBack, Act::Decline) => Ok(on(Declined)),
             (Declined, Act::Reopen) => Ok(on(Offered)),
-            (Offered | SentBack, Act::Claim { takes_fee, total }) => Ok(Self {
-                takes_fee: *takes_fee,
-                claimed_at: Some(now),
-                claimed: Some(*total),
-                ..on(Claimed)
-            }),
+            (Offered | SentBack, Act::Claim { takes_fee, total }) => {
+                Ok(Self { takes_fee: *takes_fee, claimed_at: Some(now), claimed: Some(*total), ..on(Claimed) })
+            }
             (Claimed, Act::Withdraw) => Ok(unclaimed(Offered)),
             (Claimed, Act::SendBack) => Ok(unclaimed(SentBack)),
             (Claimed, Act::Approve) => Ok(Self { approved_at: Some(now), ..on(Approved) }),
@@ -344,7 +340,11 @@ mod tests {
         // All that can be reached, each held against the rules of the table.
         while let Some(standing) = found.get(next).cloned() {
             use PaymentState::{Approved, Claimed, Paid};
-            assert_eq!(standing.claimed_at.is_some(), matches!(standing.state, Claimed | Approved | Paid), "{standing:?}");
+            assert_eq!(
+                standing.claimed_at.is_some(),
+                matches!(standing.state, Claimed | Approved | Paid),
+                "{standing:?}"
+            );
             assert_eq!(standing.claimed_at.is_some(), standing.claimed.is_some(), "{standing:?}");
             assert_eq!(standing.approved_at.is_some(), matches!(standing.state, Approved | Paid), "{standing:?}");
             assert_eq!(standing.paid_on.is_some(), standing.state == Paid, "{standing:?}");

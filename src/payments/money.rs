@@ -160,9 +160,28 @@ mod tests {
 
     #[test]
     fn says_what_is_wrong_with_an_amount() {
-        for text in ["abc", "25.001", "25.", ".", ".50", "-5", "+5", "1,25", "12,50.00", ",250", "1,2500", "£", "p", "2 5",
-            "25 pounds", "٢٥", "1e3", "££5", "5££", "0x10"]
-        {
+        for text in [
+            "abc",
+            "25.001",
+            "25.",
+            ".",
+            ".50",
+            "-5",
+            "+5",
+            "1,25",
+            "12,50.00",
+            ",250",
+            "1,2500",
+            "£",
+            "p",
+            "2 5",
+            "25 pounds",
+            "٢٥",
+            "1e3",
+            "££5",
+            "5££",
+            "0x10",
+        ] {
             assert!(parse(text).is_err_and(|why| why.contains("in pounds and pence")), "{text}");
         }
         assert_eq!(parse("  "), Err("Enter the amount".to_owned()));

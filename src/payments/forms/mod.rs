@@ -45,7 +45,8 @@ impl OfferForm {
         let rate = errors.keep("kind", rate);
         let quarters = errors.keep("number", quarters("how many", &self.number));
         let (Some(rate), Some(quarters)) = (rate, quarters) else { return Err(errors) };
-        let Some(fee) = rate.pence.times(i32::from(quarters), 4).filter(|fee| *fee <= MOST_FEE && !fee.is_zero()) else {
+        let Some(fee) = rate.pence.times(i32::from(quarters), 4).filter(|fee| *fee <= MOST_FEE && !fee.is_zero())
+        else {
             return Err(FormErrors::one("number", format!("One payment is at most {MOST_FEE}")));
         };
         let mile = in_force(rates, RateKind::Mile, day).map(|mile| (mile.id, mile.pence));
@@ -218,8 +219,7 @@ pub(crate) struct ExportReason {
 
 impl ExportReason {
     pub(super) fn parse(raw: &str) -> Result<Text<300>, FormErrors> {
-        Text::parse("what you need the list for", raw)
-            .map_err(|invalid| FormErrors::one("reason", invalid.message()))
+        Text::parse("what you need the list for", raw).map_err(|invalid| FormErrors::one("reason", invalid.message()))
     }
 }
 

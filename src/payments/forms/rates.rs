@@ -59,12 +59,7 @@ impl RateForm {
 }
 
 /// What was in force stays: a rate begins in the future, or before the first of its kind.
-fn may_begin(
-    others: &[Rate],
-    kind: Option<RateKind>,
-    from: NaiveDate,
-    today: NaiveDate,
-) -> Result<NaiveDate, Invalid> {
+fn may_begin(others: &[Rate], kind: Option<RateKind>, from: NaiveDate, today: NaiveDate) -> Result<NaiveDate, Invalid> {
     let Some(kind) = kind else { return Ok(from) };
     if others.iter().any(|rate| rate.kind == kind && rate.valid_from == from) {
         return Err(Invalid::new("A rate of this kind begins on that day already. Change it, or choose another day"));

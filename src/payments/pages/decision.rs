@@ -104,7 +104,10 @@ pub(crate) async fn pay(
             return Ok(Page::unprocessable(page).into_response());
         }
     };
-    let said = Said { pence: now.claimed_pence, reason: Some(format!("Finance’s reference: {reference}")), ..Said::default() };
+    let said =
+        Said {
+            pence: now.claimed_pence, reason: Some(format!("Finance’s reference: {reference}")), ..Said::default()
+        };
     let act = Act::Pay { on, reference };
     let taken = acts::take(&mut tx, &app.config, &now, (&act, said), &form.version, &layout.by()).await?;
     tx.commit().await?;

@@ -227,7 +227,10 @@ pub(crate) async fn post(
 /// "12 people were offered a payment. 2 were left out: …".
 fn in_words(offered: usize, chosen: usize) -> String {
     let first = match offered {
-        0 => return "Nothing changed: a payment was offered to them before, or they do not take part any more".to_owned(),
+        0 => {
+            return "Nothing changed: a payment was offered to them before, or they do not take part any more"
+                .to_owned();
+        }
         1 => "1 person was offered a payment".to_owned(),
         many => format!("{many} people were offered a payment"),
     };

@@ -131,12 +131,7 @@ async fn note(db: &mut PgConnection, payment: &Payment, entry: Entry, by: &By) -
     audit::record(db, by, entry.concerning(payment.associate_id)).await
 }
 
-pub(crate) async fn get(
-    path: paths::Expense,
-    app: App,
-    layout: Layout,
-    payment: Editing<Payment>,
-) -> Result<Response> {
+pub(crate) async fn get(path: paths::Expense, app: App, layout: Layout, payment: Editing<Payment>) -> Result<Response> {
     let expense = store::find_expense(&mut *app.db.acquire().await?, payment.id, path.expense).await?.or_404()?;
     if !payment.state.is_open() {
         return Ok(layout.redirect(paths::Show { payment: payment.id }, NOT_NOW));

@@ -79,12 +79,7 @@ async fn page(app: &App, layout: Layout, choices: Choices, errors: FormErrors) -
     Ok(ExportPage { layout, count, event_title, choices, errors })
 }
 
-pub(crate) async fn post(
-    _: paths::Csv,
-    app: App,
-    layout: Layout,
-    Form(choices): Form<Choices>,
-) -> Result<Response> {
+pub(crate) async fn post(_: paths::Csv, app: App, layout: Layout, Form(choices): Form<Choices>) -> Result<Response> {
     let reason = match ExportReason::parse(&choices.reason) {
         Ok(reason) => reason,
         Err(errors) => return Ok(Page::unprocessable(page(&app, layout, choices, errors).await?).into_response()),
@@ -105,7 +100,8 @@ pub(crate) async fn post(
     let taken = serde_json::json!({
         "list": choices.title(), "filter": filters.join(", "), "payments": rows.len(), "reason": reason,
     });
-    audit::record(&mut tx, &layout.by(), Entry::new("Took a list of payments away", Subject::Payments).made(&taken)).await?;
+    audit::record(&mut tx, &layout.by(), Entry::new("Took a list of payments away", Subject::Payments).made(&taken))
+        .await?;
     tx.commit().await?;
 
     let mut table = Csv::new(&HEADINGS)?;

@@ -134,8 +134,7 @@ pub(crate) async fn get(_: paths::Index, app: App, layout: Layout, Query(choices
     }
     let paging = Paging::cut(&mut rows, PAGE.into(), cursor, &choices.without(""), |row| row.id);
     let none = FormErrors::default();
-    let page =
-        IndexPage { layout, rows, count, work, settings, days, period, event_title, paging, choices, none };
+    let page = IndexPage { layout, rows, count, work, settings, days, period, event_title, paging, choices, none };
     Ok(Page::ok(page).into_response())
 }
 
@@ -265,6 +264,9 @@ mod tests {
 
     #[test]
     fn days_are_told_with_a_half_where_there_is_one() {
-        assert_eq!((days_in_words(1.0), days_in_words(12.5), days_in_words(0.0)), ("1 day".into(), "12.5 days".into(), "0 days".into()));
+        assert_eq!(
+            (days_in_words(1.0), days_in_words(12.5), days_in_words(0.0)),
+            ("1 day".into(), "12.5 days".into(), "0 days".into())
+        );
     }
 }

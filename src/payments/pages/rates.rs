@@ -9,9 +9,9 @@ use crate::error::{OrNotFound, Result, Violates};
 use crate::kernel::{Choice, PaymentRateId, display_date};
 use crate::payments::forms::{NewRate, RateForm};
 use crate::payments::model::{Rate, in_force};
+use crate::payments::paths;
 use crate::payments::store::{self, Settings};
 use crate::payments::words::RateKind;
-use crate::payments::paths;
 use crate::web::{Form, FormErrors, Layout, Opt, Page, Words, conflict, merge};
 
 #[derive(Template)]
@@ -67,12 +67,7 @@ async fn page(app: &App, layout: Layout, form: RateForm, errors: FormErrors) -> 
     Ok(RatesPage { layout, rates, settings, form, errors })
 }
 
-pub(crate) async fn post(
-    _: paths::Rates,
-    app: App,
-    layout: Layout,
-    Form(form): Form<RateForm>,
-) -> Result<Response> {
+pub(crate) async fn post(_: paths::Rates, app: App, layout: Layout, Form(form): Form<RateForm>) -> Result<Response> {
     let id: PaymentRateId = form.id.parse().unwrap_or_else(|_| PaymentRateId::new());
     let (by, mut tx) = (layout.by(), app.db.begin().await?);
     let mut others = store::list_rates(&mut tx).await?;

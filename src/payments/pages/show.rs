@@ -14,7 +14,7 @@ use crate::payments::money::Pence;
 use crate::payments::store::{self, Settings, Step};
 use crate::payments::words::{PaymentState, ReceiptState};
 use crate::payments::{notice, paths};
-use crate::web::{FormErrors, Layout, Opt, Page};
+use crate::web::{Layout, Opt, Page};
 
 #[derive(Template)]
 #[template(path = "payments/show.html")]
@@ -25,23 +25,17 @@ pub(crate) struct ShowPage {
     steps: Vec<Step>,
     settings: Settings,
     attendance: Option<AttendanceState>,
-    none: FormErrors,
 }
 
-pub(crate) async fn get(
-    _: paths::Show,
-    app: App,
-    layout: Layout,
-    payment: Viewing<Payment>,
-) -> Result<Page<ShowPage>> {
+pub(crate) async fn get(_: paths::Show, app: App, layout: Layout, payment: Viewing<Payment>) -> Result<Page<ShowPage>> {
     let mut db = app.db.acquire().await?;
     let expenses = store::list_expenses(&mut db, payment.id).await?;
     let steps = store::list_steps(&mut db, payment.id).await?;
     let settings = store::find_settings(&mut db).await?;
     let attendance = store::find_attendance(&mut db, payment.event_id, payment.associate_id).await?;
     drop(db);
-    let (payment, none) = (payment.clone(), FormErrors::default());
-    Ok(Page::ok(ShowPage { layout, payment, expenses, steps, settings, attendance, none }))
+    let payment = payment.clone();
+    Ok(Page::ok(ShowPage { layout, payment, expenses, steps, settings, attendance }))
 }
 
 impl ShowPage {
@@ -87,11 +81,14 @@ impl ShowPage {
 
     /// Why this worker does not approve the claim.
     fn why_not_theirs_to_approve(&self) -> Option<&'static str> {
-        match () {
-            () if self.may_decide() => None,
-            () if self.is_theirs() => Some("This is your own claim, so somebody else approves it."),
-            () => Some("You sent this claim in for them, so somebody else approves it. It takes two people."),
+        if self.may_decide() {
+            return None;
         }
+        Some(if self.is_theirs() {
+            "This is your own claim, so somebody else approves it."
+        } else {
+            "You sent this claim in for them, so somebody else approves it. It takes two people."
+        })
     }
 
     fn sum_of_expenses(&self) -> Pence {

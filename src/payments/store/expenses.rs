@@ -3,9 +3,9 @@
 use sqlx::PgConnection;
 
 use crate::kernel::{ExpenseId, PaymentId};
+use crate::payments::forms::NewExpense;
 use crate::payments::model::Expense;
 use crate::payments::money::Pence;
-use crate::payments::forms::NewExpense;
 use crate::payments::words::{ExpenseKind, ReceiptState};
 
 pub(in crate::payments) async fn list_expenses(db: &mut PgConnection, id: PaymentId) -> sqlx::Result<Vec<Expense>> {
@@ -34,12 +34,9 @@ pub(in crate::payments) async fn find_expense(
 }
 
 pub(in crate::payments) async fn count_expenses(db: &mut PgConnection, id: PaymentId) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
-        r#"select count(*) as "count!" from payment_expenses where payment_id = $1"#,
-        id as PaymentId
-    )
-    .fetch_one(db)
-    .await
+    sqlx::query_scalar!(r#"select count(*) as "count!" from payment_expenses where payment_id = $1"#, id as PaymentId)
+        .fetch_one(db)
+        .await
 }
 
 /// Adds a line; false when this very one was written before.

@@ -49,7 +49,6 @@ pub(in crate::payments) struct Row {
     pub(in crate::payments) id: PaymentId,
     pub(in crate::payments) number: i32,
     pub(in crate::payments) state: PaymentState,
-    pub(in crate::payments) associate_id: AssociateId,
     pub(in crate::payments) name: String,
     pub(in crate::payments) event_id: EventId,
     pub(in crate::payments) event: String,
@@ -154,7 +153,7 @@ async fn rows(
 ) -> sqlx::Result<Vec<Row>> {
     found!(
         Row,
-        r#"select p.id, p.number, p.state, p.associate_id, a.given_name || ' ' || a.family_name as "name!", p.event_id,
+        r#"select p.id, p.number, p.state, a.given_name || ' ' || a.family_name as "name!", p.event_id,
                   e.title as event, e.starts_at, p.kind, p.quarters, p.rate_pence, p.fee_pence, p.takes_fee,
                   (select coalesce(sum(x.pence), 0) from payment_expenses x
                    where x.payment_id = p.id)::integer as "expenses!",
@@ -185,13 +184,8 @@ struct Count {
 
 /// How many match, counted to 1,001.
 pub(in crate::payments) async fn count(db: &mut PgConnection, filter: &Filter, today: NaiveDate) -> sqlx::Result<i64> {
-    let counted = found!(
-        Count,
-        r#"select count(*) as "count!" from (select 1 as one"#,
-        "limit 1001) counted",
-        filter,
-        today,
-    );
+    let counted =
+        found!(Count, r#"select count(*) as "count!" from (select 1 as one"#, "limit 1001) counted", filter, today,);
     Ok(counted.fetch_one(db).await?.count)
 }
 

@@ -9,16 +9,15 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 pub(super) use expenses::{
-    count_expenses, delete_expense, find_expense, insert_expense, list_expenses, set_receipt,
-    update_expense,
+    count_expenses, delete_expense, find_expense, insert_expense, list_expenses, set_receipt, update_expense,
 };
 pub(super) use list::{DaysToPay, Filter, PAGE, Row, View, count, days_to_pay, list, list_export};
+pub(crate) use list::{Work, count_to_answer, count_work};
 pub(super) use people::{Basis, Candidate, list_candidates, list_people};
 pub(super) use rates::{
     Settings, delete_rate, find_rate_for_update, find_settings, find_settings_for_update, insert_rate, list_rates,
     list_rates_for_share, update_rate, update_settings,
 };
-pub(crate) use list::{Work, count_to_answer, count_work};
 
 use super::model::{Payment, Standing};
 use super::money::Pence;
@@ -48,7 +47,7 @@ macro_rules! select_payment {
             r#"select p.id, p.number, p.event_id, e.title as event_title, e.state as event_state, e.starts_at, e.ends_at,
                       p.associate_id, a.given_name, a.given_name || ' ' || a.family_name as "name!", a.email, p.kind,
                       p.quarters, p.rate_pence, p.mile_pence, p.fee_pence, p.outside_reason, p.state, p.takes_fee,
-                      p.offered_at, p.claimed_at, p.claimed_pence, p.approved_at, p.paid_on, p.finance_reference,
+                      p.claimed_at, p.claimed_pence, p.approved_at, p.paid_on, p.finance_reference,
                       p.version,
                       array(
                           select distinct s.taken_by from payment_steps s
@@ -82,12 +81,9 @@ pub(super) async fn find_for_update(db: &mut PgConnection, id: PaymentId) -> sql
 
 /// All payments of someone, the latest event first; at most 200.
 pub(super) async fn list_own(db: &mut PgConnection, associate: AssociateId) -> sqlx::Result<Vec<Payment>> {
-    select_payment!(
-        "where p.associate_id = $1 order by e.starts_at desc, p.id limit 200",
-        associate as AssociateId
-    )
-    .fetch_all(db)
-    .await
+    select_payment!("where p.associate_id = $1 order by e.starts_at desc, p.id limit 200", associate as AssociateId)
+        .fetch_all(db)
+        .await
 }
 
 /// What is offered, with the rates it goes by.

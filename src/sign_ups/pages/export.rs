@@ -31,12 +31,7 @@ pub(crate) async fn get(_: paths::Csv, app: App, layout: Layout, event: Editing<
 }
 
 /// The people, with their needs if there is a reason for it; and that they are taken away.
-async fn take_away(
-    db: &mut PgConnection,
-    event: &Event,
-    reason: Option<&str>,
-    by: &By,
-) -> sqlx::Result<Vec<Exported>> {
+async fn take_away(db: &mut PgConnection, event: &Event, reason: Option<&str>, by: &By) -> sqlx::Result<Vec<Exported>> {
     let people = store::list_export(db, event.id, reason.is_some()).await?;
     let filter = if reason.is_some() { "everyone, with access needs" } else { "everyone" };
     let taken = serde_json::json!({ "people": people.len(), "filter": filter, "reason": reason });

@@ -2,6 +2,7 @@
 
 mod attendance;
 mod calendars;
+mod exports;
 mod on_the_way;
 mod places;
 
