@@ -38,43 +38,60 @@ async fn rates(db: &mut PgConnection, founded: NaiveDate, now: DateTime<Utc>) ->
     Ok(())
 }
 
-/// Most of those who came for themselves were offered something, and most of that is paid by now.
+/// Most of those who came for themselves were offered something, and most of that is paid by now. Of the events of the
+/// last months some wait: the first in `turn` for too long, others to be approved, to be paid, to be changed.
 async fn offers(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into payments
+        "with came as (
+             select e.id as event_id, t.associate_id, e.starts_at, e.ends_at, h.bytes,
+                    case when e.ends_at between $1::timestamptz - interval '150 days' and $1::timestamptz - interval '45 days'
+                         then row_number() over (partition by e.ends_at between $1::timestamptz - interval '150 days'
+                                                                            and $1::timestamptz - interval '45 days'
+                                                 order by h.bytes) end as turn
+             from attendances t
+             join events e on e.id = t.event_id and e.state = 'done'
+             join associates a on a.id = t.associate_id and a.stakeholder_group in ('service_user', 'carer', 'public')
+             cross join lateral (select decode(md5(t.event_id::text || t.associate_id::text), 'hex') as bytes) h
+             where t.state = 'attended'),
+         judged as (
+             select came.*, w.kind, w.quarters, ends_at + interval '18 hours' as offered_at, claim.at as claimed_at,
+                    claim.at + make_interval(days => 1 + b.three % 6, hours => 3) as approved_at,
+                    claim.at::date + 7 + b.three % 6 + b.one % 18 as paid_on, b.two,
+                    case when turn is not null and turn <= 2 then 'approved' when turn <= 6 then 'claimed'
+                         when turn <= 9 then 'approved' when turn = 10 then 'sent_back' when turn = 11 then 'declined'
+                         when turn = 12 then 'offered' when b.two < 26 then 'declined' when b.one >= 244 then 'offered'
+                         else 'paid' end as intended
+             from came
+             cross join lateral (select get_byte(bytes, 0) as one, get_byte(bytes, 1) as two, get_byte(bytes, 2) as three,
+                                        extract(epoch from ends_at - starts_at) / 900 as quarters) b
+             cross join lateral (select case when b.quarters <= 12 then 'hour' when b.quarters <= 18 then 'half_day'
+                                             else 'day' end::payment_kind as kind,
+                                        (case when b.quarters <= 12 then greatest(b.quarters, 4) else 4 end)::smallint as quarters) w
+             cross join lateral (select case when turn <= 2 then $1::timestamptz - make_interval(days => 33 + b.two % 9)
+                                             when turn <= 9 then $1::timestamptz - make_interval(days => 9 + b.two % 12)
+                                             else ends_at + make_interval(days => 1 + b.two % 9, hours => 20) end as at) claim),
+         standing as (
+             select judged.*, case when intended in ('paid', 'approved') and approved_at >= $1 and claimed_at < $1 then 'claimed'
+                                   when intended in ('paid', 'approved', 'claimed') and claimed_at >= $1 then 'offered'
+                                   when intended = 'paid' and paid_on > $1::date then 'approved'
+                                   else intended end::payment_state as state
+             from judged)
+         insert into payments
              (id, event_id, associate_id, kind, quarters, rate_id, rate_pence, mile_rate_id, mile_pence, fee_pence, state,
               offered_at, claimed_at, claimed_pence, approved_at, paid_on, finance_reference)
-         select md5('payment' || t.event_id || t.associate_id)::uuid, t.event_id, t.associate_id, w.kind, w.quarters, r.id,
-                r.pence, m.id, m.pence, r.pence * w.quarters / 4, s.state, d.offered_at,
-                case when s.state in ('claimed', 'approved', 'paid') then d.claimed_at end,
-                case when s.state in ('claimed', 'approved', 'paid') then r.pence * w.quarters / 4 end,
-                case when s.state in ('approved', 'paid') then d.approved_at end,
-                case when s.state = 'paid' then d.paid_on end,
-                case when s.state = 'paid' then 'BACS ' || to_char(d.paid_on, 'YYYY-MM') || '-' || (100 + b.two) end
-         from attendances t
-         join events e on e.id = t.event_id and e.state = 'done'
-         join associates a on a.id = t.associate_id and a.stakeholder_group in ('service_user', 'carer', 'public')
-         cross join lateral (select decode(md5(t.event_id::text || t.associate_id::text), 'hex') as bytes) h
-         cross join lateral (select get_byte(h.bytes, 0) as one, get_byte(h.bytes, 1) as two, get_byte(h.bytes, 2) as three,
-                                    extract(epoch from e.ends_at - e.starts_at) / 900 as quarters) b
-         cross join lateral (select case when b.quarters <= 12 then 'hour' when b.quarters <= 18 then 'half_day' else 'day'
-                                    end::payment_kind as kind,
-                                    (case when b.quarters <= 12 then greatest(b.quarters, 4) else 4 end)::smallint as quarters) w
-         join payment_rates r on r.kind = w.kind and r.valid_from = (
-             select max(x.valid_from) from payment_rates x where x.kind = w.kind and x.valid_from <= e.starts_at::date)
+         select md5('payment' || s.event_id || s.associate_id)::uuid, s.event_id, s.associate_id, s.kind, s.quarters, r.id,
+                r.pence, m.id, m.pence, r.pence * s.quarters / 4, s.state, s.offered_at,
+                case when s.state in ('claimed', 'approved', 'paid') then s.claimed_at end,
+                case when s.state in ('claimed', 'approved', 'paid') then r.pence * s.quarters / 4 end,
+                case when s.state in ('approved', 'paid') then s.approved_at end,
+                case when s.state = 'paid' then s.paid_on end,
+                case when s.state = 'paid' then 'BACS ' || to_char(s.paid_on, 'YYYY-MM') || '-' || (100 + s.two) end
+         from standing s
+         join payment_rates r on r.kind = s.kind and r.valid_from = (
+             select max(x.valid_from) from payment_rates x where x.kind = s.kind and x.valid_from <= s.starts_at::date)
          join payment_rates m on m.kind = 'mile'
-         cross join lateral (select e.ends_at + interval '18 hours' as offered_at,
-                                    e.ends_at + make_interval(days => 1 + b.two % 9, hours => 20) as claimed_at,
-                                    e.ends_at + make_interval(days => 3 + b.two % 9 + b.three % 6, hours => 17) as approved_at,
-                                    e.ends_at::date + 8 + b.two % 9 + b.three % 6 + b.one % 18 as paid_on) d
-         cross join lateral (select case
-                 when b.two < 26 then 'declined'
-                 when b.one >= 244 or d.claimed_at >= $1 then 'offered'
-                 when d.approved_at >= $1 or b.three >= 150 and e.ends_at > $1::timestamptz - interval '50 days' then 'claimed'
-                 when d.paid_on > $1::date or b.three < 50 and e.ends_at > $1::timestamptz - interval '100 days' then 'approved'
-                 else 'paid' end::payment_state as state) s
-         where t.state = 'attended' and b.one >= 12 and d.offered_at < $1
-         order by e.ends_at, t.associate_id",
+         where s.offered_at < $1
+         order by s.ends_at, s.associate_id",
         now
     )
     .execute(db)
@@ -135,7 +152,11 @@ async fn steps(db: &mut PgConnection) -> sqlx::Result<()> {
          cross join lateral (values
              ('offered', 'tess', case when a.email is not null then 1 end, p.fee_pence, p.offered_at, null, true),
              ('declined', '', null, null, p.offered_at + interval '31 hours', null, p.state = 'declined'),
-             ('claimed', '', 1, p.claimed_pence, p.claimed_at, null, p.claimed_at is not null),
+             ('claimed', '', 1, coalesce(p.claimed_pence, p.fee_pence),
+              coalesce(p.claimed_at, p.offered_at + interval '3 days'), null,
+              p.claimed_at is not null or p.state = 'sent_back'),
+             ('sent_back', 'joanne', null, null, p.offered_at + interval '5 days',
+              'Thank you. Which bus did you take, and do you still have the ticket?', p.state = 'sent_back'),
              ('approved', 'joanne', null, p.claimed_pence, p.approved_at, null, p.approved_at is not null),
              ('paid', 'samir', null, p.claimed_pence, greatest(p.paid_on + interval '11 hours', p.approved_at),
               'Finance’s reference: ' || p.finance_reference, p.paid_on is not null)
@@ -155,7 +176,7 @@ async fn told(db: &mut PgConnection) -> sqlx::Result<()> {
          select md5('told' || s.id)::uuid, s.taken_at, s.taken_by,
                 coalesce(w.name, 'Copse'),
                 case s.step when 'offered' then 'Offered a payment' when 'declined' then 'Declined a payment'
-                            when 'claimed' then 'Claimed a payment' when 'approved' then 'Approved a claim'
+                            when 'claimed' then 'Claimed a payment' when 'sent_back' then 'Sent a claim back' when 'approved' then 'Approved a claim'
                             else 'Recorded that a claim was paid' end,
                 'payment', p.id, p.associate_id,
                 case when s.pence is not null

@@ -31,7 +31,9 @@ async fn the_people_of_an_event_are_taken_away_without_what_they_need_unless_the
     let app = TestApp::at("2026-06-01").await;
     let (tess, ada) = (app.sign_in_as(TESS).await, app.sign_in_as(ADA).await);
     let event = open(&tess, &[("capacity", "1")]).await;
-    for (id, client) in people(&app, "Mary", "carer", 2).await {
+    let both = people(&app, "Mary", "carer", 2).await;
+    crate::memberships::publish_notice(&app).await;
+    for (id, client) in both {
         sqlx::query("update associates set access_needs = 'A ramp' where id = $1")
             .bind(id)
             .execute(app.db())

@@ -74,7 +74,7 @@ async fn what_was_said_too_early_is_taken_back_step_by_step() {
         let mail = app.mail_to("mary0@example.org").await;
         assert!(mail.subject == "About your claim" && mail.body_text.contains("The bank sent it back."));
     }
-    tess.get(&payment).await.shows("To approve").shows_not("BACS 17").shows("Marked as not paid");
+    tess.get(&payment).await.shows("To approve").shows_not("Reference of finance").shows("Marked as not paid");
 }
 
 #[tokio::test]

@@ -150,7 +150,7 @@ async fn the_demonstration_has_payments_in_every_state_but_those_that_need_a_sto
         .fetch_all(app.db())
         .await
         .expect("states");
-    for state in ["offered", "declined", "claimed", "approved", "paid"] {
+    for state in ["offered", "declined", "claimed", "sent_back", "approved", "paid"] {
         assert!(states.iter().any(|one| one == state), "{state}: {states:?}");
     }
     let wrong: i64 = sqlx::query_scalar(
