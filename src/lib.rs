@@ -24,6 +24,7 @@ mod me;
 mod memberships;
 mod operations;
 mod organisations;
+mod payments;
 mod people;
 mod places;
 mod privacy;

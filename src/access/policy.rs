@@ -1,7 +1,7 @@
 //! Everything the house knows about who may do what to which record. What is not listed is refused.
 
 use super::Actor;
-use crate::kernel::{AssociateId, ProjectId};
+use crate::kernel::{AccountId, AssociateId, ProjectId};
 
 /// What someone wants to do with a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,9 @@ pub(crate) enum Facts {
     Membership { associate: AssociateId, project: ProjectId, disclosable: bool },
     /// Someone's part in an event.
     Registration { associate: AssociateId },
+    /// What someone is offered for their part in an event, with the workers who sent in a claim for them. For the
+    /// person and the team: no lead learns of it.
+    Payment { associate: AssociateId, entered_by: Vec<AccountId> },
     /// An event, shown to some.
     Event { audience: Audience },
     /// Something the team keeps and everyone may know: an organisation, a theme.
@@ -87,6 +90,14 @@ pub(crate) fn allows(actor: Option<&Actor>, action: Action, on: Facts) -> bool {
         (Facts::Registration { associate }, Action::View | Action::Edit | Action::End) => {
             is_team || actor.is_some_and(|a| a.is(*associate))
         }
+        (Facts::Payment { associate, .. }, Action::View | Action::Edit) => {
+            is_team || actor.is_some_and(|a| a.is(*associate))
+        }
+        // Money takes two people: nobody approves their own claim, nor one that they sent in for somebody.
+        (Facts::Payment { associate, entered_by }, Action::Decide) => {
+            is_team && actor.is_some_and(|a| !a.is(*associate) && !entered_by.contains(&a.account))
+        }
+        (Facts::Payment { associate, .. }, Action::End) => is_team && actor.is_some_and(|a| !a.is(*associate)),
         (Facts::Event { audience }, Action::View) => is_team || audience.includes(actor),
         (Facts::Project { .. } | Facts::Reference, Action::View) => true,
         (Facts::Project { id }, Action::SeePeople) => is_team || actor.is_some_and(|a| a.leads(*id)),
@@ -176,6 +187,31 @@ mod tests {
                 assert_eq!(allows(reader, Action::View, on.clone()), expected, "{audience:?}");
                 assert_eq!(allows(reader, Action::Edit, on), reader.is_some_and(Actor::is_team), "{audience:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_payment_is_for_its_person_and_the_team_and_takes_two_to_approve() {
+        let (me, project) = (AssociateId::new(), ProjectId::new());
+        let own = actor(AccountRole::Associate, Some(me), vec![]);
+        let lead = actor(AccountRole::Associate, Some(AssociateId::new()), vec![project]);
+        let (worker, entered) = (actor(AccountRole::Team, None, vec![]), actor(AccountRole::Team, None, vec![]));
+        // Someone of the team, or an administrator, who is an Associate themselves.
+        let both = actor(AccountRole::Administrator, Some(me), vec![]);
+        let on = Facts::Payment { associate: me, entered_by: vec![entered.account] };
+        for (who, [view, edit, decide, end]) in [
+            (None, [false, false, false, false]),
+            (Some(&own), [true, true, false, false]),
+            (Some(&lead), [false, false, false, false]),
+            (Some(&worker), [true, true, true, true]),
+            (Some(&entered), [true, true, false, true]),
+            (Some(&both), [true, true, false, false]),
+        ] {
+            let actions = [(Action::View, view), (Action::Edit, edit), (Action::Decide, decide), (Action::End, end)];
+            for (action, expected) in actions {
+                assert_eq!(allows(who, action, on.clone()), expected, "{action:?} {who:?}");
+            }
+            assert!(!allows(who, Action::SeePeople, on.clone()));
         }
     }
 

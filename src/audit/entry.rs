@@ -4,7 +4,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::kernel::{AccountId, AssociateId, EventId, MailId, OrganisationId, PrivacyNoticeId, ProjectId, ThemeId};
+use crate::kernel::{
+    AccountId, AssociateId, EventId, MailId, OrganisationId, PaymentId, PrivacyNoticeId, ProjectId, ThemeId,
+};
 
 /// The thing a change is about.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +16,9 @@ pub(crate) enum Subject {
     Event(EventId),
     Mail(MailId),
     Organisation(OrganisationId),
+    Payment(PaymentId),
+    /// A list of payments, or what all of them go by.
+    Payments,
     PrivacyNotice(PrivacyNoticeId),
     Project(ProjectId),
     Theme(ThemeId),
@@ -30,6 +35,8 @@ impl Subject {
             Self::Event(_) => "event",
             Self::Mail(_) => "mail",
             Self::Organisation(_) => "organisation",
+            Self::Payment(_) => "payment",
+            Self::Payments => "payments",
             Self::PrivacyNotice(_) => "privacy notice",
             Self::Project(_) => "project",
             Self::Theme(_) => "theme",
@@ -44,10 +51,11 @@ impl Subject {
             Self::Event(id) => id.into(),
             Self::Mail(id) => id.into(),
             Self::Organisation(id) => id.into(),
+            Self::Payment(id) => id.into(),
             Self::PrivacyNotice(id) => id.into(),
             Self::Project(id) => id.into(),
             Self::Theme(id) => id.into(),
-            Self::Settings => Uuid::nil(),
+            Self::Payments | Self::Settings => Uuid::nil(),
         }
     }
 }

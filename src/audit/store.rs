@@ -89,6 +89,7 @@ impl Event {
         match self.subject_kind.as_str() {
             "event" => Some(format!("/events/{}", self.subject_id)),
             "associate" if self.has_record => Some(format!("/associates/{}", self.subject_id)),
+            "payment" => Some(format!("/payments/{}", self.subject_id)),
             "organisation" => Some(format!("/organisations/{}", self.subject_id)),
             _ => None,
         }

@@ -19,6 +19,10 @@ pub(crate) struct New;
 pub(crate) struct Feed;
 
 #[derive(TypedPath, Deserialize)]
+#[typed_path("/events.csv")]
+pub(crate) struct Csv;
+
+#[derive(TypedPath, Deserialize)]
 #[typed_path("/projects/{project}/events.ics")]
 pub(crate) struct ProjectFeed {
     pub(crate) project: String,

@@ -66,6 +66,12 @@ ids! {
     MembershipId
     /// A body people belong to.
     OrganisationId
+    /// Something someone spent to come to an event.
+    ExpenseId
+    /// What someone is offered for their part in an event.
+    PaymentId
+    /// What an hour, a day or a mile is paid from a date on.
+    PaymentRateId
     /// The places of an event that are open to the same people.
     PlacePoolId
     /// One published version of the privacy notice.

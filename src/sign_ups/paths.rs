@@ -22,6 +22,8 @@ of_an_event! {
     Registrations "/events/{event}/registrations";
     OnBehalf "/events/{event}/registrations/new";
     Needs "/events/{event}/access-needs";
+    Csv "/events/{event}/registrations.csv";
+    NeedsExport "/events/{event}/access-needs/export";
 }
 
 macro_rules! of_a_registration {

@@ -41,6 +41,11 @@ const RECORDS: &[(&str, &str)] = &[
         "select c.id::text from programme_contributors c join programme_items i on i.id = c.item_id
          join events e on e.id = i.event_id where e.title = 'For the access test'",
     ),
+    (
+        "expense",
+        "select x.id::text from payment_expenses x join payments p on p.id = x.payment_id
+         join events e on e.id = p.event_id where e.title = 'For the access test'",
+    ),
     ("group", "select 'commissioner'"),
     (
         "item",
@@ -53,7 +58,12 @@ const RECORDS: &[(&str, &str)] = &[
     ("mail", "select id::text from mails order by id limit 1"),
     ("notice", "select id::text from privacy_notices order by version limit 1"),
     ("organisation", "select id::text from organisations order by name limit 1"),
+    (
+        "payment",
+        "select p.id::text from payments p join events e on e.id = p.event_id where e.title = 'For the access test'",
+    ),
     ("project", "select 'home-visits-after-stroke'"),
+    ("rate", "select id::text from payment_rates order by valid_from desc limit 1"),
     (
         "registration",
         "select r.id::text from event_registrations r, me, events e
@@ -273,6 +283,15 @@ async fn add_event(app: &TestApp) {
          select gen_random_uuid(), p.event_id, a.associate_id, 'registered', p.id, $1
          from place_pools p, events e, accounts a
          where e.id = p.event_id and e.title = 'For the access test' and a.email = 'asha@copse.example.org'",
+        "insert into payments (id, event_id, associate_id, kind, quarters, rate_id, rate_pence, fee_pence, state,
+                               offered_at, claimed_at, claimed_pence)
+         select gen_random_uuid(), e.id, a.associate_id, 'hour', 8, r.id, r.pence, r.pence * 2, 'claimed', $1, $1, 100
+         from events e, accounts a, (select id, pence from payment_rates where kind = 'hour' order by valid_from limit 1) r
+         where e.title = 'For the access test' and a.email = 'asha@copse.example.org'",
+        "insert into payment_expenses (id, payment_id, kind, what, pence, receipt)
+         select gen_random_uuid(), p.id, 'travel', 'Bus', 250, 'not_seen' from payments p
+         join events e on e.id = p.event_id
+         where e.title = 'For the access test' and $1::timestamptz is not null",
         "insert into programme_items (id, event_id, position, title, minutes)
          select gen_random_uuid(), id, 1, 'An item', 30 from events
          where title = 'For the access test' and $1::timestamptz is not null",

@@ -20,6 +20,7 @@ mod migrations;
 mod organisations;
 mod outbox;
 mod paging;
+mod payments;
 mod privacy;
 mod programme;
 mod projects;

@@ -15,6 +15,7 @@ async fn a_page_that_was_emptied_leads_back_to_the_start_of_its_list() {
         "/projects/home-visits-after-stroke/members?group=carer",
         "/requests",
         "/unplaced",
+        "/payments?view=all",
         "/admin/mail?state=kept",
         "/admin/audit",
     ];

@@ -10,6 +10,7 @@ use crate::dashboards::store::{self, NewAssociate, NewMembership, Returning, Wai
 use crate::error::Result;
 use crate::kernel::{display_date, london_date};
 use crate::memberships::{self, RequestCounts, is_late};
+use crate::payments;
 use crate::privacy;
 use crate::web::Layout;
 
@@ -34,6 +35,7 @@ pub(crate) struct TeamHome {
 struct Work {
     requests: RequestCounts,
     unplaced: i64,
+    payments: payments::Work,
     others: Worklist,
 }
 
@@ -61,6 +63,7 @@ impl TeamHome {
         let waiting = Work {
             requests: memberships::count_requests(&mut db, today).await?,
             unplaced: memberships::count_unplaced(&mut db).await?,
+            payments: payments::count_work(&mut db, today).await?,
             others: store::worklist(&mut db, layout.now(), today).await?,
         };
         let returning = store::list_returning(&mut db, soon).await?;
@@ -78,6 +81,28 @@ impl TeamHome {
 }
 
 impl Task {
+    /// Claims that wait for somebody of the team, and those that wait for their money.
+    fn of_payments(work: &payments::Work) -> [Self; 2] {
+        let overdue = Self {
+            count: work.overdue,
+            title: "Approved and not paid in time",
+            reason: format!(
+                "Claims that were sent in more than {} days ago. Ask finance where they are.",
+                work.overdue_days
+            ),
+            href: "/payments?view=to-pay&overdue=yes",
+            is_urgent: true,
+        };
+        let to_approve = Self {
+            count: work.to_approve,
+            title: "Claims to approve",
+            reason: claims_in_words(work),
+            href: "/payments",
+            is_urgent: work.late > 0,
+        };
+        [overdue, to_approve]
+    }
+
     /// Pauses that end soon; the names are on the page itself.
     fn of_returning(count: usize, soon: NaiveDate) -> Option<Self> {
         (count > 0).then(|| Self {
@@ -143,6 +168,7 @@ fn tasks(work: &Work, mends_mail: bool) -> Vec<Task> {
             is_urgent: false,
         },
     ];
+    tasks.splice(2..2, Task::of_payments(&work.payments));
     if mends_mail {
         tasks.insert(
             1,
@@ -158,6 +184,15 @@ fn tasks(work: &Work, mends_mail: bool) -> Vec<Task> {
     }
     tasks.retain(|task| task.count > 0);
     tasks
+}
+
+fn claims_in_words(claims: &payments::Work) -> String {
+    let all = "Payments and expenses of public contributors. Somebody who did not enter the claim approves it.";
+    match claims.late {
+        0 => all.to_owned(),
+        1 => format!("{all} 1 has waited longer than {} days.", claims.overdue_days),
+        late => format!("{all} {late} have waited longer than {} days.", claims.overdue_days),
+    }
 }
 
 fn requests_in_words(requests: &RequestCounts) -> String {
@@ -182,7 +217,7 @@ mod tests {
         assert!(Task::of_returning(0, chrono::NaiveDate::default()).is_none());
         let requests = RequestCounts { waiting: 3, late: 1, ..RequestCounts::default() };
         let others = Worklist { dead_mails: 2, ..Worklist::default() };
-        let work = Work { requests, others, unplaced: 0 };
+        let work = Work { requests, others, ..Work::default() };
         let titles = |mends| tasks(&work, mends).iter().map(|task| task.title).collect::<Vec<_>>();
         assert_eq!(titles(true), ["Requests to answer", "Mails that could not be sent"]);
         assert_eq!(titles(false), ["Requests to answer"]);

@@ -38,7 +38,7 @@ impl Choices {
         if self.view == "past" { When::Past } else { When::Coming }
     }
 
-    fn filter(&self) -> Filter {
+    pub(super) fn filter(&self) -> Filter {
         let text = |value: &str| (!value.is_empty()).then(|| value.chars().take(100).collect::<String>());
         Filter {
             when: self.when(),
@@ -103,7 +103,7 @@ pub(crate) async fn get(_: paths::Index, app: App, layout: Layout, Query(choices
 }
 
 /// Whether the policy lets this person plan events.
-fn may_plan(layout: &Layout) -> bool {
+pub(super) fn may_plan(layout: &Layout) -> bool {
     layout.may(Action::Edit, Facts::Event { audience: Audience::Team })
 }
 
@@ -123,6 +123,11 @@ impl IndexPage {
 
     fn views(&self) -> [(&'static str, &'static str, bool); 3] {
         views(&self.choices.view)
+    }
+
+    /// The same list as a spreadsheet.
+    fn export(&self) -> String {
+        address(paths::Csv, &self.choices.parameters())
     }
 
     fn is_past(&self) -> bool {
@@ -222,7 +227,7 @@ impl IndexPage {
     }
 }
 
-fn first_line(text: &str) -> &str {
+pub(super) fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
 }
 

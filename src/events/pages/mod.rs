@@ -4,6 +4,7 @@
 pub(crate) mod cancellation;
 pub(crate) mod deletion;
 pub(crate) mod edit;
+pub(crate) mod export;
 pub(crate) mod feeds;
 pub(crate) mod history;
 pub(crate) mod index;
@@ -37,6 +38,7 @@ pub(crate) fn event_tabs(layout: &Layout, event: &Event, current: &str) -> Vec<E
         ("/programme", "Programme"),
         ("/registrations", "Registrations"),
         ("/attendance", "On the day"),
+        ("/payments", "Payments"),
         ("/history", "History"),
     ];
     pages.into_iter().map(|(rest, words)| (format!("{}{rest}", event.href()), words, words == current)).collect()

@@ -59,7 +59,27 @@ pub(in crate::events) async fn list(
     cursor: Cursor<EventId>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Row>> {
-    let (at, backwards) = place(cursor);
+    rows(db, scope, filter, place(cursor), i64::from(PAGE) + 1, now).await
+}
+
+/// All of them, as a spreadsheet has them; at most 5,000.
+pub(in crate::events) async fn list_export(
+    db: &mut PgConnection,
+    scope: &EventScope,
+    filter: &Filter,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Row>> {
+    rows(db, scope, filter, (None, false), 5000, now).await
+}
+
+async fn rows(
+    db: &mut PgConnection,
+    scope: &EventScope,
+    filter: &Filter,
+    (at, backwards): (Option<EventId>, bool),
+    limit: i64,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Row>> {
     let coming = filter.when == When::Coming;
     // What is to come is read forwards, what was backwards; a page before another the other way round.
     let forwards = coming != backwards;
@@ -113,7 +133,7 @@ pub(in crate::events) async fn list(
         filter.series,
         at as Option<EventId>,
         forwards,
-        i64::from(PAGE) + 1
+        limit
     )
     .fetch_all(db)
     .await

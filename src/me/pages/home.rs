@@ -14,6 +14,7 @@ use crate::me::model::Part;
 use crate::me::pages::own_for_update;
 use crate::me::{paths, store};
 use crate::memberships::{self, MembershipState};
+use crate::payments;
 use crate::privacy::Consent;
 use crate::sign_ups::{self, OwnRegistration};
 use crate::web::{Layout, Page};
@@ -28,6 +29,8 @@ pub(crate) struct HomePage {
     affiliations: Vec<Affiliation>,
     /// The latest event first.
     registrations: Vec<OwnRegistration>,
+    /// Offers of payments, and claims sent back, that wait for their answer.
+    payments_to_answer: i64,
 }
 
 impl HomePage {
@@ -124,7 +127,10 @@ pub(crate) async fn get(_: paths::Home, app: App, layout: Layout, actor: Actor) 
     let parts = memberships.into_iter().map(|membership| Part::of(membership, layout.today())).collect();
     let affiliations = associates::list_affiliations(&mut db, id).await?;
     let registrations = sign_ups::list_own(&mut db, id).await?;
-    Ok(Page::ok(HomePage { layout, me, parts, affiliations, registrations }).into_response())
+    let payments_to_answer = payments::count_to_answer(&mut db, id).await?;
+    drop(db);
+    let page = HomePage { layout, me, parts, affiliations, registrations, payments_to_answer };
+    Ok(Page::ok(page).into_response())
 }
 
 /// "My details are right": an own act, since it tells that they are still there.

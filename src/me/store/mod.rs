@@ -15,6 +15,7 @@ macro_rules! section {
 
 mod events;
 mod held;
+mod payments;
 
 pub(super) use held::{Held, Section, list_held};
 

@@ -4,6 +4,7 @@ pub(crate) mod behalf;
 pub(crate) mod by_link;
 pub(crate) mod calendar;
 pub(crate) mod event;
+pub(crate) mod export;
 pub(crate) mod list;
 pub(crate) mod needs;
 pub(crate) mod own;

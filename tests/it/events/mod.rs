@@ -3,6 +3,7 @@
 mod attendance;
 mod calendars;
 mod killed;
+mod exports;
 mod on_the_way;
 mod places;
 mod rush;

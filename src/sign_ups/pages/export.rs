@@ -1,0 +1,118 @@
+//! Everyone of an event as a spreadsheet: who registered, who came, where they sat. With what they need only on a page
+//! of its own, which asks for what it is needed. Each time it is written down how many people are in the file.
+
+use askama::Template;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use sqlx::PgConnection;
+
+use crate::access::Editing;
+use crate::app::App;
+use crate::audit::{self, By, Entry, Subject};
+use crate::error::Result;
+use crate::events::Event;
+use crate::kernel::{Choice, Text};
+use crate::sign_ups::paths;
+use crate::sign_ups::store::{self, Exported};
+use crate::web::{Csv, Form, FormErrors, Layout, Page};
+
+const HEADINGS: [&str; 5] = ["Name", "Organisation", "Registration", "Table", "Attendance"];
+
+pub(crate) async fn get(_: paths::Csv, app: App, layout: Layout, event: Editing<Event>) -> Result<Response> {
+    let mut tx = app.db.begin().await?;
+    let people = take_away(&mut tx, &event, None, &layout.by()).await?;
+    tx.commit().await?;
+
+    let mut table = Csv::new(&HEADINGS)?;
+    for person in &people {
+        table.row(cells(person))?;
+    }
+    table.answer(&format!("registrations {}", event.title))
+}
+
+/// The people, with their needs if there is a reason for it; and that they are taken away.
+async fn take_away(db: &mut PgConnection, event: &Event, reason: Option<&str>, by: &By) -> sqlx::Result<Vec<Exported>> {
+    let people = store::list_export(db, event.id, reason.is_some()).await?;
+    let filter = if reason.is_some() { "everyone, with access needs" } else { "everyone" };
+    let taken = serde_json::json!({ "people": people.len(), "filter": filter, "reason": reason });
+    audit::record(db, by, Entry::new("Took the registrations away", Subject::Event(event.id)).made(&taken)).await?;
+    for person in people.iter().filter(|person| person.access_needs.is_some()) {
+        let entry = Entry::new("Took access needs for an event away", Subject::Associate(person.associate_id));
+        audit::record(db, by, entry).await?;
+    }
+    Ok(people)
+}
+
+fn cells(person: &Exported) -> [String; 5] {
+    let attendance = match person.attendance {
+        Some(state) if person.walk_in => format!("{state}, without a place"),
+        Some(state) => state.to_string(),
+        None => String::new(),
+    };
+    [
+        person.name.clone(),
+        person.organisation.clone().unwrap_or_default(),
+        person.state.map(Choice::label).unwrap_or_default().to_owned(),
+        person.table_number.map(|table| table.to_string()).unwrap_or_default(),
+        attendance,
+    ]
+}
+
+/// Why the needs are taken away.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ReasonForm {
+    reason: String,
+}
+
+#[derive(Template)]
+#[template(path = "sign_ups/needs_export.html")]
+pub(crate) struct NeedsExportPage {
+    layout: Layout,
+    event: Event,
+    form: ReasonForm,
+    errors: FormErrors,
+}
+
+impl NeedsExportPage {
+    fn parents(&self) -> [(String, String); 3] {
+        [
+            ("/events".to_owned(), "Events".to_owned()),
+            (self.event.href(), self.event.title.clone()),
+            (format!("{}/registrations", self.event.href()), "Registrations".to_owned()),
+        ]
+    }
+}
+
+pub(crate) async fn ask(_: paths::NeedsExport, layout: Layout, event: Editing<Event>) -> Page<NeedsExportPage> {
+    let (event, form, errors) = (event.clone(), ReasonForm::default(), FormErrors::default());
+    Page::ok(NeedsExportPage { layout, event, form, errors })
+}
+
+pub(crate) async fn post(
+    _: paths::Csv,
+    app: App,
+    layout: Layout,
+    event: Editing<Event>,
+    Form(form): Form<ReasonForm>,
+) -> Result<Response> {
+    let reason = match Text::<300>::parse("what you need them for", &form.reason) {
+        Ok(reason) => reason,
+        Err(invalid) => {
+            let errors = FormErrors::one("reason", invalid.message());
+            let page = NeedsExportPage { layout, event: event.clone(), form, errors };
+            return Ok(Page::unprocessable(page).into_response());
+        }
+    };
+    let mut tx = app.db.begin().await?;
+    let people = take_away(&mut tx, &event, Some(reason.as_str()), &layout.by()).await?;
+    tx.commit().await?;
+
+    let mut table = Csv::new(&[&HEADINGS[..], &["Access needs"]].concat())?;
+    for person in &people {
+        let mut row = cells(person).to_vec();
+        row.push(person.access_needs.clone().unwrap_or_default());
+        table.row(row)?;
+    }
+    table.answer(&format!("access needs {}", event.title))
+}
