@@ -9,8 +9,8 @@ use crate::app::App;
 use crate::run_to_end::run_to_end;
 use crate::web::{self, RouteEntry, Routes};
 use crate::{
-    accounts, attendance, audit, dashboards, email, events, me, memberships, operations, organisations, people,
-    privacy, programme, projects, registration, search, sign_ups, standing,
+    accounts, attendance, audit, dashboards, email, events, feedback, intentions, me, memberships, operations,
+    organisations, outputs, people, privacy, programme, projects, registration, search, sign_ups, standing, thanks,
 };
 
 /// The largest request: a long form with room to spare. Files will come with a limit of their own.
@@ -26,6 +26,10 @@ fn routes() -> Routes {
         .merge(events::routes())
         .merge(attendance::routes())
         .merge(programme::routes())
+        .merge(outputs::routes())
+        .merge(feedback::routes())
+        .merge(intentions::routes())
+        .merge(thanks::routes())
         .merge(sign_ups::routes())
         .merge(people::routes())
         .merge(standing::routes())

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::kernel::{AccountId, AssociateId, EventId, MailId, OrganisationId, PrivacyNoticeId, ProjectId, ThemeId};
+use crate::kernel::{AccountId, AssociateId, EventId, MailId, OrganisationId, OutputId, PrivacyNoticeId, ProjectId, ThemeId};
 
 /// The thing a change is about.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +14,7 @@ pub(crate) enum Subject {
     Event(EventId),
     Mail(MailId),
     Organisation(OrganisationId),
+    Output(OutputId),
     PrivacyNotice(PrivacyNoticeId),
     Project(ProjectId),
     Theme(ThemeId),
@@ -30,6 +31,7 @@ impl Subject {
             Self::Event(_) => "event",
             Self::Mail(_) => "mail",
             Self::Organisation(_) => "organisation",
+            Self::Output(_) => "output",
             Self::PrivacyNotice(_) => "privacy notice",
             Self::Project(_) => "project",
             Self::Theme(_) => "theme",
@@ -44,6 +46,7 @@ impl Subject {
             Self::Event(id) => id.into(),
             Self::Mail(id) => id.into(),
             Self::Organisation(id) => id.into(),
+            Self::Output(id) => id.into(),
             Self::PrivacyNotice(id) => id.into(),
             Self::Project(id) => id.into(),
             Self::Theme(id) => id.into(),

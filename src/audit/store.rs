@@ -90,6 +90,7 @@ impl Event {
             "event" => Some(format!("/events/{}", self.subject_id)),
             "associate" if self.has_record => Some(format!("/associates/{}", self.subject_id)),
             "organisation" => Some(format!("/organisations/{}", self.subject_id)),
+            "output" => Some(format!("/outputs/{}", self.subject_id)),
             _ => None,
         }
     }

@@ -60,12 +60,16 @@ ids! {
     ContributorId
     /// A development opportunity.
     EventId
+    /// What someone means to do differently after an event.
+    IntentionId
     /// A mail in the outbox.
     MailId
     /// One person's part in one project.
     MembershipId
     /// A body people belong to.
     OrganisationId
+    /// Something that came of events and projects, for others to use.
+    OutputId
     /// The places of an event that are open to the same people.
     PlacePoolId
     /// One published version of the privacy notice.
@@ -82,6 +86,8 @@ ids! {
     SessionId
     /// One change of an Associate's standing.
     StandingChangeId
+    /// That someone was thanked.
+    ThanksId
     /// A research area.
     ThemeId
 }

@@ -9,13 +9,16 @@ use crate::app::App;
 use crate::associates::{self, ActKind, Affiliation, Associate, Standing};
 use crate::audit::{self, Entry, Subject};
 use crate::error::Result;
-use crate::kernel::{DeclaredInvolvement, EmailAddress, display_date};
+use crate::feedback::{self, Waiting};
+use crate::intentions::{self, Intention};
+use crate::kernel::{DeclaredInvolvement, EmailAddress, display_date, london_date};
 use crate::me::model::Part;
 use crate::me::pages::own_for_update;
 use crate::me::{paths, store};
 use crate::memberships::{self, MembershipState};
 use crate::privacy::Consent;
 use crate::sign_ups::{self, OwnRegistration};
+use crate::thanks;
 use crate::web::{Layout, Page};
 
 /// What an Associate sees.
@@ -28,6 +31,12 @@ pub(crate) struct HomePage {
     affiliations: Vec<Affiliation>,
     /// The latest event first.
     registrations: Vec<OwnRegistration>,
+    /// Events that wait for their feedback.
+    waiting: Vec<Waiting>,
+    /// What they said they would do.
+    intentions: Vec<Intention>,
+    /// What they were thanked for.
+    thanks: Vec<thanks::Own>,
 }
 
 impl HomePage {
@@ -70,6 +79,10 @@ impl HomePage {
     fn is_news(&self, part: &Part) -> bool {
         let decided = part.membership.decided_at.filter(|_| part.membership.state == MembershipState::Declined);
         decided.is_some_and(|at| self.layout.now() - at < TimeDelta::days(30))
+    }
+
+    fn thanked_on(&self, one: &thanks::Own) -> String {
+        display_date(london_date(one.thanked_at))
     }
 
     fn wording(&self, part: &Part) -> String {
@@ -124,7 +137,12 @@ pub(crate) async fn get(_: paths::Home, app: App, layout: Layout, actor: Actor) 
     let parts = memberships.into_iter().map(|membership| Part::of(membership, layout.today())).collect();
     let affiliations = associates::list_affiliations(&mut db, id).await?;
     let registrations = sign_ups::list_own(&mut db, id).await?;
-    Ok(Page::ok(HomePage { layout, me, parts, affiliations, registrations }).into_response())
+    let waiting = feedback::list_waiting(&mut db, id, layout.now()).await?;
+    let intentions = intentions::list_of(&mut db, id, None).await?;
+    let thanks = thanks::list_own(&mut db, id).await?;
+    drop(db);
+    let page = HomePage { layout, me, parts, affiliations, registrations, waiting, intentions, thanks };
+    Ok(Page::ok(page).into_response())
 }
 
 /// "My details are right": an own act, since it tells that they are still there.

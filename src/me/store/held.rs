@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sqlx::PgConnection;
 
-use super::events;
+use super::{afterwards, events};
 use crate::audit;
 use crate::kernel::{AccountId, AssociateId};
 
@@ -35,6 +35,7 @@ pub(in crate::me) async fn list_held(db: &mut PgConnection, whose: Held) -> sqlx
     sections.extend(history(db, whose.associate).await?);
     sections.extend(taking_part(db, whose.associate).await?);
     sections.extend(events::list(db, whose).await?);
+    sections.extend(afterwards::list(db, whose).await?);
     sections.extend(agreements(db, whose).await?);
     sections.extend(signing_in(db, whose.account).await?);
     sections.push(trail(db, whose).await?);
