@@ -4,7 +4,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::kernel::{AccountId, AssociateId, EventId, MailId, OrganisationId, OutputId, PrivacyNoticeId, ProjectId, ThemeId};
+use crate::kernel::{
+    AccountId, AssociateId, EventId, MailId, OrganisationId, OutputId, PrivacyNoticeId, ProjectId, ThemeId,
+};
 
 /// The thing a change is about.
 #[derive(Clone, Copy, Debug)]

@@ -218,8 +218,11 @@ mod tests {
 
     #[test]
     fn small_counts_are_not_told_outside_the_team() {
-        let answered =
-            Answered { question: Question::new(QuestionKind::YesNo, "Did you?", &[]), counts: vec![9, 1], words: vec![] };
+        let answered = Answered {
+            question: Question::new(QuestionKind::YesNo, "Did you?", &[]),
+            counts: vec![9, 1],
+            words: vec![],
+        };
         assert!(answered.chart(Reader::Outside).is_none());
         assert_eq!(answered.chart(Reader::Team).expect("a chart").rows.len(), 2);
     }

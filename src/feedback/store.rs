@@ -240,7 +240,7 @@ pub(super) async fn find_registered(db: &mut PgConnection, id: RegistrationId) -
         r#"select r.event_id, r.associate_id, a.given_name || ' ' || a.family_name as "name!"
            from event_registrations r
            join associates a on a.id = r.associate_id
-           where r.id = $1 and a.standing in ('active', 'paused')"#,
+           where r.id = $1"#,
         id as RegistrationId
     )
     .fetch_optional(db)

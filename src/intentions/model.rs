@@ -53,7 +53,9 @@ impl Intention {
     /// "by 4 June 2026", "done on 2 June 2026", or when it was said.
     pub(crate) fn when(&self) -> String {
         match (self.settled_at, self.by_when) {
-            (Some(at), _) if self.state == IntentionState::Done => format!("done, said on {}", display_date(london_date(at))),
+            (Some(at), _) if self.state == IntentionState::Done => {
+                format!("done, said on {}", display_date(london_date(at)))
+            }
             (None, Some(day)) => format!("by {}", display_date(day)),
             _ => format!("said on {}", display_date(london_date(self.said_at))),
         }

@@ -12,11 +12,8 @@ use crate::kernel::{EmailAddress, display_date, london_date};
 /// What it says, for this person.
 pub(super) fn paragraphs(event: &Event, one: &Contributor, words: Option<&str>) -> Vec<String> {
     let day = display_date(london_date(event.starts_at));
-    let mut paragraphs = vec![format!(
-        "Thank you for contributing to “{}” on {day}. You {}.",
-        event.title,
-        one.parts_in_words()
-    )];
+    let mut paragraphs =
+        vec![format!("Thank you for contributing to “{}” on {day}. You {}.", event.title, one.parts_in_words())];
     paragraphs.extend(words.into_iter().flat_map(|words| words.split("\n\n")).map(str::to_owned));
     paragraphs.push("Without people like you these events would not be what they are.".to_owned());
     paragraphs

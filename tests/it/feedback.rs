@@ -127,13 +127,8 @@ async fn answers_sent_twice_at_once_count_once() {
     let linked = app.visitor().get(&by_link).await.form(&by_link).set("answer_1", "2");
     let other = guests[1].client.get(&at).await.form(&at).set("answer_1", "3");
     let third = guests[2].client.get(&at).await.form(&at).set("answer_1", "1");
-    let (one, two, three, four, five) = tokio::join!(
-        form.clone().submit(),
-        linked.submit(),
-        other.submit(),
-        form.submit(),
-        third.submit()
-    );
+    let (one, two, three, four, five) =
+        tokio::join!(form.clone().submit(), linked.submit(), other.submit(), form.submit(), third.submit());
     let mut codes = [one.code, two.code, four.code];
     codes.sort_unstable();
     assert_eq!(codes, [303, 409, 409], "one of the three is taken");
@@ -210,7 +205,8 @@ async fn no_table_and_no_entry_of_the_trail_ties_an_answer_to_a_name_or_a_time()
         // Rows of one event are written in one go each time, so that no transaction tells whose is whose.
         for rows in ["feedback_answers", "feedback_given"] {
             let writers = format!("select count(distinct xmin::text) from {rows}");
-            let writers: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(writers)).fetch_one(app.db()).await.expect("xmin");
+            let writers: i64 =
+                sqlx::query_scalar(sqlx::AssertSqlSafe(writers)).fetch_one(app.db()).await.expect("xmin");
             assert_eq!(writers, 1, "{rows} after {number}");
         }
         let told = trail(&app).await;

@@ -33,7 +33,10 @@ async fn someone_says_it_changes_it_is_done_with_it_and_the_team_reads_it() {
     assert_eq!(count(&app).await, 1, "the form sent twice makes one");
 
     tess.get(&event).await.follow("1 person said what they will do differently").await.shows("Ask families first.");
-    tess.get(&format!("/associates/{}", guests[0].id)).await.shows("What they said they would do").shows("Ask families");
+    tess.get(&format!("/associates/{}", guests[0].id))
+        .await
+        .shows("What they said they would do")
+        .shows("Ask families");
     tess.get("/intentions?state=done").await.shows("Nothing matches");
     let theirs = tess.get("/intentions").await.follow("Ask families first.").await;
     theirs.shows("only they change it");
@@ -77,10 +80,11 @@ async fn the_link_of_the_letter_leads_to_what_was_said_after_its_event_and_to_no
     removal.redirects_to(&mary);
     assert_eq!(count(&app).await, 0);
     // By whom it was done stands in the trail, though nobody signed in.
-    let names: Vec<String> = sqlx::query_scalar("select actor_name from audit_events where act like '%do differently' order by at")
-        .fetch_all(app.db())
-        .await
-        .expect("names");
+    let names: Vec<String> =
+        sqlx::query_scalar("select actor_name from audit_events where act like '%do differently' order by at")
+            .fetch_all(app.db())
+            .await
+            .expect("names");
     assert_eq!(names, vec!["Mary0 Person".to_owned(); 3]);
     app.visitor().get(&format!("{event}/intentions/new")).await.status(303);
     app.advance(TimeDelta::days(401));

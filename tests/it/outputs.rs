@@ -24,7 +24,8 @@ async fn an_output_is_the_team_s_until_everyone_may_see_it() {
     let page = tess.get(&event).await.follow("Add something that came of it").await;
     let wrong = page.form("/outputs").set("link", "javascript:alert(1)").submit().await;
     wrong.status(422).has_error("title", "Enter what").has_error("link", "https://").has_error("kind", "Choose");
-    let form = page.form("/outputs").set("title", "Ten questions").set("kind", "toolkit").set("about", "What **to ask**.");
+    let form =
+        page.form("/outputs").set("title", "Ten questions").set("kind", "toolkit").set("about", "What **to ask**.");
     let (first, second) = (form.clone().submit().await, form.submit().await);
     assert_eq!(first.location(), second.location(), "the form sent twice makes one");
     let output = first.location().expect("an address").to_owned();

@@ -30,7 +30,12 @@ pub(crate) async fn get(
     Ok(Page::ok(DeletionPage { layout, intention: intention.clone(), here: path.to_string(), back }))
 }
 
-pub(crate) async fn post(_: paths::Deletion, app: App, layout: Layout, intention: Ending<Intention>) -> Result<Response> {
+pub(crate) async fn post(
+    _: paths::Deletion,
+    app: App,
+    layout: Layout,
+    intention: Ending<Intention>,
+) -> Result<Response> {
     remove(&app, &intention, &layout.by()).await?;
     Ok(layout.redirect("/me#intentions", "Removed. It is kept nowhere any more"))
 }

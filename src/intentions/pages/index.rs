@@ -7,8 +7,8 @@ use crate::app::App;
 use crate::error::Result;
 use crate::events;
 use crate::intentions::model::{Intention, IntentionState};
-use crate::intentions::store::{self, Filter};
 use crate::intentions::paths;
+use crate::intentions::store::{self, Filter};
 use crate::kernel::{Choice, EventId};
 use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address, counted};
 

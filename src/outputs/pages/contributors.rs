@@ -10,8 +10,8 @@ use crate::audit::{self, Entry, Subject};
 use crate::error::{OrNotFound, Result};
 use crate::kernel::AssociateId;
 use crate::outputs::model::Output;
-use crate::outputs::store::{self, Person};
 use crate::outputs::paths;
+use crate::outputs::store::{self, Person};
 use crate::web::{Form, Layout, Page, Query};
 
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -75,13 +75,7 @@ pub(crate) async fn post(
     Ok(layout.redirect(path, "Changes saved"))
 }
 
-async fn again(
-    app: &App,
-    layout: Layout,
-    output: &Output,
-    form: OutputForm,
-    errors: FormErrors,
-) -> Result<Response> {
+async fn again(app: &App, layout: Layout, output: &Output, form: OutputForm, errors: FormErrors) -> Result<Response> {
     let offered = Offered::load(&mut *app.db.acquire().await?, &form, layout.now()).await?;
     let output = Some(output.clone());
     Ok(Page::unprocessable(FormPage { layout, output, offered, form, errors }).into_response())

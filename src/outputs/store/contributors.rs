@@ -34,7 +34,11 @@ pub(in crate::outputs) async fn list_contributors(db: &mut PgConnection, id: Out
 }
 
 /// Whether someone worked on it.
-pub(in crate::outputs) async fn is_contributor(db: &mut PgConnection, id: OutputId, who: AssociateId) -> sqlx::Result<bool> {
+pub(in crate::outputs) async fn is_contributor(
+    db: &mut PgConnection,
+    id: OutputId,
+    who: AssociateId,
+) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"select exists (
                select from output_contributors where output_id = $1 and associate_id = $2) as "is_contributor!""#,
@@ -103,7 +107,11 @@ pub(in crate::outputs) async fn add_contributor(
     .await
 }
 
-pub(in crate::outputs) async fn remove_contributor(db: &mut PgConnection, id: OutputId, who: AssociateId) -> sqlx::Result<bool> {
+pub(in crate::outputs) async fn remove_contributor(
+    db: &mut PgConnection,
+    id: OutputId,
+    who: AssociateId,
+) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "delete from output_contributors where output_id = $1 and associate_id = $2",
         id as OutputId,

@@ -222,11 +222,7 @@ pub(crate) struct Origin {
 }
 
 /// The events it came from that its reader may see, the latest first.
-pub(super) async fn list_events(
-    db: &mut PgConnection,
-    id: OutputId,
-    scope: &EventScope,
-) -> sqlx::Result<Vec<Origin>> {
+pub(super) async fn list_events(db: &mut PgConnection, id: OutputId, scope: &EventScope) -> sqlx::Result<Vec<Origin>> {
     sqlx::query_as!(
         Origin,
         r#"select '/events/' || e.id as "href!", e.id::text as "id!", e.title

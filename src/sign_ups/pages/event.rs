@@ -74,10 +74,9 @@ pub(crate) async fn get(_: paths::Event, app: App, layout: Layout, event: Viewin
     };
     let is_to_be_told = event.is_over(layout.now()) && layout.may(Action::Edit, event.facts());
     let (outcome, afterwards) = match is_to_be_told && (event.is_announced() || event.state == EventState::Done) {
-        true => (
-            Some(attendance::find_outcome(&mut db, event.id).await?),
-            Some(Afterwards::load(&mut db, event.id).await?),
-        ),
+        true => {
+            (Some(attendance::find_outcome(&mut db, event.id).await?), Some(Afterwards::load(&mut db, event.id).await?))
+        }
         false => (None, None),
     };
     let outputs = outputs::list_of_event(&mut db, event.id, layout.may(Action::Edit, event.facts())).await?;
@@ -154,7 +153,9 @@ impl EventPage {
     /// Whether the reader leads one of its projects, and can see how people found it.
     fn sees_feedback(&self) -> bool {
         let on = Facts::EventFeedback { projects: self.event.projects.clone() };
-        !self.may_edit() && feedback::has_taken_place(&self.event, self.layout.now()) && self.layout.may(Action::View, on)
+        !self.may_edit()
+            && feedback::has_taken_place(&self.event, self.layout.now())
+            && self.layout.may(Action::View, on)
     }
 
     fn is_visitor(&self) -> bool {

@@ -100,7 +100,9 @@ impl OwnPage {
 
     /// Whether they had a place and can say how they found the event.
     fn asks_feedback(&self) -> bool {
-        self.is_theirs() && self.is(RegistrationState::Registered) && crate::feedback::is_open(&self.event, self.layout.now())
+        self.is_theirs()
+            && self.is(RegistrationState::Registered)
+            && crate::feedback::is_open(&self.event, self.layout.now())
     }
 
     fn can_register_again(&self) -> bool {
