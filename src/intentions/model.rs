@@ -50,14 +50,12 @@ impl Intention {
         self.state == IntentionState::Open
     }
 
-    /// "by 4 June 2026", "done on 2 June 2026", or when it was said.
+    /// "on 2 June 2026" when it is settled, "by 4 June 2026", or when it was said.
     pub(crate) fn when(&self) -> String {
         match (self.settled_at, self.by_when) {
-            (Some(at), _) if self.state == IntentionState::Done => {
-                format!("done, said on {}", display_date(london_date(at)))
-            }
+            (Some(at), _) => format!("on {}", display_date(london_date(at))),
             (None, Some(day)) => format!("by {}", display_date(day)),
-            _ => format!("said on {}", display_date(london_date(self.said_at))),
+            (None, None) => format!("said on {}", display_date(london_date(self.said_at))),
         }
     }
 

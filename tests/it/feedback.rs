@@ -168,12 +168,15 @@ async fn five_are_shown_and_fewer_are_not_and_a_lead_reads_no_words() {
         }
     }
     let page = tess.get(&results).await;
-    page.shows("5 people's answers").shows("2 more are shown with the next ones").shows("On average 5.0 of 5");
+    page.shows("The answers of 5 people.").shows("2 more are shown with the next ones").shows("On average 5.0 of 5");
     let shown: Vec<String> = page.select(".copse-quotes li").into_iter().map(|one| one.text).collect();
     assert_eq!(shown.len(), 5);
     assert!(!shown.contains(&"Words 6".to_owned()) && !shown.contains(&"Words 5".to_owned()), "{shown:?}");
     let page = lead.get(&event).await.follow("How people found it").await;
-    page.shows("5 people's answers").shows("Answered in people's own words").shows_not("Words 1").shows_not("average");
+    page.shows("The answers of 5 people.")
+        .shows("Answered in people's own words")
+        .shows_not("Words 1")
+        .shows_not("average");
     for client in [&elsewhere, &guests[0].client] {
         client.get(&results).await.status(404);
         client.get(&event).await.shows_not("How people found it");
@@ -181,8 +184,8 @@ async fn five_are_shown_and_fewer_are_not_and_a_lead_reads_no_words() {
     app.visitor().get(&results).await.status(303);
     // When the time to answer is over the team sees the rest; a lead still reads full fives.
     app.advance(TimeDelta::days(60));
-    app.session_of(TESS.email).await.get(&results).await.shows("7 people's answers").shows("Words 6");
-    app.session_of("leah@example.org").await.get(&results).await.shows("5 people's answers");
+    app.session_of(TESS.email).await.get(&results).await.shows("The answers of 7 people.").shows("Words 6");
+    app.session_of("leah@example.org").await.get(&results).await.shows("The answers of 5 people.");
 }
 
 /// The trail of the feedback of all events.

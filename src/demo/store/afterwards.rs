@@ -11,7 +11,7 @@ use crate::feedback::QuestionKind;
 /// All of it, for events that are done by now.
 pub(super) async fn write(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<()> {
     thanks(db, now).await?;
-    feedback(db).await?;
+    feedback(db, now).await?;
     intentions(db, now).await?;
     outputs(db).await
 }
@@ -49,16 +49,24 @@ async fn thanks(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Nearly half of those who came answered the usual questions.
-async fn feedback(db: &mut PgConnection) -> sqlx::Result<()> {
+/// Nearly half of those who came answered the usual questions, or of those who had a place where it is not noted yet.
+async fn feedback(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into feedback_given (event_id, associate_id)
-         select t.event_id, t.associate_id
-         from attendances t
-         join events e on e.id = t.event_id
-         where e.state = 'done' and t.state = 'attended'
-           and get_byte(decode(md5('feedback' || t.event_id::text || t.associate_id::text), 'hex'), 0) < 118
-         order by md5(t.associate_id::text || t.event_id::text)"
+         select there.event_id, there.associate_id
+         from (
+             select t.event_id, t.associate_id
+             from attendances t
+             join events e on e.id = t.event_id
+             where e.state = 'done' and t.state = 'attended'
+             union all
+             select r.event_id, r.associate_id
+             from event_registrations r
+             join events e on e.id = r.event_id
+             where e.state in ('open', 'closed') and e.ends_at <= $1 and r.state = 'registered') there
+         where get_byte(decode(md5('feedback' || there.event_id::text || there.associate_id::text), 'hex'), 0) < 118
+         order by md5(there.associate_id::text || there.event_id::text)",
+        now
     )
     .execute(&mut *db)
     .await?;

@@ -113,7 +113,7 @@ fn views(view: &str) -> [(&'static str, &'static str, bool); 4] {
         ("/events", "Coming", !["past", "month"].contains(&view)),
         ("/events?view=past", "Past", view == "past"),
         ("/events?view=month", "Month", view == "month"),
-        ("/outputs", "What came of them", false),
+        ("/outputs", "What we made", false),
     ]
 }
 
