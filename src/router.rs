@@ -8,10 +8,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use crate::app::App;
 use crate::run_to_end::run_to_end;
 use crate::web::{self, RouteEntry, Routes};
-use crate::{
-    accounts, attendance, audit, dashboards, email, events, me, memberships, operations, organisations, payments,
-    people, privacy, programme, projects, registration, search, sign_ups, standing,
-};
+use crate::{accounts, attendance, audit, dashboards, email, events, feedback, intentions, me, memberships, operations, organisations, outputs, payments, people, privacy, programme, projects, registration, search, sign_ups, standing, thanks};
 
 /// The largest request: a long form with room to spare. Files will come with a limit of their own.
 const LARGEST_REQUEST: usize = 2 * 1024 * 1024;
@@ -26,6 +23,10 @@ fn routes() -> Routes {
         .merge(events::routes())
         .merge(attendance::routes())
         .merge(programme::routes())
+        .merge(outputs::routes())
+        .merge(feedback::routes())
+        .merge(intentions::routes())
+        .merge(thanks::routes())
         .merge(sign_ups::routes())
         .merge(people::routes())
         .merge(payments::routes())

@@ -10,7 +10,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
 use crate::error::loggable;
-use crate::{accounts, email, memberships, programme, registration, sign_ups, standing};
+use crate::{accounts, email, intentions, memberships, programme, registration, sign_ups, standing};
 
 /// How often the outbox is looked at. Polling is the truth: it needs nothing that a proxy or a restart could lose.
 const MAIL_EVERY: Duration = Duration::from_secs(2);
@@ -84,8 +84,8 @@ async fn keep_house(app: App) -> anyhow::Result<()> {
     clear_away(&app).await
 }
 
-/// Removes what has run out, ends the pauses that are over, asks for the consents that links wait for, and tells
-/// contributors of the programme. A step that fails keeps none of the others from being done.
+/// Removes what has run out, ends the pauses that are over, asks for the consents that links wait for, tells contributors
+/// of the programme, and asks how it went. A step that fails keeps none of the others from being done.
 ///
 /// # Errors
 /// The database's, of the first step that failed.
@@ -98,6 +98,7 @@ pub async fn clear_away(app: &App) -> anyhow::Result<()> {
         standing::end_pauses(&mut db, now).await.map(drop).context("ending pauses"),
         memberships::ask_for_consent(&mut db, &app.config, now).await.map(drop).context("asking for consents"),
         programme::tell_contributors(&mut db, &app.config, now).await.map(drop).context("telling contributors"),
+        intentions::ask_how_it_went(&mut db, &app.config, now).await.map(drop).context("asking how it went"),
     ];
     steps.into_iter().collect()
 }

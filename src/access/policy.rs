@@ -34,6 +34,12 @@ pub(crate) enum Facts {
     Payment { associate: AssociateId, entered_by: Vec<AccountId> },
     /// An event, shown to some.
     Event { audience: Audience },
+    /// What people said about an event, in numbers and without their names.
+    EventFeedback { projects: Vec<ProjectId> },
+    /// What someone means to do differently.
+    Intention { associate: AssociateId },
+    /// Something that came of events and projects: for everyone once it is published.
+    Output { is_published: bool },
     /// Something the team keeps and everyone may know: an organisation, a theme.
     Reference,
 }
@@ -99,6 +105,13 @@ pub(crate) fn allows(actor: Option<&Actor>, action: Action, on: Facts) -> bool {
         }
         (Facts::Payment { associate, .. }, Action::End) => is_team && actor.is_some_and(|a| !a.is(*associate)),
         (Facts::Event { audience }, Action::View) => is_team || audience.includes(actor),
+        (Facts::EventFeedback { projects }, Action::View) => {
+            is_team || actor.is_some_and(|a| projects.iter().any(|project| a.leads(*project)))
+        }
+        (Facts::Intention { associate }, Action::View) => is_team || actor.is_some_and(|a| a.is(*associate)),
+        // What someone promised themselves is nobody else's to change, and nobody else's to take away.
+        (Facts::Intention { associate }, Action::Edit | Action::End) => actor.is_some_and(|a| a.is(*associate)),
+        (Facts::Output { is_published }, Action::View) => is_team || *is_published,
         (Facts::Project { .. } | Facts::Reference, Action::View) => true,
         (Facts::Project { id }, Action::SeePeople) => is_team || actor.is_some_and(|a| a.leads(*id)),
         (Facts::Associate { id, .. }, Action::View) => is_team || actor.is_some_and(|a| a.is(*id)),
@@ -114,6 +127,7 @@ pub(crate) fn allows(actor: Option<&Actor>, action: Action, on: Facts) -> bool {
             | Facts::Project { .. }
             | Facts::Membership { .. }
             | Facts::Event { .. }
+            | Facts::Output { .. }
             | Facts::Reference,
             Action::Edit,
         ) => is_team,
@@ -220,6 +234,47 @@ mod tests {
         assert!(allows(None, Action::View, Facts::Project { id: ProjectId::new() }));
         assert!(!allows(None, Action::SeePeople, Facts::Project { id: ProjectId::new() }));
         assert!(!allows(None, Action::View, Facts::Associate { id: AssociateId::new(), confirmed: true }));
+    }
+
+    #[test]
+    fn feedback_is_for_the_team_and_the_leads_of_its_projects() {
+        let (mine, theirs) = (ProjectId::new(), ProjectId::new());
+        let lead = actor(AccountRole::Associate, Some(AssociateId::new()), vec![mine]);
+        let team = actor(AccountRole::Team, None, vec![]);
+        for (projects, expected) in [(vec![mine, theirs], true), (vec![theirs], false), (vec![], false)] {
+            let on = Facts::EventFeedback { projects };
+            assert_eq!(allows(Some(&lead), Action::View, on.clone()), expected, "{on:?}");
+            assert!(allows(Some(&team), Action::View, on.clone()) && !allows(None, Action::View, on));
+        }
+    }
+
+    #[test]
+    fn what_someone_means_to_do_is_read_by_the_team_and_changed_by_nobody_else() {
+        let (me, project) = (AssociateId::new(), ProjectId::new());
+        let own = actor(AccountRole::Associate, Some(me), vec![]);
+        let lead = actor(AccountRole::Associate, Some(AssociateId::new()), vec![project]);
+        let team = actor(AccountRole::Administrator, None, vec![]);
+        let on = Facts::Intention { associate: me };
+        for (reader, sees, changes) in
+            [(Some(&own), true, true), (Some(&lead), false, false), (Some(&team), true, false), (None, false, false)]
+        {
+            assert_eq!(allows(reader, Action::View, on.clone()), sees);
+            assert_eq!(allows(reader, Action::Edit, on.clone()), changes);
+            assert_eq!(allows(reader, Action::End, on.clone()), changes);
+        }
+    }
+
+    #[test]
+    fn an_output_is_for_everyone_once_it_is_published() {
+        let lead = actor(AccountRole::Associate, Some(AssociateId::new()), vec![ProjectId::new()]);
+        let team = actor(AccountRole::Team, None, vec![]);
+        for is_published in [true, false] {
+            let on = Facts::Output { is_published };
+            for (reader, is_team) in [(None, false), (Some(&lead), false), (Some(&team), true)] {
+                assert_eq!(allows(reader, Action::View, on.clone()), is_team || is_published);
+                assert_eq!(allows(reader, Action::Edit, on.clone()), is_team);
+            }
+        }
     }
 
     #[test]

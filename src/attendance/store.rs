@@ -225,6 +225,10 @@ pub(super) struct Unfinished {
     pub(super) ends_at: DateTime<Utc>,
     /// With a place, and nobody has noted whether they came.
     pub(super) missing: i64,
+    /// On the programme, and not thanked yet.
+    pub(super) to_thank: i64,
+    /// How many gave feedback.
+    pub(super) answers: i32,
 }
 
 /// These events, the oldest first; at most 200.
@@ -236,7 +240,18 @@ pub(super) async fn list_unfinished(db: &mut PgConnection, now: DateTime<Utc>) -
                    where r.event_id = e.id and r.state = 'registered'
                      and not exists (
                          select from attendances t where t.event_id = e.id and t.associate_id = r.associate_id)
-                  ) as "missing!"
+                  ) as "missing!",
+                  (select count(*) from (
+                       select distinct c.associate_id, c.account_id, c.guest_name
+                       from programme_contributors c
+                       join programme_items i on i.id = c.item_id
+                       where i.event_id = e.id and not exists (
+                           select from thanks t
+                           where t.event_id = e.id
+                             and (t.associate_id = c.associate_id or t.account_id = c.account_id
+                                  or t.guest_name = c.guest_name))) one
+                  ) as "to_thank!",
+                  coalesce((select f.answers from feedback_counts f where f.event_id = e.id), 0) as "answers!"
            from events e
            where e.state in ('open', 'closed') and e.ends_at <= $1
            order by e.ends_at, e.id

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::kernel::{
-    AccountId, AssociateId, EventId, MailId, OrganisationId, PaymentId, PrivacyNoticeId, ProjectId, ThemeId,
+    AccountId, AssociateId, EventId, MailId, OrganisationId, OutputId, PaymentId, PrivacyNoticeId, ProjectId, ThemeId,
 };
 
 /// The thing a change is about.
@@ -19,6 +19,7 @@ pub(crate) enum Subject {
     Payment(PaymentId),
     /// A list of payments, or what all of them go by.
     Payments,
+    Output(OutputId),
     PrivacyNotice(PrivacyNoticeId),
     Project(ProjectId),
     Theme(ThemeId),
@@ -37,6 +38,7 @@ impl Subject {
             Self::Organisation(_) => "organisation",
             Self::Payment(_) => "payment",
             Self::Payments => "payments",
+            Self::Output(_) => "output",
             Self::PrivacyNotice(_) => "privacy notice",
             Self::Project(_) => "project",
             Self::Theme(_) => "theme",
@@ -52,6 +54,7 @@ impl Subject {
             Self::Mail(id) => id.into(),
             Self::Organisation(id) => id.into(),
             Self::Payment(id) => id.into(),
+            Self::Output(id) => id.into(),
             Self::PrivacyNotice(id) => id.into(),
             Self::Project(id) => id.into(),
             Self::Theme(id) => id.into(),

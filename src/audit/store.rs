@@ -91,6 +91,7 @@ impl Event {
             "associate" if self.has_record => Some(format!("/associates/{}", self.subject_id)),
             "payment" => Some(format!("/payments/{}", self.subject_id)),
             "organisation" => Some(format!("/organisations/{}", self.subject_id)),
+            "output" => Some(format!("/outputs/{}", self.subject_id)),
             _ => None,
         }
     }

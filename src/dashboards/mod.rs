@@ -15,9 +15,8 @@ mod pages;
 mod paths;
 mod periods;
 mod store;
-mod suppression;
 
-use crate::web::Routes;
+use crate::web::{Routes, suppression};
 
 pub(crate) fn routes() -> Routes {
     use crate::access::Access::{Administrator, Anyone, SignedIn, Team};

@@ -7,6 +7,7 @@
 
 mod acts;
 mod affiliations;
+mod afterwards;
 mod audit;
 mod cast;
 mod consents;
@@ -86,7 +87,7 @@ pub async fn fill(
     let mut tx = db.begin().await?;
     let mut summary = write_register(&mut tx, &network, password_hash).await?;
     let happenings = events::all(&network);
-    store::write_events(&mut tx, &happenings).await?;
+    store::write_events(&mut tx, &happenings, network.timeline.now).await?;
     store::write_payments(&mut tx, network.timeline.founded, network.timeline.now).await?;
     summary.events = happenings.events.len();
     summary.registrations = happenings.registrations.len();

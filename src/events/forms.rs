@@ -45,6 +45,9 @@ pub(crate) struct EventForm {
     pub(crate) identity_building: String,
     /// One question a line; a star in front of those that must be answered.
     pub(crate) questions: String,
+    /// The event it is a copy of.
+    #[serde(skip_serializing)]
+    pub(crate) copied_from: String,
     /// The identity a new event gets: sending the form twice makes one.
     #[serde(skip_serializing)]
     pub(crate) id: String,

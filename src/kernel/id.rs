@@ -60,6 +60,8 @@ ids! {
     ContributorId
     /// A development opportunity.
     EventId
+    /// What someone means to do differently after an event.
+    IntentionId
     /// A mail in the outbox.
     MailId
     /// One person's part in one project.
@@ -72,6 +74,8 @@ ids! {
     PaymentId
     /// What an hour, a day or a mile is paid from a date on.
     PaymentRateId
+    /// Something that came of events and projects, for others to use.
+    OutputId
     /// The places of an event that are open to the same people.
     PlacePoolId
     /// One published version of the privacy notice.
@@ -88,6 +92,8 @@ ids! {
     SessionId
     /// One change of an Associate's standing.
     StandingChangeId
+    /// That someone was thanked.
+    ThanksId
     /// A research area.
     ThemeId
 }

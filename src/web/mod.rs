@@ -24,6 +24,7 @@ mod query;
 mod room;
 mod routes;
 mod security;
+pub(crate) mod suppression;
 
 pub(crate) use client::{ClientAddress, device, network_of};
 pub(crate) use csv::Csv;

@@ -48,6 +48,11 @@ const RECORDS: &[(&str, &str)] = &[
     ),
     ("group", "select 'commissioner'"),
     (
+        "intention",
+        "select i.id::text from intentions i, me where i.associate_id = me.associate_id order by i.id limit 1",
+    ),
+    ("output", "select id::text from outputs where is_published order by id limit 1"),
+    (
         "item",
         "select i.id::text from programme_items i join events e on e.id = i.event_id where e.title = 'For the access test'",
     ),
@@ -298,6 +303,11 @@ async fn add_event(app: &TestApp) {
         "insert into programme_contributors (id, item_id, guest_name, guest_group, role)
          select gen_random_uuid(), i.id, 'A Guest', 'carer', 'speaks' from programme_items i
          where i.title = 'An item' and $1::timestamptz is not null",
+        "insert into intentions (id, associate_id, event_id, words, said_at, wants_reminder)
+         select gen_random_uuid(), r.associate_id, r.event_id, 'Ask first.', $1, false
+         from event_registrations r
+         join events e on e.id = r.event_id
+         where e.title = 'For the access test'",
     ] {
         sqlx::query(statement).bind(app.now()).execute(app.db()).await.expect("an event");
     }

@@ -9,7 +9,11 @@ use crate::demo::events::{
 use crate::kernel::{AccountId, AssociateId, Choice, OrganisationId, PlacePoolId, StakeholderGroup, ThemeId};
 
 /// All events, each table after those it refers to.
-pub(in crate::demo) async fn write_events(db: &mut PgConnection, all: &Happenings) -> sqlx::Result<()> {
+pub(in crate::demo) async fn write_events(
+    db: &mut PgConnection,
+    all: &Happenings,
+    now: chrono::DateTime<chrono::Utc>,
+) -> sqlx::Result<()> {
     events(db, &all.events).await?;
     planned(db, &all.events).await?;
     projects(db, &all.projects).await?;
@@ -19,7 +23,8 @@ pub(in crate::demo) async fn write_events(db: &mut PgConnection, all: &Happening
     items(db, &all.items).await?;
     contributors(db, &all.contributors).await?;
     news(db, &all.news).await?;
-    attendance(db).await
+    attendance(db).await?;
+    super::afterwards::write(db, now).await
 }
 
 async fn events(db: &mut PgConnection, rows: &[EventRow]) -> sqlx::Result<()> {

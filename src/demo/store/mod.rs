@@ -8,6 +8,7 @@ use super::Summary;
 use super::network::Network;
 use super::rows::{AccountRow, Batch, ConsentRow};
 
+mod afterwards;
 mod events;
 mod payments;
 mod register;

@@ -108,11 +108,12 @@ pub(super) fn may_plan(layout: &Layout) -> bool {
 }
 
 /// The ways to look at events: address, words, whether it is the present one.
-fn views(view: &str) -> [(&'static str, &'static str, bool); 3] {
+fn views(view: &str) -> [(&'static str, &'static str, bool); 4] {
     [
         ("/events", "Coming", !["past", "month"].contains(&view)),
         ("/events?view=past", "Past", view == "past"),
         ("/events?view=month", "Month", view == "month"),
+        ("/outputs", "What we made", false),
     ]
 }
 
@@ -121,7 +122,7 @@ impl IndexPage {
         may_plan(&self.layout)
     }
 
-    fn views(&self) -> [(&'static str, &'static str, bool); 3] {
+    fn views(&self) -> [(&'static str, &'static str, bool); 4] {
         views(&self.choices.view)
     }
 
@@ -266,7 +267,7 @@ impl MonthPage {
         may_plan(&self.layout)
     }
 
-    fn views(&self) -> [(&'static str, &'static str, bool); 3] {
+    fn views(&self) -> [(&'static str, &'static str, bool); 4] {
         views("month")
     }
 

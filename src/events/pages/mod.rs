@@ -39,6 +39,8 @@ pub(crate) fn event_tabs(layout: &Layout, event: &Event, current: &str) -> Vec<E
         ("/registrations", "Registrations"),
         ("/attendance", "On the day"),
         ("/payments", "Payments"),
+        ("/feedback/results", "Feedback"),
+        ("/thanks", "Thanks"),
         ("/history", "History"),
     ];
     pages.into_iter().map(|(rest, words)| (format!("{}{rest}", event.href()), words, words == current)).collect()

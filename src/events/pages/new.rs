@@ -42,7 +42,8 @@ async fn first_form(db: &mut PgConnection, from: &From) -> Result<EventForm> {
         let event = store::find(db, original).await?.or_404()?;
         let (places, questions) = (places::plan_of(db, original).await?, store::list_questions(db, original).await?);
         let form = EventForm::of(&event, &places, &questions);
-        return Ok(EventForm { id: id.to_string(), starts_on: String::new(), ends_on: String::new(), ..form });
+        let (id, copied_from) = (id.to_string(), original.to_string());
+        return Ok(EventForm { id, copied_from, starts_on: String::new(), ends_on: String::new(), ..form });
     }
     let kind = EventKind::from_code(&from.kind);
     let form = EventForm {
@@ -61,11 +62,12 @@ pub(crate) async fn post(_: paths::Index, app: App, layout: Layout, Form(form): 
         Err(errors) => return again(&app, layout, form, errors).await,
     };
     let (id, by) = (form.id.parse().unwrap_or_else(|_| EventId::new()), layout.by());
+    let original: Option<EventId> = form.copied_from.parse().ok();
     let planned =
         || layout.redirect(paths::Show { event: id }, "Event planned. Nobody but the team sees it until you open it");
 
     let mut tx = app.db.begin().await?;
-    match store::insert(&mut tx, id, &plan, by.at).await {
+    match store::insert(&mut tx, id, (&plan, original), by.at).await {
         // The same form sent twice: the first time did it.
         Err(error) if error.violates("events_pkey") => return Ok(planned()),
         Err(error) => {

@@ -105,16 +105,22 @@ pub(crate) async fn find_for_update(db: &mut PgConnection, id: EventId) -> sqlx:
     select_event!("where e.id = $1 for no key update of e", id as EventId).fetch_optional(db).await
 }
 
-/// Writes a new event as a draft, with its projects and questions.
+/// Writes a new event as a draft, with its projects and questions, and the event it is a copy of, if that is there.
 ///
 /// # Errors
 /// `events_pkey` when this very one was written before; a foreign key when a theme, project or organisation is gone.
-pub(super) async fn insert(db: &mut PgConnection, id: EventId, plan: &Plan, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub(super) async fn insert(
+    db: &mut PgConnection,
+    id: EventId,
+    (plan, original): (&Plan, Option<EventId>),
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into events (id, title, kind, description, starts_at, ends_at, place, access_notes, link, visibility, theme_id,
                              host_organisation_id, series, social_interaction, knowledge_sharing, knowledge_creation,
-                             identity_building, state, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'draft', $18)",
+                             identity_building, state, created_at, copied_from)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'draft', $18,
+                 (select o.id from events o where o.id = $19))",
         id as EventId,
         plan.title.as_str(),
         plan.kind as EventKind,
@@ -132,7 +138,8 @@ pub(super) async fn insert(db: &mut PgConnection, id: EventId, plan: &Plan, now:
         i16::from(plan.mix.knowledge_sharing),
         i16::from(plan.mix.knowledge_creation),
         i16::from(plan.mix.identity_building),
-        now
+        now,
+        original as Option<EventId>
     )
     .execute(&mut *db)
     .await?;

@@ -9,7 +9,9 @@ use crate::app::App;
 use crate::associates::{self, ActKind, Affiliation, Associate, Standing};
 use crate::audit::{self, Entry, Subject};
 use crate::error::Result;
-use crate::kernel::{DeclaredInvolvement, EmailAddress, display_date};
+use crate::feedback::{self, Waiting};
+use crate::intentions::{self, Intention};
+use crate::kernel::{DeclaredInvolvement, EmailAddress, display_date, london_date};
 use crate::me::model::Part;
 use crate::me::pages::own_for_update;
 use crate::me::{paths, store};
@@ -17,6 +19,7 @@ use crate::memberships::{self, MembershipState};
 use crate::payments;
 use crate::privacy::Consent;
 use crate::sign_ups::{self, OwnRegistration};
+use crate::thanks;
 use crate::web::{Layout, Page};
 
 /// What an Associate sees.
@@ -31,6 +34,12 @@ pub(crate) struct HomePage {
     registrations: Vec<OwnRegistration>,
     /// Offers of payments, and claims sent back, that wait for their answer.
     payments_to_answer: i64,
+    /// Events that wait for their feedback.
+    waiting: Vec<Waiting>,
+    /// What they said they would do.
+    intentions: Vec<Intention>,
+    /// What they were thanked for.
+    thanks: Vec<thanks::Own>,
 }
 
 impl HomePage {
@@ -73,6 +82,10 @@ impl HomePage {
     fn is_news(&self, part: &Part) -> bool {
         let decided = part.membership.decided_at.filter(|_| part.membership.state == MembershipState::Declined);
         decided.is_some_and(|at| self.layout.now() - at < TimeDelta::days(30))
+    }
+
+    fn thanked_on(&self, one: &thanks::Own) -> String {
+        display_date(london_date(one.thanked_at))
     }
 
     fn wording(&self, part: &Part) -> String {
@@ -128,8 +141,11 @@ pub(crate) async fn get(_: paths::Home, app: App, layout: Layout, actor: Actor) 
     let affiliations = associates::list_affiliations(&mut db, id).await?;
     let registrations = sign_ups::list_own(&mut db, id).await?;
     let payments_to_answer = payments::count_to_answer(&mut db, id).await?;
+    let waiting = feedback::list_waiting(&mut db, id, layout.now()).await?;
+    let intentions = intentions::list_of(&mut db, id, None).await?;
+    let thanks = thanks::list_own(&mut db, id).await?;
     drop(db);
-    let page = HomePage { layout, me, parts, affiliations, registrations, payments_to_answer };
+    let page = HomePage { layout, me, parts, affiliations, registrations, payments_to_answer, waiting, intentions, thanks };
     Ok(Page::ok(page).into_response())
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sqlx::PgConnection;
 
-use super::{events, payments};
+use super::{afterwards, events, payments};
 use crate::audit;
 use crate::kernel::{AccountId, AssociateId};
 
@@ -36,6 +36,7 @@ pub(in crate::me) async fn list_held(db: &mut PgConnection, whose: Held) -> sqlx
     sections.extend(taking_part(db, whose.associate).await?);
     sections.extend(events::list(db, whose).await?);
     sections.extend(payments::list(db, whose.associate).await?);
+    sections.extend(afterwards::list(db, whose).await?);
     sections.extend(agreements(db, whose).await?);
     sections.extend(signing_in(db, whose.account).await?);
     sections.push(trail(db, whose).await?);

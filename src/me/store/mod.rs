@@ -13,6 +13,7 @@ macro_rules! section {
     };
 }
 
+mod afterwards;
 mod events;
 mod held;
 mod payments;

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::associates::{self, Affiliation, Associate, Standing};
 use crate::error::{OrNotFound, Result};
 use crate::events::{EventState, when};
+use crate::intentions::{self, Intention};
 use crate::kernel::{Choice, display_date, london_date};
 use crate::memberships::MembershipState;
 use crate::people::paths;
@@ -27,6 +28,8 @@ pub(crate) struct ShowPage {
     consents: Vec<ConsentRow>,
     /// Events they signed up for, the latest first.
     registrations: Vec<OwnRegistration>,
+    /// What they said they would do differently.
+    intentions: Vec<Intention>,
     timeline: Vec<Happening>,
 }
 
@@ -43,10 +46,21 @@ pub(crate) async fn get(
     let mut consents = privacy::list_consents(&mut db, id).await?;
     let timeline = store::timeline(&mut db, id).await?;
     let registrations = sign_ups::list_own(&mut db, id).await?;
+    let intentions = intentions::list_of(&mut db, id, None).await?;
     drop(db);
     consents.retain(|consent| consent.purpose != ConsentPurpose::HealthLink);
     let associate = associate.clone();
-    Ok(Page::ok(ShowPage { layout, associate, facts, affiliations, memberships, consents, registrations, timeline }))
+    Ok(Page::ok(ShowPage {
+        layout,
+        associate,
+        facts,
+        affiliations,
+        memberships,
+        consents,
+        registrations,
+        intentions,
+        timeline,
+    }))
 }
 
 impl ShowPage {

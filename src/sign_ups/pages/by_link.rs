@@ -1,6 +1,7 @@
 //! The same registration through the link of a letter, without signing in. The page has buttons, since programs that
 //! look at mails follow links and press none.
 
+use askama::Template;
 use axum::response::{IntoResponse, Response};
 
 use super::event::of as event_of;
@@ -9,6 +10,8 @@ use super::{give_up, take_offer};
 use crate::app::App;
 use crate::audit::By;
 use crate::error::{OrNotFound, Result};
+use crate::events::Event;
+use crate::feedback::{self, Holder, Part};
 use crate::kernel::RegistrationId;
 use crate::places;
 use crate::sign_ups::forms::SignUpForm;
@@ -30,10 +33,32 @@ fn base(token: &str) -> String {
     paths::ByLink { token: token.to_owned() }.to_string()
 }
 
-pub(crate) async fn get(path: paths::ByLink, app: App, layout: Layout) -> Result<Page<OwnPage>> {
+/// What the link leads to when the event is over.
+#[derive(Template)]
+#[template(path = "sign_ups/after.html")]
+pub(crate) struct AfterPage {
+    layout: Layout,
+    event: Event,
+    part: Part,
+    base: String,
+}
+
+impl AfterPage {
+    fn asks_feedback(&self) -> bool {
+        self.part.was_there && !self.part.has_given && feedback::is_open(&self.event, self.layout.now())
+    }
+}
+
+pub(crate) async fn get(path: paths::ByLink, app: App, layout: Layout) -> Result<Response> {
+    let Holder { event, associate, .. } = feedback::holder_of(&app, &layout, &path.token).await?;
+    if feedback::has_taken_place(&event, layout.now()) {
+        let part = feedback::find_part(&mut *app.db.acquire().await?, event.id, associate).await?;
+        let page = AfterPage { layout, event, part, base: base(&path.token) };
+        return Ok(Page::ok(page).at_secret_address().into_response());
+    }
     let (id, _) = found(&app, &layout, &path.token).await?;
     let page = OwnPage::load(&app, layout, id, base(&path.token), None).await?;
-    Ok(Page::ok(page.without_needs()).at_secret_address())
+    Ok(Page::ok(page.without_needs()).at_secret_address().into_response())
 }
 
 pub(crate) async fn post(

@@ -2,16 +2,20 @@
 
 use askama::Template;
 
-use crate::access::{Action, Protected, Viewing};
+use crate::access::{Action, Facts, Protected, Viewing};
 use crate::app::App;
 use crate::attendance::{self, Outcome};
 use crate::error::Result;
 use crate::events::{self, ActivityMix, Event, EventState, EventTab, EventVisibility, event_tabs};
-use crate::kernel::{Choice, display_date_time};
+use crate::feedback;
+use crate::intentions;
+use crate::kernel::{Choice, EventId, display_date_time};
+use crate::outputs::{self, Output};
 use crate::places::{self, Kept, Places, Registration, RegistrationState};
 use crate::programme::{self, Item, Programme};
 use crate::sign_ups::paths;
 use crate::sign_ups::store::{self, Counts, OfProject};
+use crate::thanks::{self, Thanked};
 use crate::web::{Layout, Page, SafeHtml, markdown};
 
 #[derive(Template)]
@@ -27,6 +31,35 @@ pub(crate) struct EventPage {
     own: Option<Registration>,
     /// What became of it, for the team.
     outcome: Option<Outcome>,
+    afterwards: Option<Afterwards>,
+    /// What came of it, for everyone who sees it.
+    outputs: Vec<Output>,
+    /// The reader was there and has not said yet how they found it.
+    asks_feedback: bool,
+}
+
+/// What is left to do when an event is over, for the team.
+struct Afterwards {
+    /// How many gave feedback.
+    answers: i32,
+    /// How many people said what they will do differently.
+    intentions: i64,
+    thanked: Thanked,
+}
+
+impl Afterwards {
+    async fn load(db: &mut sqlx::PgConnection, event: EventId) -> sqlx::Result<Self> {
+        Ok(Self {
+            answers: feedback::count_answers(db, event).await?,
+            intentions: intentions::count_people(db, event).await?,
+            thanked: thanks::count(db, event).await?,
+        })
+    }
+
+    /// How many contributors wait for thanks.
+    fn to_thank(&self) -> i64 {
+        self.thanked.contributors - self.thanked.thanked
+    }
 }
 
 pub(crate) async fn get(_: paths::Event, app: App, layout: Layout, event: Viewing<Event>) -> Result<Page<EventPage>> {
@@ -40,12 +73,39 @@ pub(crate) async fn get(_: paths::Event, app: App, layout: Layout, event: Viewin
         None => None,
     };
     let is_to_be_told = event.is_over(layout.now()) && layout.may(Action::Edit, event.facts());
-    let outcome = match is_to_be_told && (event.is_announced() || event.state == EventState::Done) {
-        true => Some(attendance::find_outcome(&mut db, event.id).await?),
-        false => None,
+    let (outcome, afterwards) = match is_to_be_told && (event.is_announced() || event.state == EventState::Done) {
+        true => {
+            (Some(attendance::find_outcome(&mut db, event.id).await?), Some(Afterwards::load(&mut db, event.id).await?))
+        }
+        false => (None, None),
     };
+    let outputs = outputs::list_of_event(&mut db, event.id, layout.may(Action::Edit, event.facts())).await?;
+    let asks_feedback = asks_feedback(&mut db, &layout, &event).await?;
     drop(db);
-    Ok(Page::ok(EventPage { layout, event: event.clone(), projects, places, counts, programme, own, outcome }))
+    let event = event.clone();
+    Ok(Page::ok(EventPage {
+        layout,
+        event,
+        projects,
+        places,
+        counts,
+        programme,
+        own,
+        outcome,
+        afterwards,
+        outputs,
+        asks_feedback,
+    }))
+}
+
+/// Whether the reader is asked how they found it.
+async fn asks_feedback(db: &mut sqlx::PgConnection, layout: &Layout, event: &Event) -> sqlx::Result<bool> {
+    let Some(associate) = layout.actor().and_then(|actor| actor.associate) else { return Ok(false) };
+    if !feedback::is_open(event, layout.now()) {
+        return Ok(false);
+    }
+    let part = feedback::find_part(db, event.id, associate).await?;
+    Ok(part.was_there && !part.has_given)
 }
 
 impl EventPage {
@@ -93,6 +153,14 @@ impl EventPage {
 
     fn can_be_cancelled(&self) -> bool {
         self.event.is_announced() && !self.is_over()
+    }
+
+    /// Whether the reader leads one of its projects, and can see how people found it.
+    fn sees_feedback(&self) -> bool {
+        let on = Facts::EventFeedback { projects: self.event.projects.clone() };
+        !self.may_edit()
+            && feedback::has_taken_place(&self.event, self.layout.now())
+            && self.layout.may(Action::View, on)
     }
 
     fn is_visitor(&self) -> bool {
@@ -169,7 +237,7 @@ impl EventPage {
 }
 
 /// The event for whoever shows it elsewhere in this part.
-pub(super) async fn of(db: &mut sqlx::PgConnection, id: crate::kernel::EventId) -> Result<Event> {
+pub(super) async fn of(db: &mut sqlx::PgConnection, id: EventId) -> Result<Event> {
     use crate::error::OrNotFound;
     events::find(db, id).await?.or_404()
 }

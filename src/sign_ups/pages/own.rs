@@ -98,6 +98,13 @@ impl OwnPage {
             && self.person.offer_expires_at.is_some_and(|until| until > self.layout.now())
     }
 
+    /// Whether they had a place and can say how they found the event.
+    fn asks_feedback(&self) -> bool {
+        self.is_theirs()
+            && self.is(RegistrationState::Registered)
+            && crate::feedback::is_open(&self.event, self.layout.now())
+    }
+
     fn can_register_again(&self) -> bool {
         !self.person.state.is_live() && self.event.takes_registrations(self.layout.now())
     }

@@ -11,7 +11,7 @@
 //! the names on their own members list.
 //!
 //! It holds for one picture. That two of them, before and after somebody joined, do not tell who that was is
-//! for [`super::as_of`]: outside the team there is a new picture only when five people make the difference.
+//! for `dashboards::as_of`: outside the team there is a new picture only when five people make the difference.
 
 use crate::web::chart::Shown;
 
@@ -20,7 +20,7 @@ const THRESHOLD: u32 = 5;
 
 /// Who looks at a page: decides whether counts are exact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reader {
+pub(crate) enum Reader {
     /// The engagement team sees every count.
     Team,
     /// Everyone else.
@@ -29,7 +29,7 @@ pub(super) enum Reader {
 
 impl Reader {
     /// A count that is not part of a breakdown.
-    pub(super) fn count(self, count: u32) -> Shown {
+    pub(crate) fn count(self, count: u32) -> Shown {
         match (self, count) {
             (Self::Outside, 1..THRESHOLD) => Shown::FewerThanFive,
             _ => Shown::Exact(count),
@@ -37,7 +37,7 @@ impl Reader {
     }
 
     /// The counts of a whole that was divided up; `None` when it has to be withheld.
-    pub(super) fn breakdown(self, counts: &[u32]) -> Option<Vec<Shown>> {
+    pub(crate) fn breakdown(self, counts: &[u32]) -> Option<Vec<Shown>> {
         match self {
             Self::Team => Some(counts.iter().map(|count| Shown::Exact(*count)).collect()),
             Self::Outside => suppress(counts),
