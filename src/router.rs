@@ -9,8 +9,8 @@ use crate::app::App;
 use crate::run_to_end::run_to_end;
 use crate::web::{self, RouteEntry, Routes};
 use crate::{
-    accounts, attendance, audit, dashboards, email, events, me, memberships, operations, organisations, people,
-    privacy, programme, projects, registration, search, sign_ups, standing,
+    accounts, attendance, audit, dashboards, email, events, invitations, me, memberships, operations, organisations,
+    people, privacy, programme, projects, registration, reminding, search, sign_ups, standing,
 };
 
 /// The largest request: a long form with room to spare. Files will come with a limit of their own.
@@ -28,6 +28,8 @@ fn routes() -> Routes {
         .merge(programme::routes())
         .merge(sign_ups::routes())
         .merge(people::routes())
+        .merge(invitations::routes())
+        .merge(reminding::routes())
         .merge(standing::routes())
         .merge(search::routes())
         .merge(privacy::routes())

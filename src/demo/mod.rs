@@ -87,6 +87,7 @@ pub async fn fill(
     let mut summary = write_register(&mut tx, &network, password_hash).await?;
     let happenings = events::all(&network);
     store::write_events(&mut tx, &happenings).await?;
+    store::write_letters(&mut tx, network.timeline.now).await?;
     summary.events = happenings.events.len();
     summary.registrations = happenings.registrations.len();
     tx.commit().await?;

@@ -48,6 +48,9 @@ pub(crate) struct EventForm {
     /// The identity a new event gets: sending the form twice makes one.
     #[serde(skip_serializing)]
     pub(crate) id: String,
+    /// The event it is a copy of, whose reminders it takes over.
+    #[serde(skip_serializing)]
+    pub(crate) copied: String,
     /// What it held when it was opened: what somebody else has saved since is not overwritten.
     #[serde(skip_serializing)]
     pub(crate) opened: String,

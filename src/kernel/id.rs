@@ -60,6 +60,10 @@ ids! {
     ContributorId
     /// A development opportunity.
     EventId
+    /// A choice of people to be written to about an event.
+    InvitationBatchId
+    /// One person's invitation to one event.
+    InvitationId
     /// A mail in the outbox.
     MailId
     /// One person's part in one project.
@@ -78,6 +82,8 @@ ids! {
     QuestionId
     /// One person's part in one event.
     RegistrationId
+    /// When people of an event are reminded of it.
+    ReminderId
     /// A signed-in browser.
     SessionId
     /// One change of an Associate's standing.

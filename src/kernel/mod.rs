@@ -22,9 +22,9 @@ pub use clock::Clock;
 pub(crate) use dates::{display_date, display_date_time, london_date, parse_date};
 pub use email_address::EmailAddress;
 pub(crate) use id::{
-    AccountId, AffiliationId, AssociateId, ConsentId, ContributorId, EventId, MailId, MembershipId, OrganisationId,
-    PlacePoolId, PrivacyNoticeId, ProgrammeItemId, ProjectId, QuestionId, RegistrationId, SessionId, StandingChangeId,
-    ThemeId,
+    AccountId, AffiliationId, AssociateId, ConsentId, ContributorId, EventId, InvitationBatchId, InvitationId, MailId,
+    MembershipId, OrganisationId, PlacePoolId, PrivacyNoticeId, ProgrammeItemId, ProjectId, QuestionId, RegistrationId,
+    ReminderId, SessionId, StandingChangeId, ThemeId,
 };
 pub(crate) use invalid::Invalid;
 pub(crate) use phone::Phone;

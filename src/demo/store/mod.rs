@@ -9,10 +9,12 @@ use super::network::Network;
 use super::rows::{AccountRow, Batch, ConsentRow};
 
 mod events;
+mod letters;
 mod register;
 mod trail;
 
 pub(super) use events::write_events;
+pub(super) use letters::write_letters;
 
 /// Whether the database holds nothing that a demonstration would mix with.
 ///

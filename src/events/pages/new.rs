@@ -13,6 +13,7 @@ use crate::events::model::EventKind;
 use crate::events::{paths, store};
 use crate::kernel::{Choice, EventId};
 use crate::places;
+use crate::reminders;
 use crate::web::{Form, FormErrors, Layout, Page, Query};
 
 /// What planning begins from.
@@ -42,7 +43,8 @@ async fn first_form(db: &mut PgConnection, from: &From) -> Result<EventForm> {
         let event = store::find(db, original).await?.or_404()?;
         let (places, questions) = (places::plan_of(db, original).await?, store::list_questions(db, original).await?);
         let form = EventForm::of(&event, &places, &questions);
-        return Ok(EventForm { id: id.to_string(), starts_on: String::new(), ends_on: String::new(), ..form });
+        let copied = original.to_string();
+        return Ok(EventForm { id: id.to_string(), copied, starts_on: String::new(), ends_on: String::new(), ..form });
     }
     let kind = EventKind::from_code(&from.kind);
     let form = EventForm {
@@ -78,6 +80,10 @@ pub(crate) async fn post(_: paths::Index, app: App, layout: Layout, Form(form): 
         Ok(()) => {}
     }
     places::plan(&mut tx, id, &plan.places).await?;
+    match form.copied.parse::<EventId>() {
+        Ok(original) => reminders::copy(&mut tx, original, id, &by).await?,
+        Err(_) => reminders::plan(&mut tx, id, &by).await?,
+    }
     audit::record(&mut tx, &by, Entry::new("Planned an event", Subject::Event(id)).made(&plan)).await?;
     tx.commit().await?;
 

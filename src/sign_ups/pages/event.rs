@@ -11,7 +11,7 @@ use crate::kernel::{Choice, display_date_time};
 use crate::places::{self, Kept, Places, Registration, RegistrationState};
 use crate::programme::{self, Item, Programme};
 use crate::sign_ups::paths;
-use crate::sign_ups::store::{self, Counts, OfProject};
+use crate::sign_ups::store::{self, Counts, InvitedCounts, OfProject};
 use crate::web::{Layout, Page, SafeHtml, markdown};
 
 #[derive(Template)]
@@ -23,6 +23,8 @@ pub(crate) struct EventPage {
     places: Places,
     counts: Counts,
     programme: Programme,
+    /// Who was invited, for the team.
+    invited: InvitedCounts,
     /// The reader's own registration.
     own: Option<Registration>,
     /// What became of it, for the team.
@@ -39,13 +41,18 @@ pub(crate) async fn get(_: paths::Event, app: App, layout: Layout, event: Viewin
         Some(associate) => places::find_live(&mut db, event.id, associate).await?,
         None => None,
     };
+    let invited = match layout.may(Action::Edit, event.facts()) {
+        true => store::count_invited(&mut db, event.id).await?,
+        false => InvitedCounts::default(),
+    };
     let is_to_be_told = event.is_over(layout.now()) && layout.may(Action::Edit, event.facts());
     let outcome = match is_to_be_told && (event.is_announced() || event.state == EventState::Done) {
         true => Some(attendance::find_outcome(&mut db, event.id).await?),
         false => None,
     };
     drop(db);
-    Ok(Page::ok(EventPage { layout, event: event.clone(), projects, places, counts, programme, own, outcome }))
+    let event = event.clone();
+    Ok(Page::ok(EventPage { layout, event, projects, places, counts, programme, invited, own, outcome }))
 }
 
 impl EventPage {

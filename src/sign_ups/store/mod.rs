@@ -1,10 +1,12 @@
 //! Registrations as pages read them, and what people said with them.
 
+mod invited;
 mod subscriptions;
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
+pub(super) use invited::{InvitedCounts, count_invited};
 pub(super) use subscriptions::{
     Subscription, delete_subscription, find_subscription, replace_subscription, use_subscription,
 };
