@@ -137,7 +137,7 @@ create function letter_obstacle(associate uuid, event uuid, topics topic[]) retu
                 where r.event_id = event and r.associate_id = associate
                   and r.state in ('cancelled', 'declined')) then 'answered'
             when not may_see_event(associate, event) then 'may_not_see'
-            when not agrees_to_hear_of(associate, event, topics) then 'no_agreement'
+            when not agrees_to_hear_of(associate, event, letter_obstacle.topics) then 'no_agreement'
             when a.email is null then 'no_email'
             when exists (
                 select from mails m

@@ -15,11 +15,11 @@ mod paths;
 mod sending;
 mod store;
 
-use crate::access::Access::{Anyone, Team};
+use crate::access::Access::{Anyone, SignedIn, Team};
 use crate::web::Routes;
 
 pub(crate) use model::{BatchKind, Obstacle};
-pub(crate) use store::forget_unsent;
+pub(crate) use store::{Unanswered, forget_unsent, list_unanswered};
 
 pub(crate) fn routes() -> Routes {
     Routes::default()
@@ -34,6 +34,7 @@ pub(crate) fn routes() -> Routes {
         .post(Team, pages::sending::post)
         .get(Team, pages::deletion::get)
         .post(Team, pages::deletion::post)
+        .post(SignedIn, pages::own::decline)
         .get(Anyone, pages::by_link::get)
         .post(Anyone, pages::by_link::come)
         .post(Anyone, pages::by_link::decline)

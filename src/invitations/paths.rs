@@ -25,6 +25,7 @@ of_an_event! {
     Index "/events/{event}/invitations";
     Choose "/events/{event}/invitations/new";
     Nudges "/events/{event}/nudges";
+    OwnRefusal "/events/{event}/refusal";
 }
 
 macro_rules! of_a_batch {

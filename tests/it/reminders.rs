@@ -1,6 +1,6 @@
 //! Reminders of events: when they go, to whom, and never twice.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::events::{open, people, plan, sign_up};
 use crate::harness::{Client, TESS, TestApp};

@@ -119,7 +119,7 @@ async fn invitations(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<
          select md5(b.id::text || p.associate_id::text)::uuid, b.event_id, p.associate_id, b.id, b.sent_at,
                 case when came.at is not null then came.at - interval '2 minutes'
                      when dice.first < 150 and later.at < $1 then later.at end,
-                case when came.at is null and dice.first < 45 and later.at < $1 then later.at + interval '1 minute' end
+                case when came.at is null and dice.first < 20 and later.at < $1 then later.at + interval '1 minute' end
          from invitation_batches b
          join invitation_batch_people p on p.batch_id = b.id and p.obstacle is null
          cross join lateral (select decode(md5(b.id::text || p.associate_id::text || 'dice'), 'hex') as digits) thrown

@@ -65,10 +65,6 @@ impl BatchPage {
         format!("{}/invitations/{}", self.event.href(), self.batch.id)
     }
 
-    fn is_nudge(&self) -> bool {
-        self.batch.kind == BatchKind::Nudge
-    }
-
     fn title(&self) -> &'static str {
         match (self.batch.sent_at, self.batch.kind) {
             (None, BatchKind::Invitation) => "Before you invite",

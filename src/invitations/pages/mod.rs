@@ -7,6 +7,7 @@ pub(crate) mod deletion;
 pub(crate) mod events;
 pub(crate) mod list;
 pub(crate) mod nudge;
+pub(crate) mod own;
 pub(crate) mod people;
 pub(crate) mod sending;
 

@@ -104,3 +104,19 @@ pub(in crate::invitations) async fn take_back(db: &mut PgConnection, id: Invitat
     );
     Ok(done.execute(db).await?.rows_affected() == 1)
 }
+
+/// The invitation of someone who has not answered it.
+pub(in crate::invitations) async fn find_unanswered(
+    db: &mut PgConnection,
+    event: EventId,
+    associate: AssociateId,
+) -> sqlx::Result<Option<InvitationId>> {
+    sqlx::query_scalar!(
+        r#"select id as "id!: InvitationId" from invitation_states
+           where event_id = $1 and associate_id = $2 and state in ('invited', 'opened')"#,
+        event as EventId,
+        associate as AssociateId
+    )
+    .fetch_optional(db)
+    .await
+}

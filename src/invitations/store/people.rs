@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
-use crate::events::EventState;
+use crate::events::when;
 use crate::invitations::model::Obstacle;
 use crate::kernel::{AssociateId, EventId, InvitationBatchId, StakeholderGroup};
 use crate::places::InvitationState;
@@ -231,7 +231,6 @@ pub(in crate::invitations) struct EventToFill {
     pub(in crate::invitations) title: String,
     pub(in crate::invitations) starts_at: DateTime<Utc>,
     pub(in crate::invitations) ends_at: DateTime<Utc>,
-    pub(in crate::invitations) state: EventState,
     pub(in crate::invitations) places: Option<i64>,
     pub(in crate::invitations) taken: i64,
     pub(in crate::invitations) invited: i64,
@@ -244,7 +243,7 @@ pub(in crate::invitations) async fn list_events_to_fill(
 ) -> sqlx::Result<Vec<EventToFill>> {
     sqlx::query_as!(
         EventToFill,
-        r#"select e.id, e.title, e.starts_at, e.ends_at, e.state, pools.places, pools.taken as "taken!",
+        r#"select e.id, e.title, e.starts_at, e.ends_at, pools.places, pools.taken as "taken!",
                   (select count(*) from invitations i where i.event_id = e.id) as "invited!"
            from events e
            cross join lateral (
@@ -254,6 +253,43 @@ pub(in crate::invitations) async fn list_events_to_fill(
            where e.state = 'open' and e.ends_at > $1
            order by e.starts_at, e.id
            limit 100"#,
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// An event someone is invited to, as their own page has it.
+#[derive(Clone, Debug)]
+pub(crate) struct Unanswered {
+    pub(crate) event_id: EventId,
+    pub(crate) title: String,
+    starts_at: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+}
+
+impl Unanswered {
+    pub(crate) fn when(&self) -> String {
+        when(self.starts_at, self.ends_at)
+    }
+}
+
+/// Events that take registrations, to which someone was invited without having answered; the next one first.
+pub(crate) async fn list_unanswered(
+    db: &mut PgConnection,
+    associate: AssociateId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Unanswered>> {
+    sqlx::query_as!(
+        Unanswered,
+        "select e.id as event_id, e.title, e.starts_at, e.ends_at
+         from invitation_states i
+         join events e on e.id = i.event_id
+         where i.associate_id = $1 and i.state in ('invited', 'opened') and e.state = 'open' and e.ends_at > $2
+           and may_see_event($1, e.id)
+         order by e.starts_at, e.id
+         limit 20",
+        associate as AssociateId,
         now
     )
     .fetch_all(db)

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::associates::{self, ActKind, Affiliation, Associate, Standing};
 use crate::audit::{self, Entry, Subject};
 use crate::error::Result;
+use crate::invitations::{self, Unanswered};
 use crate::kernel::{DeclaredInvolvement, EmailAddress, display_date};
 use crate::me::model::Part;
 use crate::me::pages::own_for_update;
@@ -28,6 +29,8 @@ pub(crate) struct HomePage {
     affiliations: Vec<Affiliation>,
     /// The latest event first.
     registrations: Vec<OwnRegistration>,
+    /// Events they are invited to and have not answered.
+    invited: Vec<Unanswered>,
 }
 
 impl HomePage {
@@ -124,7 +127,8 @@ pub(crate) async fn get(_: paths::Home, app: App, layout: Layout, actor: Actor) 
     let parts = memberships.into_iter().map(|membership| Part::of(membership, layout.today())).collect();
     let affiliations = associates::list_affiliations(&mut db, id).await?;
     let registrations = sign_ups::list_own(&mut db, id).await?;
-    Ok(Page::ok(HomePage { layout, me, parts, affiliations, registrations }).into_response())
+    let invited = invitations::list_unanswered(&mut db, id, layout.now()).await?;
+    Ok(Page::ok(HomePage { layout, me, parts, affiliations, registrations, invited }).into_response())
 }
 
 /// "My details are right": an own act, since it tells that they are still there.

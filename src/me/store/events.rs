@@ -54,7 +54,11 @@ async fn invited(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Section
                 ("obstacle", "Why you got no letter"),
                 ("made_at", "When"),
             ],
-            r#"select to_jsonb(p) || jsonb_build_object('event', e.title, 'chosen', b.chosen, 'made_at', b.made_at) as "row!"
+            r#"select to_jsonb(p) || jsonb_build_object(
+                          'event', e.title, 'made_at', b.made_at,
+                          -- What was searched for may name somebody else.
+                          'chosen', case when b.chosen like '%Search:%' then 'A search of the register' else b.chosen end
+                      ) as "row!"
                from invitation_batch_people p
                join invitation_batches b on b.id = p.batch_id
                join events e on e.id = b.event_id

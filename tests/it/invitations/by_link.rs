@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use super::{choose, count, prepared, reader, send, set};
+use super::{agree, choose, count, prepared, reader, send, set};
 use crate::events::{people, sign_up};
 use crate::harness::{Client, TESS, TestApp};
 
@@ -86,6 +86,7 @@ async fn who_is_invited_to_a_full_event_joins_the_line() {
     let app = TestApp::at("2026-06-01").await;
     let (tess, event, link, _) = invited(&app, &[("capacity", "1")]).await;
     let (_, otto) = people(&app, "Otto", "commissioner", 1).await.remove(0);
+    agree(&app).await;
     sign_up(&otto, &event).await.shows("You have a place");
     let page = app.visitor().get(&link).await.press("I am coming").await.follow_redirect().await;
     page.shows("You are the first in line");
@@ -100,6 +101,7 @@ async fn a_link_that_is_forged_or_not_for_this_leads_nowhere() {
     let app = TestApp::at("2026-06-01").await;
     let (_, event, link, _) = invited(&app, &[]).await;
     let (_, otto) = people(&app, "Otto", "commissioner", 1).await.remove(0);
+    agree(&app).await;
     sign_up(&otto, &event).await.shows("You have a place");
     let place = app.mail_to("otto0@example.org").await.link();
     let foreign = place.trim_start_matches("/my-place/");
@@ -143,4 +145,25 @@ async fn when_it_is_too_late_the_page_says_why() {
     let tess = app.session_of(TESS.email).await;
     visitor.get(&link).await.status(200);
     tess.get(&format!("{event}/invitations")).await.shows("the event takes no registrations");
+}
+
+#[tokio::test]
+async fn whoever_signs_in_finds_it_on_their_page() {
+    let app = TestApp::at("2026-06-01").await;
+    let (tess, event, _, _) = invited(&app, &[]).await;
+    let mary = app.session_of("mary@example.org").await;
+    let page = mary.get("/me").await;
+    page.shows("You are invited").shows("Getting home after a stroke");
+    page.follow("I am coming").await.shows("Register for Getting home after a stroke");
+    page.press("I cannot come to Getting home after a stroke")
+        .await
+        .follow_redirect()
+        .await
+        .shows_not("You are invited");
+    tess.get(&event).await.shows("1 not coming");
+    mary.post(&format!("{event}/refusal"), &[]).await.follow_redirect().await.shows("Nothing changed");
+    let (_, otto) = people(&app, "Otto", "commissioner", 1).await.remove(0);
+    agree(&app).await;
+    otto.post(&format!("{event}/refusal"), &[]).await.follow_redirect().await.shows("Nothing changed");
+    assert_eq!(count(&app, "select count(*) from invitations where declined_at is not null").await, 1);
 }

@@ -24,13 +24,23 @@ pub(crate) async fn say(app: &TestApp, person: Uuid, topic: &str, given: bool) {
          select $1, $2, 'mailings', $3::topic, 'consent', n.id, 'Yes', sha256('Yes'), 'test', $4, $5
          from privacy_notices n order by n.version desc limit 1";
     let consent = sqlx::query(consent).bind(Uuid::now_v7()).bind(person).bind(topic).bind(given).bind(app.now());
-    consent.execute(app.db()).await.expect("a consent");
+    assert_eq!(consent.execute(app.db()).await.expect("a consent").rows_affected(), 1);
+}
+
+/// Everyone has answered the notice, so that they can sign in and go on.
+pub(crate) async fn agree(app: &TestApp) {
+    let answer = "insert into consents (id, associate_id, purpose, lawful_basis, notice_id, wording, wording_hash, source, given, recorded_at)
+         select gen_random_uuid(), a.id, 'registration', 'consent', n.id, 'Yes', sha256('Yes'), 'test', true, $1
+         from associates a, privacy_notices n
+         where not exists (select from consents c where c.associate_id = a.id and c.purpose = 'registration')";
+    sqlx::query(answer).bind(app.now()).execute(app.db()).await.expect("answers");
 }
 
 /// An Associate who agrees to news about seminars.
 pub(crate) async fn reader(app: &TestApp, given: &str, group: &str) -> Uuid {
     let id = associate(app, given, group).await;
     say(app, id, "conferences_and_seminars", true).await;
+    agree(app).await;
     id
 }
 
@@ -445,4 +455,25 @@ async fn an_event_for_members_reaches_members_and_hides_who_waits_for_consent() 
     assert_eq!(count(&app, read).await, 0);
     page.follow("Of these, 1 have a link").await.shows("Waits Person").shows_not("Outside Person");
     assert_eq!(count(&app, read).await, 1);
+}
+
+#[tokio::test]
+async fn the_demonstration_has_invitations_in_every_state_and_reminders_gone_and_to_come() {
+    let app = TestApp::filled().await;
+    assert_eq!(count(&app, "select count(distinct state) from invitation_states").await, 5);
+    assert_eq!(count(&app, "select count(distinct event_id) from invitations").await, 7);
+    for sql in [
+        "select count(*) from invitation_batches where sent_at is null",
+        "select count(*) from invitations where nudges = 1",
+        "select count(*) from invitation_batch_people where obstacle = 'no_agreement'",
+        "select count(*) from reminder_letters",
+        "select count(*) from event_reminders m join events e on e.id = m.event_id where m.moment = 'after_end' and e.starts_at > m.set_at and e.state = 'open'",
+    ] {
+        assert!(count(&app, sql).await > 0, "{sql}");
+    }
+    let future = "select count(*) from invitations i join invitation_batches b on b.id = i.batch_id
+         where greatest(i.invited_at, i.opened_at, i.declined_at, i.nudged_at, b.sent_at) > $1";
+    let future: i64 = sqlx::query_scalar(future).bind(app.now()).fetch_one(app.db()).await.expect("a count");
+    assert_eq!(future, 0, "nothing has happened that is still to come");
+    assert_eq!(copse::remind(&app.app).await.expect("no failure"), 0, "what was due has gone");
 }
