@@ -10,12 +10,15 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
 use crate::error::loggable;
-use crate::{accounts, email, intentions, memberships, programme, registration, sign_ups, standing};
+use crate::{accounts, email, intentions, invitations, memberships, programme, registration, reminding, sign_ups, standing};
+
 
 /// How often the outbox is looked at. Polling is the truth: it needs nothing that a proxy or a restart could lose.
 const MAIL_EVERY: Duration = Duration::from_secs(2);
 /// How often the waiting lists of events are looked at.
 const LINES_EVERY: Duration = Duration::from_secs(5);
+/// How often it is looked whether people are to be reminded of events.
+const REMINDERS_EVERY: Duration = Duration::from_secs(45);
 /// How often what has run out is cleared away.
 const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(600);
 
@@ -52,13 +55,15 @@ impl Job {
 
 /// Works until it is told to stop. Several instances may do so side by side.
 pub(crate) async fn run(app: App, stop: watch::Receiver<bool>) {
-    let (for_mail, for_lines) = (app.clone(), app.clone());
+    let (for_mail, for_lines, for_reminders) = (app.clone(), app.clone(), app.clone());
     let mail = move || deliver(for_mail.clone());
     let lines = move || keep_lines_moving(for_lines.clone());
+    let reminders = move || keep_reminding(for_reminders.clone());
     let housekeeping = move || keep_house(app.clone());
     let jobs = [
         Job::new("mail", MAIL_EVERY, mail),
         Job::new("waiting lists", LINES_EVERY, lines),
+        Job::new("reminders", REMINDERS_EVERY, reminders),
         Job::new("housekeeping", HOUSEKEEPING_EVERY, housekeeping),
     ];
     run_side_by_side(jobs, &stop).await;
@@ -99,6 +104,7 @@ pub async fn clear_away(app: &App) -> anyhow::Result<()> {
         memberships::ask_for_consent(&mut db, &app.config, now).await.map(drop).context("asking for consents"),
         programme::tell_contributors(&mut db, &app.config, now).await.map(drop).context("telling contributors"),
         intentions::ask_how_it_went(&mut db, &app.config, now).await.map(drop).context("asking how it went"),
+        invitations::forget_unsent(&mut db, now).await.context("removing choices of people that were never sent"),
     ];
     steps.into_iter().collect()
 }
@@ -114,6 +120,18 @@ async fn keep_lines_moving(app: App) -> anyhow::Result<()> {
 pub async fn move_lines(app: &App) -> anyhow::Result<()> {
     sign_ups::move_lines(&mut *app.db.acquire().await?, &app.config, app.clock.now()).await?;
     Ok(())
+}
+
+async fn keep_reminding(app: App) -> anyhow::Result<()> {
+    remind(&app).await.map(drop)
+}
+
+/// Writes the reminders of events that are due; returns how many.
+///
+/// # Errors
+/// The database's.
+pub async fn remind(app: &App) -> anyhow::Result<usize> {
+    reminding::remind(&mut *app.db.acquire().await?, &app.config, app.clock.now()).await
 }
 
 /// Does the work in a task of its own: should it panic, the next round comes all the same.

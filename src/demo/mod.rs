@@ -89,6 +89,7 @@ pub async fn fill(
     let happenings = events::all(&network);
     store::write_events(&mut tx, &happenings, network.timeline.now).await?;
     store::write_payments(&mut tx, network.timeline.founded, network.timeline.now).await?;
+    store::write_letters(&mut tx, network.timeline.now).await?;
     summary.events = happenings.events.len();
     summary.registrations = happenings.registrations.len();
     tx.commit().await?;

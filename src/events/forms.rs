@@ -45,7 +45,7 @@ pub(crate) struct EventForm {
     pub(crate) identity_building: String,
     /// One question a line; a star in front of those that must be answered.
     pub(crate) questions: String,
-    /// The event it is a copy of.
+    /// The event it is a copy of, whose reminders and questions it takes over.
     #[serde(skip_serializing)]
     pub(crate) copied_from: String,
     /// The identity a new event gets: sending the form twice makes one.

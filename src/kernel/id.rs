@@ -62,6 +62,10 @@ ids! {
     EventId
     /// What someone means to do differently after an event.
     IntentionId
+    /// A choice of people to be written to about an event.
+    InvitationBatchId
+    /// One person's invitation to one event.
+    InvitationId
     /// A mail in the outbox.
     MailId
     /// One person's part in one project.
@@ -88,6 +92,8 @@ ids! {
     QuestionId
     /// One person's part in one event.
     RegistrationId
+    /// When people of an event are reminded of it.
+    ReminderId
     /// A signed-in browser.
     SessionId
     /// One change of an Associate's standing.

@@ -76,14 +76,19 @@ impl Choices {
         ]
     }
 
-    /// The address of this list without paging.
+    /// The address of the register's list without paging.
     pub(crate) fn address(&self) -> String {
-        self.address_but(&[])
+        self.address_at(&paths::Index.to_string())
     }
 
-    /// The same list without one of its filters.
-    pub(crate) fn without(&self, name: &str) -> String {
-        self.address_but(&[(name, "")])
+    /// The same choice in another list.
+    pub(crate) fn address_at(&self, base: &str) -> String {
+        address(base, &self.kept())
+    }
+
+    /// The same list, which has this address, without one of its filters.
+    pub(crate) fn without(&self, base: &str, name: &str) -> String {
+        self.address_but(base, &[(name, "")])
     }
 
     /// The same people in another order: by this column, or the other way when it is by this one already.
@@ -96,7 +101,7 @@ impl Choices {
             (false, _) => usual,
         };
         let dir = if direction == usual { "" } else { direction.code() };
-        self.address_but(&[("sort", sort.code()), ("dir", dir)])
+        self.address_but(&paths::Index.to_string(), &[("sort", sort.code()), ("dir", dir)])
     }
 
     pub(crate) fn sort(&self) -> Sort {
@@ -107,13 +112,13 @@ impl Choices {
         Direction::from_code(&self.dir).unwrap_or_else(|| sort.usual_direction())
     }
 
-    fn address_but(&self, changes: &[(&str, &str)]) -> String {
+    fn address_but(&self, base: &str, changes: &[(&str, &str)]) -> String {
         let parameters: Vec<(&str, &str)> = self
             .kept()
             .into_iter()
             .map(|(name, value)| changes.iter().copied().find(|(changed, _)| *changed == name).unwrap_or((name, value)))
             .collect();
-        address(paths::Index, &parameters)
+        address(base, &parameters)
     }
 
     /// What can be understood of it; the rest is left out.
@@ -174,6 +179,15 @@ pub(crate) struct Filter {
     pub(crate) left: Option<Days>,
     pub(crate) sort: Sort,
     pub(crate) direction: Direction,
+}
+
+impl Filter {
+    /// Whether it says anything of people but how they stand: without that it means everybody.
+    pub(crate) fn narrows(&self) -> bool {
+        let order_and_standing =
+            Self { status: self.status, sort: self.sort, direction: self.direction, ..Self::default() };
+        *self != order_and_standing
+    }
 }
 
 /// Whose standing is asked for.

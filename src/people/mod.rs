@@ -13,10 +13,11 @@ mod store;
 use crate::access::Access::Team;
 use crate::web::Routes;
 
-pub(crate) use filter::shortened;
+pub(crate) use filter::{Choices, shortened};
 pub(crate) use forms::parse_source;
+pub(crate) use pages::panel::Panel;
 pub(crate) use pages::sources;
-pub(crate) use store::{Row, list_found};
+pub(crate) use store::{Row, count, list, list_found, list_matching};
 
 pub(crate) fn routes() -> Routes {
     Routes::default()

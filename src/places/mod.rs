@@ -11,7 +11,7 @@ mod store;
 
 pub(crate) use hall::{Hall, Offer, offer_until};
 pub(crate) use links::{find_by_link, issue_link};
-pub(crate) use model::{Kept, Places, RegistrationState};
+pub(crate) use model::{InvitationState, Kept, Places, RegistrationState};
 pub(crate) use store::{
     NewRegistration, Registration, Said, accept, book, end, find_for_update, find_live, list_busy_events, list_lapsed,
     lock, lock_with_line, offer, plan, plan_of, record_step, replan, save, update_said,

@@ -47,6 +47,29 @@ impl RegistrationState {
     }
 }
 
+choices! {
+    /// How someone who was invited stands to the event.
+    pub(crate) enum InvitationState as "invitation_state" {
+        Invited = "invited", "Has not opened it";
+        Opened = "opened", "Opened the page";
+        Coming = "coming", "Coming";
+        Waiting = "waiting", "On the waiting list";
+        NotComing = "not_coming", "Not coming";
+    }
+}
+
+impl InvitationState {
+    /// The colour that repeats the words.
+    pub(crate) fn colour(self) -> &'static str {
+        match self {
+            Self::Invited | Self::NotComing => "grey",
+            Self::Opened => "teal",
+            Self::Coming => "green",
+            Self::Waiting => "yellow",
+        }
+    }
+}
+
 /// How many may come.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub(crate) struct Places {

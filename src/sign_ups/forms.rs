@@ -32,10 +32,18 @@ pub(crate) struct SignUpForm {
 
 /// A sign-up without mistakes.
 #[derive(Clone, Debug)]
-pub(super) struct SignUp {
+pub(crate) struct SignUp {
     pub(super) access_needs: Option<Text<1000>>,
     pub(super) supporter: Option<Text<200>>,
     pub(super) answers: Vec<(QuestionId, Text<1000>)>,
+}
+
+impl SignUp {
+    /// The same with what they need as their record has it, where nothing was said about it.
+    pub(crate) fn or_needing(self, on_record: Option<&str>) -> Self {
+        let on_record = on_record.and_then(|needs| Text::parse("your needs", needs).ok());
+        Self { access_needs: self.access_needs.or(on_record), ..self }
+    }
 }
 
 impl SignUpForm {
@@ -50,7 +58,7 @@ impl SignUpForm {
         Self { answer_1: next(), answer_2: next(), answer_3: next(), answer_4: next(), answer_5: next(), ..self }
     }
 
-    pub(super) fn parse(&self, questions: &[Question]) -> Result<SignUp, FormErrors> {
+    pub(crate) fn parse(&self, questions: &[Question]) -> Result<SignUp, FormErrors> {
         let mut errors = FormErrors::default();
         let access_needs =
             errors.optional("access_needs", &self.access_needs, |raw| Text::parse("what you need to take part", raw));

@@ -15,9 +15,11 @@ mod store;
 use crate::access::Access::{Anyone, SignedIn, Team};
 use crate::web::Routes;
 
+pub(crate) use forms::SignUpForm;
 pub(crate) use jobs::move_lines;
 pub(crate) use leaving::cancel_all;
-pub(crate) use pages::register::sign_up_on_the_way;
+pub(crate) use pages::register::{Outcome, sign_up_for, sign_up_on_the_way, told};
+pub(crate) use pages::{Asked, asked};
 pub(crate) use store::{OwnRegistration, list_own};
 
 pub(crate) fn routes() -> Routes {

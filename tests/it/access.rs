@@ -45,6 +45,9 @@ const RECORDS: &[(&str, &str)] = &[
         "expense",
         "select x.id::text from payment_expenses x join payments p on p.id = x.payment_id
          join events e on e.id = p.event_id where e.title = 'For the access test'",
+        "batch",
+        "select b.id::text from invitation_batches b join events e on e.id = b.event_id where e.title = 'For the access test'
+         and b.sent_at is null",
     ),
     ("group", "select 'commissioner'"),
     (
@@ -74,21 +77,27 @@ const RECORDS: &[(&str, &str)] = &[
         "select r.id::text from event_registrations r, me, events e
          where r.associate_id = me.associate_id and e.id = r.event_id and e.title = 'For the access test'",
     ),
+    (
+        "reminder",
+        "select m.id::text from event_reminders m join events e on e.id = m.event_id where e.title = 'For the access test'",
+    ),
     ("session", "select s.id::text from sessions s, me where s.account_id = me.id order by s.id limit 1"),
     ("theme", "select slug from themes order by slug limit 1"),
     ("version", "select max(version)::text from privacy_notices"),
 ];
 
 /// Which purpose the token in an address has.
-const TOKENS: [(&str, &str); 5] = [
+const TOKENS: [(&str, &str); 6] = [
     ("/sign-in-links/", "sign_in"),
     ("/register/confirm/", "confirm_registration"),
     ("/me/email/", "confirm_email"),
     (MY_PLACE.0, MY_PLACE.1),
     (CALENDAR.0, CALENDAR.1),
+    (INVITATION.0, INVITATION.1),
 ];
 const MY_PLACE: (&str, &str) = ("/my-place/", "my_place");
 const CALENDAR: (&str, &str) = ("/calendars/", "calendar");
+const INVITATION: (&str, &str) = ("/invitations/", "invitation");
 
 #[tokio::test]
 async fn everyone_comes_to_what_the_reviewed_table_says_and_to_nothing_else() {
@@ -256,7 +265,7 @@ async fn prepared() -> TestApp {
                      order by a.id limit 1)";
     let found = sqlx::query(stranger).bind(STRANGER).bind("home-visits-after-stroke").execute(app.db()).await;
     assert_eq!(found.expect("a stranger").rows_affected(), 1);
-    for (_, purpose) in TOKENS.iter().filter(|one| **one != MY_PLACE && **one != CALENDAR) {
+    for (_, purpose) in TOKENS.iter().filter(|one| ![MY_PLACE, CALENDAR, INVITATION].contains(*one)) {
         let link =
             "insert into sign_in_links (token_hash, account_id, associate_id, purpose, email, created_at, expires_at)
              select sha256($1::bytea), id, associate_id, $2::link_purpose, email, $3, $3 + interval '1 hour'
@@ -308,6 +317,18 @@ async fn add_event(app: &TestApp) {
          from event_registrations r
          join events e on e.id = r.event_id
          where e.title = 'For the access test'",
+        "insert into event_reminders (id, event_id, moment, amount, unit, set_at)
+         select gen_random_uuid(), id, 'before_start', 1, 'days', $1 from events where title = 'For the access test'",
+        "insert into invitation_batches (id, event_id, kind, chosen, made_by, made_at)
+         select gen_random_uuid(), e.id, 'invitation', 'Group: Carer', a.id, $1 from events e, accounts a
+         where e.title = 'For the access test' and a.email = 'tess@copse.example.org'",
+        "insert into invitation_batches (id, event_id, kind, chosen, made_by, made_at, sent_by, sent_at)
+         select gen_random_uuid(), event_id, kind, chosen, made_by, made_at, made_by, $1 from invitation_batches
+         where sent_at is null and event_id = (select id from events where title = 'For the access test')",
+        "insert into invitations (id, event_id, associate_id, batch_id, invited_at)
+         select gen_random_uuid(), b.event_id, a.associate_id, b.id, $1
+         from invitation_batches b, events e, accounts a
+         where e.id = b.event_id and b.sent_at is not null and e.title = 'For the access test' and a.email = 'asha@copse.example.org'",
     ] {
         sqlx::query(statement).bind(app.now()).execute(app.db()).await.expect("an event");
     }
@@ -316,6 +337,11 @@ async fn add_event(app: &TestApp) {
          where e.id = r.event_id and e.title = 'For the access test'";
     let link = sqlx::query(link).bind(app.now()).bind(token(MY_PLACE.1).into_bytes());
     link.execute(app.db()).await.expect("a link");
+    let invitation = "insert into invitation_links (token_hash, invitation_id, created_at)
+         select sha256($2::bytea), i.id, $1 from invitations i, events e
+         where e.id = i.event_id and e.title = 'For the access test'";
+    let invitation = sqlx::query(invitation).bind(app.now()).bind(token(INVITATION.1).into_bytes());
+    invitation.execute(app.db()).await.expect("a link");
     let feed = "insert into calendar_feeds (associate_id, token_hash, created_at)
          select associate_id, sha256($2::bytea), $1 from accounts where email = 'asha@copse.example.org'";
     let feed = sqlx::query(feed).bind(app.now()).bind(token(CALENDAR.1).into_bytes());

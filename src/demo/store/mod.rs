@@ -11,11 +11,13 @@ use super::rows::{AccountRow, Batch, ConsentRow};
 mod afterwards;
 mod events;
 mod payments;
+mod letters;
 mod register;
 mod trail;
 
 pub(super) use events::write_events;
 pub(super) use payments::write_payments;
+pub(super) use letters::write_letters;
 
 /// Whether the database holds nothing that a demonstration would mix with.
 ///

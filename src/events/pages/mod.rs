@@ -36,7 +36,9 @@ pub(crate) fn event_tabs(layout: &Layout, event: &Event, current: &str) -> Vec<E
     let pages = [
         ("", "About"),
         ("/programme", "Programme"),
+        ("/invitations", "Invitations"),
         ("/registrations", "Registrations"),
+        ("/reminders", "Reminders"),
         ("/attendance", "On the day"),
         ("/payments", "Payments"),
         ("/feedback/results", "Feedback"),

@@ -13,6 +13,7 @@ use crate::events::model::EventKind;
 use crate::events::{paths, store};
 use crate::kernel::{Choice, EventId};
 use crate::places;
+use crate::reminders;
 use crate::web::{Form, FormErrors, Layout, Page, Query};
 
 /// What planning begins from.
@@ -80,6 +81,10 @@ pub(crate) async fn post(_: paths::Index, app: App, layout: Layout, Form(form): 
         Ok(()) => {}
     }
     places::plan(&mut tx, id, &plan.places).await?;
+    match original {
+        Some(original) => reminders::copy(&mut tx, original, id, &by).await?,
+        None => reminders::plan(&mut tx, id, &by).await?,
+    }
     audit::record(&mut tx, &by, Entry::new("Planned an event", Subject::Event(id)).made(&plan)).await?;
     tx.commit().await?;
 

@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::feedback::{self, Waiting};
 use crate::intentions::{self, Intention};
 use crate::kernel::{DeclaredInvolvement, EmailAddress, display_date, london_date};
+use crate::invitations::{self, Unanswered};
 use crate::me::model::Part;
 use crate::me::pages::own_for_update;
 use crate::me::{paths, store};
@@ -40,6 +41,8 @@ pub(crate) struct HomePage {
     intentions: Vec<Intention>,
     /// What they were thanked for.
     thanks: Vec<thanks::Own>,
+    /// Events they are invited to and have not answered.
+    invited: Vec<Unanswered>,
 }
 
 impl HomePage {
@@ -140,12 +143,14 @@ pub(crate) async fn get(_: paths::Home, app: App, layout: Layout, actor: Actor) 
     let parts = memberships.into_iter().map(|membership| Part::of(membership, layout.today())).collect();
     let affiliations = associates::list_affiliations(&mut db, id).await?;
     let registrations = sign_ups::list_own(&mut db, id).await?;
+    let invited = invitations::list_unanswered(&mut db, id, layout.now()).await?;
     let payments_to_answer = payments::count_to_answer(&mut db, id).await?;
     let waiting = feedback::list_waiting(&mut db, id, layout.now()).await?;
     let intentions = intentions::list_of(&mut db, id, None).await?;
     let thanks = thanks::list_own(&mut db, id).await?;
     drop(db);
-    let page = HomePage { layout, me, parts, affiliations, registrations, payments_to_answer, waiting, intentions, thanks };
+    let page =
+        HomePage { layout, me, parts, affiliations, registrations, invited, payments_to_answer, waiting, intentions, thanks };
     Ok(Page::ok(page).into_response())
 }
 

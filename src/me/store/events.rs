@@ -6,11 +6,116 @@ use super::{Held, Section};
 use crate::kernel::{AccountId, AssociateId};
 
 pub(super) async fn list(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Section>> {
-    let mut sections = coming(db, whose.associate).await?;
+    let mut sections = invited(db, whose).await?;
+    sections.extend(coming(db, whose.associate).await?);
+    sections.extend(reminded(db, whose).await?);
     sections.extend(came(db, whose.associate).await?);
     sections.extend(outside(db, whose.associate).await?);
     sections.extend(leading(db, whose).await?);
     Ok(sections)
+}
+
+/// What they were invited to, and, for the team, what they sent.
+async fn invited(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Section>> {
+    Ok(vec![
+        section!(
+            db,
+            "invitations",
+            "Events you were invited to",
+            "So that nobody asks you twice, and that we do not write again when you have answered. Only a trace of the \
+             links in our letters is kept.",
+            [
+                ("event", "Event"),
+                ("state", "How it stands"),
+                ("invited_at", "Invited"),
+                ("opened_at", "Opened"),
+                ("declined_at", "You said no"),
+                ("nudged_at", "Nudged"),
+            ],
+            r#"select to_jsonb(i) || jsonb_build_object(
+                          'event', e.title, 'state', s.state,
+                          'link_last_used_at', (select max(l.last_used_at) from invitation_links l
+                                                where l.invitation_id = i.id)) as "row!"
+               from invitations i
+               join invitation_states s on s.id = i.id
+               join events e on e.id = i.event_id
+               where i.associate_id = $1
+               order by i.invited_at desc, i.id desc"#,
+            whose.associate as Option<AssociateId>
+        ),
+        section!(
+            db,
+            "invitation_batch_people",
+            "When the team chose people to invite",
+            "You were among those it thought of. Where you were left out, it says why.",
+            [
+                ("event", "Event"),
+                ("chosen", "Whom the team chose"),
+                ("obstacle", "Why you got no letter"),
+                ("made_at", "When"),
+            ],
+            r#"select to_jsonb(p) || jsonb_build_object(
+                          'event', e.title, 'made_at', b.made_at,
+                          -- What was searched for may name somebody else.
+                          'chosen', case when b.chosen like '%Search:%' then 'A search of the register' else b.chosen end
+                      ) as "row!"
+               from invitation_batch_people p
+               join invitation_batches b on b.id = p.batch_id
+               join events e on e.id = b.event_id
+               where p.associate_id = $1
+               order by b.made_at desc, b.id desc"#,
+            whose.associate as Option<AssociateId>
+        ),
+        section!(
+            db,
+            "invitation_batches",
+            "Invitations you made or sent for the team",
+            "So that the team knows who invited whom.",
+            [("event", "Event"), ("chosen", "Chosen"), ("made_at", "Made"), ("sent_at", "Sent")],
+            r#"select to_jsonb(b) || jsonb_build_object('event', e.title) as "row!"
+               from invitation_batches b
+               join events e on e.id = b.event_id
+               where b.made_by = $1 or b.sent_by = $1
+               order by b.made_at desc, b.id desc"#,
+            whose.account as AccountId
+        ),
+    ])
+}
+
+/// What they were reminded of, and, for the team, what they set.
+async fn reminded(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Section>> {
+    Ok(vec![
+        section!(
+            db,
+            "reminder_letters",
+            "Reminders you got of events",
+            "So that you get each only once.",
+            [("event", "Event"), ("reminder", "Reminder"), ("sent_at", "When")],
+            r#"select to_jsonb(l) || jsonb_build_object(
+                          'event', e.title,
+                          'reminder', concat_ws(' ', m.amount::text, m.unit::text,
+                                                case m.moment when 'before_start' then 'before' else 'after' end)) as "row!"
+               from reminder_letters l
+               join event_reminders m on m.id = l.reminder_id
+               join events e on e.id = m.event_id
+               where l.associate_id = $1
+               order by l.sent_at desc"#,
+            whose.associate as Option<AssociateId>
+        ),
+        section!(
+            db,
+            "event_reminders",
+            "Reminders you set for the team",
+            "So that the team knows who set when people are reminded.",
+            [("event", "Event"), ("amount", "How long"), ("unit", "Unit"), ("moment", "When"), ("set_at", "Set")],
+            r#"select to_jsonb(m) || jsonb_build_object('event', e.title) as "row!"
+               from event_reminders m
+               join events e on e.id = m.event_id
+               where m.set_by = $1
+               order by m.set_at desc, m.id"#,
+            whose.account as AccountId
+        ),
+    ])
 }
 
 /// What they led or will lead.

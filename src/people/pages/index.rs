@@ -8,12 +8,12 @@ use crate::app::App;
 use crate::associates::{ActKind, Standing};
 use crate::audit::{self, Entry, Subject};
 use crate::error::Result;
-use crate::kernel::{AssociateId, Choice, County, DeclaredInvolvement, StakeholderGroup, display_date, london_date};
-use crate::memberships::MembershipRole;
-use crate::people::filter::{Choices, Days, HealthLinks, Sort, Status};
+use crate::kernel::{AssociateId, display_date, london_date};
+use crate::people::filter::{Choices, Sort};
+use crate::people::pages::panel::Panel;
 use crate::people::paths;
-use crate::people::store::{self, Offered, Row};
-use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address, counted};
+use crate::people::store::{self, Row};
+use crate::web::{Cursor, Layout, Page, Paging, Query, address, counted};
 
 #[derive(Template)]
 #[template(path = "people/index.html")]
@@ -21,12 +21,9 @@ pub(crate) struct IndexPage {
     layout: Layout,
     rows: Vec<Row>,
     count: i64,
-    choices: Choices,
-    offered: Offered,
+    panel: Panel,
     paging: Paging,
     today: NaiveDate,
-    /// The fields of a filter have no mistakes.
-    none: FormErrors,
 }
 
 pub(crate) async fn get(_: paths::Index, app: App, layout: Layout, Query(choices): Query<Choices>) -> Result<Response> {
@@ -35,17 +32,16 @@ pub(crate) async fn get(_: paths::Index, app: App, layout: Layout, Query(choices
     let mut db = app.db.acquire().await?;
     let mut rows = store::list(&mut db, &filter, cursor, today).await?;
     let count = store::count(&mut db, &filter, today).await?;
-    let offered = store::list_offered(&mut db).await?;
+    let panel = Panel::load(&mut db, &layout, choices, paths::Index).await?;
     drop(db);
     if cursor.leads_nowhere(&rows) {
-        return Ok(Redirect::to(&choices.address()).into_response());
+        return Ok(Redirect::to(&panel.choices.address()).into_response());
     }
-    let paging = Paging::cut(&mut rows, usize::from(store::PAGE), cursor, &choices.address(), |row| row.id);
+    let paging = Paging::cut(&mut rows, usize::from(store::PAGE), cursor, &panel.choices.address(), |row| row.id);
     if filter.health.is_some() {
         record_reading(&app, &layout, &rows).await?;
     }
-    let none = FormErrors::default();
-    Ok(Page::ok(IndexPage { layout, rows, count, choices, offered, paging, today, none }).into_response())
+    Ok(Page::ok(IndexPage { layout, rows, count, panel, paging, today }).into_response())
 }
 
 /// Who waits for a health consent says something about their health, so each of them can see who looked (rule 9).
@@ -58,115 +54,25 @@ async fn record_reading(app: &App, layout: &Layout, rows: &[Row]) -> Result<()> 
     Ok(tx.commit().await?)
 }
 
-/// A filter that is on, in words, with the address of the list without it.
-type Tag = (&'static str, String, String);
-
 impl IndexPage {
-    fn groups(&self) -> Vec<Opt> {
-        Opt::choices::<StakeholderGroup>(&self.choices.group)
-    }
-
-    fn counties(&self) -> Vec<Opt> {
-        [Opt::list([("none", "Not given")], &self.choices.county), Opt::choices::<County>(&self.choices.county)]
-            .concat()
-    }
-
-    fn roles(&self) -> Vec<Opt> {
-        Opt::choices::<MembershipRole>(&self.choices.role)
-    }
-
-    fn involvements(&self) -> Vec<Opt> {
-        Opt::choices::<DeclaredInvolvement>(&self.choices.involvement)
-    }
-
-    fn projects(&self) -> Vec<Opt> {
-        Offered::options(&self.offered.projects, &self.choices.project)
-    }
-
-    fn themes(&self) -> Vec<Opt> {
-        Offered::options(&self.offered.themes, &self.choices.theme)
-    }
-
-    fn organisations(&self) -> Vec<Opt> {
-        let chosen = &self.choices.organisation;
-        let none = Opt::list([("none", "None of the register")], chosen);
-        [none, Offered::options(&self.offered.organisations, chosen)].concat()
-    }
-
-    fn owners(&self) -> Vec<Opt> {
-        let me = self.layout.actor().map(|actor| actor.account.to_string()).unwrap_or_default();
-        let mut pairs = vec![("none".to_owned(), "Nobody".to_owned())];
-        let workers = self.offered.workers.iter().cloned();
-        pairs.extend(workers.map(|(id, name)| if id == me { (id, format!("{name} (you)")) } else { (id, name) }));
-        Offered::options(&pairs, &self.choices.owner)
-    }
-
-    fn statuses(&self) -> Vec<Opt> {
-        let mut pairs = vec![("all", "Everyone, also who left")];
-        pairs.extend(Standing::SEEN.map(|one| (one.code(), one.label())));
-        Opt::list(pairs, &self.choices.status)
-    }
-
-    /// The filters that are on, in words. What could not be understood filters nothing and is not shown.
-    fn active(&self) -> Vec<Tag> {
-        let understood = self.choices.filter();
-        let words = |name: &'static str, value: &str| -> Option<(&'static str, String)> {
-            match name {
-                "q" => Some(("Search", value.to_owned())),
-                "group" => understood.group.map(|one| ("Group", one.to_string())),
-                "county" if value == "none" => Some(("County", "not given".to_owned())),
-                "county" => County::from_code(value).map(|one| ("County", one.to_string())),
-                "project" => Some(("Project", Offered::label(&self.offered.projects, value).to_owned())),
-                "theme" => Some(("Theme", Offered::label(&self.offered.themes, value).to_owned())),
-                "organisation" if value == "none" => Some(("Organisation", "none of the register".to_owned())),
-                "organisation" => understood
-                    .organisation
-                    .map(|_| ("Organisation", Offered::label(&self.offered.organisations, value).to_owned())),
-                "role" => understood.role.map(|one| ("Role", one.to_string())),
-                "involvement" => understood.involvement.map(|one| ("Involvement", one.to_string())),
-                "status" if value == "all" => Some(("Status", "everyone".to_owned())),
-                "status" => match understood.status {
-                    Status::Only(standing) => Some(("Status", standing.to_string())),
-                    Status::All | Status::Present => None,
-                },
-                "unplaced" => understood.unplaced.then(|| ("Unplaced", "in no project".to_owned())),
-                "owner" if value == "none" => Some(("Owner", "nobody".to_owned())),
-                "owner" => understood.owner.map(|_| ("Owner", Offered::label(&self.offered.workers, value).to_owned())),
-                "joined" => understood.joined.map(|days| ("Joined", self.moved(days))),
-                "left" => understood.left.map(|days| ("Left", self.moved(days))),
-                _ => understood.health.map(|links| match links {
-                    HealthLinks::All => ("Links", "waiting for their consent".to_owned()),
-                    HealthLinks::Requests => ("Requests", "waiting for their consent".to_owned()),
-                }),
-            }
-        };
-        let on = self.choices.filters().into_iter().filter(|(_, value)| !value.is_empty());
-        on.filter_map(|(name, value)| words(name, value).map(|(what, said)| (what, said, self.choices.without(name))))
-            .collect()
-    }
-
-    /// "the project, 1 January 2026 to 31 March 2026".
-    fn moved(&self, days: Days) -> String {
-        let what = if self.choices.project.is_empty() { "the network" } else { "the project" };
-        format!("{what}, {}", days.in_words())
-    }
-
-    /// The list as it is without any filter, in the same order.
-    fn clear(&self) -> String {
-        address(paths::Index, &[("sort", &self.choices.sort), ("dir", &self.choices.dir)])
+    /// Where these people can be invited, when it is said which.
+    fn invite(&self) -> Option<String> {
+        let filter = self.panel.choices.filter();
+        let may = filter.narrows() && filter.health.is_none() && !self.rows.is_empty();
+        may.then(|| address("/invitations", &self.panel.choices.filters()))
     }
 
     /// The same question asked of everyone, also of those who left.
     fn everyone(&self) -> String {
-        Choices { status: "all".to_owned(), ..self.choices.clone() }.address()
+        Choices { status: "all".to_owned(), ..self.panel.choices.clone() }.address()
     }
 
     /// The columns: label, the address of the list sorted by it, and the direction it is sorted in now.
     fn headers(&self) -> [(&'static str, String, &'static str); 7] {
         let sortable = |label: &'static str, sort: Sort| {
-            let current = self.choices.sort() == sort;
-            let direction = if current { self.choices.direction(sort).aria() } else { "" };
-            (label, self.choices.sorted_by(sort), direction)
+            let current = self.panel.choices.sort() == sort;
+            let direction = if current { self.panel.choices.direction(sort).aria() } else { "" };
+            (label, self.panel.choices.sorted_by(sort), direction)
         };
         let plain = |label: &'static str| (label, String::new(), "");
         [
@@ -181,7 +87,7 @@ impl IndexPage {
     }
 
     fn counted(&self) -> String {
-        if self.count == 0 && self.active().is_empty() {
+        if self.count == 0 && self.panel.active().is_empty() {
             return String::new();
         }
         counted(self.count, store::PAGE, ["Associate", "Associates"])

@@ -8,6 +8,7 @@ pub(crate) mod index;
 pub(crate) mod letters;
 pub(crate) mod moved;
 pub(crate) mod new;
+pub(crate) mod panel;
 pub(crate) mod sensitive;
 pub(crate) mod show;
 

@@ -11,7 +11,7 @@ use crate::intentions::{self, Intention};
 use crate::kernel::{Choice, display_date, london_date};
 use crate::memberships::MembershipState;
 use crate::people::paths;
-use crate::people::store::{self, Facts, Happening, MembershipRow};
+use crate::people::store::{self, Facts, Happening, InvitedTo, MembershipRow};
 use crate::privacy::{self, ConsentPurpose, ConsentRow};
 use crate::sign_ups::{self, OwnRegistration};
 use crate::web::{Layout, Page};
@@ -30,6 +30,8 @@ pub(crate) struct ShowPage {
     registrations: Vec<OwnRegistration>,
     /// What they said they would do differently.
     intentions: Vec<Intention>,
+    /// Events they were invited to, the latest invitation first.
+    invitations: Vec<InvitedTo>,
     timeline: Vec<Happening>,
 }
 
@@ -47,6 +49,7 @@ pub(crate) async fn get(
     let timeline = store::timeline(&mut db, id).await?;
     let registrations = sign_ups::list_own(&mut db, id).await?;
     let intentions = intentions::list_of(&mut db, id, None).await?;
+    let invitations = store::list_invitations(&mut db, id).await?;
     drop(db);
     consents.retain(|consent| consent.purpose != ConsentPurpose::HealthLink);
     let associate = associate.clone();
@@ -59,6 +62,7 @@ pub(crate) async fn get(
         consents,
         registrations,
         intentions,
+        invitations,
         timeline,
     }))
 }
@@ -72,6 +76,18 @@ impl ShowPage {
     /// Events that are over, the latest first.
     fn past(&self) -> Vec<&OwnRegistration> {
         self.registrations.iter().filter(|one| one.ends_at <= self.layout.now()).collect()
+    }
+
+    /// "Invited 4 June 2026, opened 5 June 2026, nudged 9 June 2026".
+    fn invited(&self, one: &InvitedTo) -> String {
+        let moments = [
+            ("Invited", Some(one.invited_at)),
+            ("opened", one.opened_at),
+            ("nudged", one.nudged_at),
+            ("said no", one.declined_at),
+        ];
+        let said = |(what, at): (&str, Option<_>)| Some(format!("{what} {}", display_date(london_date(at?))));
+        moments.into_iter().filter_map(said).collect::<Vec<_>>().join(", ")
     }
 
     fn when(&self, one: &OwnRegistration) -> String {

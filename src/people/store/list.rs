@@ -84,6 +84,19 @@ pub(crate) async fn count(db: &mut PgConnection, filter: &Filter, today: NaiveDa
     sql.build_query_scalar().fetch_one(db).await
 }
 
+/// Everyone who matches, however many pages that were; one more than `most`, to see whether there are too many.
+pub(crate) async fn list_matching(
+    db: &mut PgConnection,
+    filter: &Filter,
+    most: i64,
+    today: NaiveDate,
+) -> sqlx::Result<Vec<AssociateId>> {
+    let mut sql = Sql::new("select a.id from associates a");
+    push_where(&mut sql, filter, today);
+    sql.push(" order by a.id limit ").push_bind(most + 1);
+    sql.build_query_scalar().fetch_all(db).await
+}
+
 struct Keys {
     columns: &'static str,
     descending: &'static str,

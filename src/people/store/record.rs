@@ -4,8 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
 
-use crate::kernel::{AssociateId, DeclaredInvolvement, MembershipId, ProjectId};
+use crate::kernel::{AssociateId, DeclaredInvolvement, EventId, MembershipId, ProjectId};
 use crate::memberships::{MembershipRole, MembershipState};
+use crate::places::InvitationState;
 
 /// What the record says beside the Associate's own row.
 #[derive(Clone, Debug)]
@@ -199,6 +200,35 @@ pub(crate) async fn timeline(db: &mut PgConnection, id: AssociateId) -> sqlx::Re
            left join accounts w on w.id = h.by
            order by h.at desc, h.kind
            limit 20"#,
+        id as AssociateId
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// An event someone was invited to.
+#[derive(Clone, Debug)]
+pub(crate) struct InvitedTo {
+    pub(crate) event_id: EventId,
+    pub(crate) title: String,
+    pub(crate) state: InvitationState,
+    pub(crate) invited_at: DateTime<Utc>,
+    pub(crate) opened_at: Option<DateTime<Utc>>,
+    pub(crate) declined_at: Option<DateTime<Utc>>,
+    pub(crate) nudged_at: Option<DateTime<Utc>>,
+}
+
+/// The events someone was invited to, the latest invitation first; at most 50.
+pub(crate) async fn list_invitations(db: &mut PgConnection, id: AssociateId) -> sqlx::Result<Vec<InvitedTo>> {
+    sqlx::query_as!(
+        InvitedTo,
+        r#"select i.event_id as "event_id!", e.title, i.state as "state!", i.invited_at as "invited_at!", i.opened_at,
+                  i.declined_at, i.nudged_at
+           from invitation_states i
+           join events e on e.id = i.event_id
+           where i.associate_id = $1
+           order by i.invited_at desc, i.id desc
+           limit 50"#,
         id as AssociateId
     )
     .fetch_all(db)

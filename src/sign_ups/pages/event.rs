@@ -14,8 +14,8 @@ use crate::outputs::{self, Output};
 use crate::places::{self, Kept, Places, Registration, RegistrationState};
 use crate::programme::{self, Item, Programme};
 use crate::sign_ups::paths;
-use crate::sign_ups::store::{self, Counts, OfProject};
 use crate::thanks::{self, Thanked};
+use crate::sign_ups::store::{self, Counts, InvitedCounts, OfProject};
 use crate::web::{Layout, Page, SafeHtml, markdown};
 
 #[derive(Template)]
@@ -27,6 +27,8 @@ pub(crate) struct EventPage {
     places: Places,
     counts: Counts,
     programme: Programme,
+    /// Who was invited, for the team.
+    invited: InvitedCounts,
     /// The reader's own registration.
     own: Option<Registration>,
     /// What became of it, for the team.
@@ -72,6 +74,10 @@ pub(crate) async fn get(_: paths::Event, app: App, layout: Layout, event: Viewin
         Some(associate) => places::find_live(&mut db, event.id, associate).await?,
         None => None,
     };
+    let invited = match layout.may(Action::Edit, event.facts()) {
+        true => store::count_invited(&mut db, event.id).await?,
+        false => InvitedCounts::default(),
+    };
     let is_to_be_told = event.is_over(layout.now()) && layout.may(Action::Edit, event.facts());
     let (outcome, afterwards) = match is_to_be_told && (event.is_announced() || event.state == EventState::Done) {
         true => {
@@ -90,6 +96,7 @@ pub(crate) async fn get(_: paths::Event, app: App, layout: Layout, event: Viewin
         places,
         counts,
         programme,
+        invited,
         own,
         outcome,
         afterwards,

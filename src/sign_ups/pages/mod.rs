@@ -32,7 +32,7 @@ pub(crate) struct Asked<'a> {
 }
 
 /// The questions of an event with the fields of the form.
-fn asked<'a>(questions: &'a [Question], form: &'a SignUpForm) -> Vec<Asked<'a>> {
+pub(crate) fn asked<'a>(questions: &'a [Question], form: &'a SignUpForm) -> Vec<Asked<'a>> {
     let fields = questions.iter().zip(ANSWERS).zip(form.answers());
     let asked = |((question, field), answer): ((&'a Question, &'static str), &'a str)| Asked {
         field,

@@ -112,7 +112,7 @@ pub(crate) async fn post(
 
 /// What became of a sign-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(crate) enum Outcome {
     Done(RegistrationState),
     Closed,
     Already,
@@ -122,7 +122,7 @@ pub(super) enum Outcome {
 ///
 /// # Errors
 /// The database's.
-pub(super) async fn sign_up_for(
+pub(crate) async fn sign_up_for(
     db: &mut PgConnection,
     config: &Config,
     event: EventId,
@@ -178,7 +178,8 @@ pub(crate) async fn sign_up_on_the_way(
     })
 }
 
-pub(super) fn told(state: RegistrationState) -> &'static str {
+/// What they are told who have just signed up.
+pub(crate) fn told(state: RegistrationState) -> &'static str {
     match state {
         RegistrationState::Registered => "You have a place. We have sent you a letter with all you need to know",
         _ => "All places are taken, so you are on the waiting list. We write to you when a place is free for you",

@@ -1,12 +1,14 @@
 //! Registrations as pages read them, and what people said with them.
 
 mod export;
+mod invited;
 mod subscriptions;
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 pub(super) use export::{Exported, list_export};
+pub(super) use invited::{InvitedCounts, count_invited};
 pub(super) use subscriptions::{
     Subscription, delete_subscription, find_subscription, replace_subscription, use_subscription,
 };

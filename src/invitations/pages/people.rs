@@ -1,0 +1,110 @@
+//! Everybody of a batch: those who are written to, or those who are left out for one reason.
+
+use askama::Template;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::parents;
+use crate::access::Editing;
+use crate::app::App;
+use crate::audit::{self, Entry, Subject};
+use crate::error::{OrNotFound, Result};
+use crate::events::Event;
+use crate::invitations::model::Obstacle;
+use crate::invitations::paths;
+use crate::invitations::store::{self, Batch, OfBatch, Which};
+use crate::kernel::Choice;
+use crate::web::{Cursor, Layout, Page, Paging, Query, address};
+
+const PAGE: u8 = 50;
+/// The address of those whose link waits for their own consent.
+const AWAITING_CONSENT: &str = "awaiting_consent";
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Choices {
+    reason: String,
+    after: String,
+    before: String,
+}
+
+#[derive(Template)]
+#[template(path = "invitations/people.html")]
+pub(crate) struct PeoplePage {
+    layout: Layout,
+    event: Event,
+    batch: Batch,
+    which: Which,
+    rows: Vec<OfBatch>,
+    paging: Paging,
+}
+
+pub(crate) async fn get(
+    path: paths::BatchPeople,
+    app: App,
+    layout: Layout,
+    event: Editing<Event>,
+    Query(choices): Query<Choices>,
+) -> Result<Response> {
+    let which = match (choices.reason.as_str(), Obstacle::from_code(&choices.reason)) {
+        (AWAITING_CONSENT, _) => Which::AwaitingConsent,
+        (_, Some(obstacle)) => Which::LeftOut(obstacle),
+        (_, None) => Which::Readers,
+    };
+    let cursor = Cursor::parse(&choices.after, &choices.before);
+    let reason = if which == Which::Readers { "" } else { &choices.reason };
+    let here = address(&path, &[("reason", reason)]);
+    let mut db = app.db.acquire().await?;
+    let batch = store::find_batch(&mut db, event.id, path.batch).await?.or_404()?;
+    let mut rows = store::list_of_batch(&mut db, batch.id, which, cursor, PAGE).await?;
+    drop(db);
+    if cursor.leads_nowhere(&rows) {
+        return Ok(Redirect::to(&here).into_response());
+    }
+    let paging = Paging::cut(&mut rows, PAGE.into(), cursor, &here, |row| row.associate_id);
+    if which == Which::AwaitingConsent {
+        record_reading(&app, &layout, &rows).await?;
+    }
+    Ok(Page::ok(PeoplePage { layout, event: event.clone(), batch, which, rows, paging }).into_response())
+}
+
+/// Who waits for a health consent says something about their health, so each of them can see who looked (rule 9).
+async fn record_reading(app: &App, layout: &Layout, rows: &[OfBatch]) -> Result<()> {
+    let mut tx = app.db.begin().await?;
+    for row in rows {
+        let entry = Entry::new("Read that a link waits for their consent", Subject::Associate(row.associate_id));
+        audit::record(&mut tx, &layout.by(), entry).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+impl PeoplePage {
+    fn parents(&self) -> Vec<(String, String)> {
+        let mut parents = parents(&self.event).to_vec();
+        let batch = if self.batch.sent_at.is_some() { "What was sent" } else { "Before sending" };
+        parents.push((format!("{}/invitations/{}", self.event.href(), self.batch.id), batch.to_owned()));
+        parents
+    }
+
+    fn title(&self) -> &'static str {
+        match (self.which, self.batch.sent_at) {
+            (Which::Readers, None) => "People who are to get the letter",
+            (Which::Readers, Some(_)) => "People who got the letter",
+            (Which::LeftOut(obstacle), _) => obstacle.label(),
+            (Which::AwaitingConsent, _) => "Have a link that waits for their own consent",
+        }
+    }
+
+    fn is_left_out(&self) -> bool {
+        self.which != Which::Readers
+    }
+
+    fn is_logged(&self) -> bool {
+        self.which == Which::AwaitingConsent
+    }
+
+    /// Whether the team may want to phone them.
+    fn is_to_be_phoned(&self) -> bool {
+        matches!(self.which, Which::LeftOut(obstacle) if obstacle.is_to_be_phoned())
+    }
+}
