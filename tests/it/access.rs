@@ -45,6 +45,8 @@ const RECORDS: &[(&str, &str)] = &[
         "expense",
         "select x.id::text from payment_expenses x join payments p on p.id = x.payment_id
          join events e on e.id = p.event_id where e.title = 'For the access test'",
+    ),
+    (
         "batch",
         "select b.id::text from invitation_batches b join events e on e.id = b.event_id where e.title = 'For the access test'
          and b.sent_at is null",
