@@ -10,10 +10,10 @@ use crate::audit::{self, Entry, Subject};
 use crate::error::Result;
 use crate::kernel::{AssociateId, Choice, County, DeclaredInvolvement, StakeholderGroup, display_date, london_date};
 use crate::memberships::MembershipRole;
-use crate::people::filter::{Choices, Days, HealthLinks, Sort, Status};
+use crate::people::filter::{Choices, Days, Direction, HealthLinks, Sort, Status};
 use crate::people::paths;
 use crate::people::store::{self, Offered, Row};
-use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address, counted};
+use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address, counted, not_understood};
 
 #[derive(Template)]
 #[template(path = "people/index.html")]
@@ -107,42 +107,67 @@ impl IndexPage {
         Opt::list(pairs, &self.choices.status)
     }
 
-    /// The filters that are on, in words. What could not be understood filters nothing and is not shown.
-    fn active(&self) -> Vec<Tag> {
+    /// A filter in words; none when it could not be understood, and filters nothing.
+    fn in_words(&self, name: &str, value: &str) -> Option<(&'static str, String)> {
         let understood = self.choices.filter();
-        let words = |name: &'static str, value: &str| -> Option<(&'static str, String)> {
-            match name {
-                "q" => Some(("Search", value.to_owned())),
-                "group" => understood.group.map(|one| ("Group", one.to_string())),
-                "county" if value == "none" => Some(("County", "not given".to_owned())),
-                "county" => County::from_code(value).map(|one| ("County", one.to_string())),
-                "project" => Some(("Project", Offered::label(&self.offered.projects, value).to_owned())),
-                "theme" => Some(("Theme", Offered::label(&self.offered.themes, value).to_owned())),
-                "organisation" if value == "none" => Some(("Organisation", "none of the register".to_owned())),
-                "organisation" => understood
-                    .organisation
-                    .map(|_| ("Organisation", Offered::label(&self.offered.organisations, value).to_owned())),
-                "role" => understood.role.map(|one| ("Role", one.to_string())),
-                "involvement" => understood.involvement.map(|one| ("Involvement", one.to_string())),
-                "status" if value == "all" => Some(("Status", "everyone".to_owned())),
-                "status" => match understood.status {
-                    Status::Only(standing) => Some(("Status", standing.to_string())),
-                    Status::All | Status::Present => None,
-                },
-                "unplaced" => understood.unplaced.then(|| ("Unplaced", "in no project".to_owned())),
-                "owner" if value == "none" => Some(("Owner", "nobody".to_owned())),
-                "owner" => understood.owner.map(|_| ("Owner", Offered::label(&self.offered.workers, value).to_owned())),
-                "joined" => understood.joined.map(|days| ("Joined", self.moved(days))),
-                "left" => understood.left.map(|days| ("Left", self.moved(days))),
-                _ => understood.health.map(|links| match links {
-                    HealthLinks::All => ("Links", "waiting for their consent".to_owned()),
-                    HealthLinks::Requests => ("Requests", "waiting for their consent".to_owned()),
-                }),
-            }
-        };
+        match name {
+            "q" => Some(("Search", value.to_owned())),
+            "group" => understood.group.map(|one| ("Group", one.to_string())),
+            "county" if value == "none" => Some(("County", "not given".to_owned())),
+            "county" => County::from_code(value).map(|one| ("County", one.to_string())),
+            "project" => Some(("Project", Offered::label(&self.offered.projects, value).to_owned())),
+            "theme" => Some(("Theme", Offered::label(&self.offered.themes, value).to_owned())),
+            "organisation" if value == "none" => Some(("Organisation", "none of the register".to_owned())),
+            "organisation" => understood
+                .organisation
+                .map(|_| ("Organisation", Offered::label(&self.offered.organisations, value).to_owned())),
+            "role" => understood.role.map(|one| ("Role", one.to_string())),
+            "involvement" => understood.involvement.map(|one| ("Involvement", one.to_string())),
+            "status" if value == "all" => Some(("Status", "everyone".to_owned())),
+            "status" => match understood.status {
+                Status::Only(standing) => Some(("Status", standing.to_string())),
+                Status::All | Status::Present => None,
+            },
+            "unplaced" => understood.unplaced.then(|| ("Unplaced", "in no project".to_owned())),
+            "owner" if value == "none" => Some(("Owner", "nobody".to_owned())),
+            "owner" => understood.owner.map(|_| ("Owner", Offered::label(&self.offered.workers, value).to_owned())),
+            "joined" => understood.joined.map(|days| ("Joined", self.moved(days))),
+            "left" => understood.left.map(|days| ("Left", self.moved(days))),
+            "attended" => understood.attended.map(|days| ("Came to", self.visited(days))),
+            _ => understood.health.map(|links| match links {
+                HealthLinks::All => ("Links", "waiting for their consent".to_owned()),
+                HealthLinks::Requests => ("Requests", "waiting for their consent".to_owned()),
+            }),
+        }
+    }
+
+    /// The filters that are on, in words.
+    fn active(&self) -> Vec<Tag> {
         let on = self.choices.filters().into_iter().filter(|(_, value)| !value.is_empty());
-        on.filter_map(|(name, value)| words(name, value).map(|(what, said)| (what, said, self.choices.without(name))))
-            .collect()
+        on.filter_map(|(name, value)| {
+            self.in_words(name, value).map(|(what, said)| (what, said, self.choices.without(name)))
+        })
+        .collect()
+    }
+
+    /// What of the address means nothing.
+    fn not_understood(&self) -> Option<String> {
+        let choices = &self.choices;
+        not_understood(choices.kept(), |name| match name {
+            "sort" => Sort::from_code(&choices.sort).is_some(),
+            "dir" => Direction::from_code(&choices.dir).is_some(),
+            _ => choices.filters().iter().any(|(known, value)| *known == name && self.in_words(name, value).is_some()),
+        })
+    }
+
+    /// "an event, 1 January 2026 to 31 March 2026".
+    fn visited(&self, days: Days) -> String {
+        let what = if self.choices.project.is_empty() {
+            "an event"
+        } else {
+            "an event of the project, while a member"
+        };
+        format!("{what}, {}", days.in_words())
     }
 
     /// "the project, 1 January 2026 to 31 March 2026".

@@ -6,13 +6,12 @@ use crate::access::Viewing;
 use crate::app::App;
 use crate::associates::{self, Affiliation, Associate, Standing};
 use crate::error::{OrNotFound, Result};
-use crate::events::{EventState, when};
 use crate::kernel::{Choice, display_date, london_date};
 use crate::memberships::MembershipState;
 use crate::people::paths;
 use crate::people::store::{self, Facts, Happening, MembershipRow};
 use crate::privacy::{self, ConsentPurpose, ConsentRow};
-use crate::sign_ups::{self, OwnRegistration};
+use crate::sign_ups::{self, OwnEvent};
 use crate::web::{Layout, Page};
 
 #[derive(Template)]
@@ -25,8 +24,8 @@ pub(crate) struct ShowPage {
     memberships: Vec<MembershipRow>,
     /// What they agreed to, but for links that say something about health.
     consents: Vec<ConsentRow>,
-    /// Events they signed up for, the latest first.
-    registrations: Vec<OwnRegistration>,
+    /// Events they signed up for or came to, the latest first.
+    events: Vec<OwnEvent>,
     timeline: Vec<Happening>,
 }
 
@@ -42,26 +41,31 @@ pub(crate) async fn get(
     let memberships = store::list_memberships(&mut db, id).await?;
     let mut consents = privacy::list_consents(&mut db, id).await?;
     let timeline = store::timeline(&mut db, id).await?;
-    let registrations = sign_ups::list_own(&mut db, id).await?;
+    let events = sign_ups::list_own(&mut db, id).await?;
     drop(db);
     consents.retain(|consent| consent.purpose != ConsentPurpose::HealthLink);
     let associate = associate.clone();
-    Ok(Page::ok(ShowPage { layout, associate, facts, affiliations, memberships, consents, registrations, timeline }))
+    Ok(Page::ok(ShowPage { layout, associate, facts, affiliations, memberships, consents, events, timeline }))
 }
 
 impl ShowPage {
     /// Events to come, the next one first.
-    fn coming(&self) -> Vec<&OwnRegistration> {
-        self.registrations.iter().rev().filter(|one| one.ends_at > self.layout.now()).collect()
+    fn coming(&self) -> Vec<&OwnEvent> {
+        self.events.iter().rev().filter(|one| one.ends_at > self.layout.now()).collect()
     }
 
     /// Events that are over, the latest first.
-    fn past(&self) -> Vec<&OwnRegistration> {
-        self.registrations.iter().filter(|one| one.ends_at <= self.layout.now()).collect()
+    fn past(&self) -> Vec<&OwnEvent> {
+        self.events.iter().filter(|one| one.ends_at <= self.layout.now()).collect()
     }
 
-    fn when(&self, one: &OwnRegistration) -> String {
-        when(one.starts_at, one.ends_at)
+    /// "Attended 7 of 9 events with a place; 1 excused, 1 absent."
+    fn attendance(&self) -> Option<String> {
+        sign_ups::attendance_in_words(&self.events, self.layout.now())
+    }
+
+    fn stands(&self, one: &OwnEvent) -> (&'static str, &'static str) {
+        one.in_words(self.layout.now())
     }
 
     fn is_active(&self) -> bool {

@@ -94,6 +94,12 @@ impl EventPage {
         self.layout.person.is_none()
     }
 
+    /// How many came, for whoever is not of the team.
+    fn came(&self) -> Option<String> {
+        let is_told = self.is_over() && self.event.state != EventState::Cancelled && !self.may_edit();
+        events::came(self.counts.came).filter(|_| is_told)
+    }
+
     /// Lines of the place, the name of the building first.
     fn place_lines(&self) -> Vec<&str> {
         self.event.place.as_deref().map(|place| place.lines().collect()).unwrap_or_default()

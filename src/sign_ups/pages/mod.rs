@@ -5,6 +5,7 @@ pub(crate) mod by_link;
 pub(crate) mod calendar;
 pub(crate) mod event;
 pub(crate) mod list;
+pub(crate) mod mine;
 pub(crate) mod needs;
 pub(crate) mod own;
 pub(crate) mod register;
