@@ -54,9 +54,9 @@ impl Audience {
             Self::Team => false,
             Self::Everyone => true,
             Self::Associates => actor.is_some(),
-            Self::MembersOf(projects) => actor.is_some_and(|a| {
-                projects.iter().any(|project| a.takes_part_in(*project)) || a.comes_to(event)
-            }),
+            Self::MembersOf(projects) => {
+                actor.is_some_and(|a| projects.iter().any(|project| a.takes_part_in(*project)) || a.comes_to(event))
+            }
         }
     }
 }

@@ -119,7 +119,9 @@ fn came_by(visits: &[Visit], end: NaiveDate) -> People {
 
 #[cfg(test)]
 mod tests {
-    use super::{AssociateId, Choice, NaiveDate, Presence, Stay, StakeholderGroup, Visit, VisitorCount, by_group, by_quarter};
+    use super::{
+        AssociateId, Choice, NaiveDate, Presence, StakeholderGroup, Stay, Visit, VisitorCount, by_group, by_quarter,
+    };
     use crate::dashboards::periods::two_years;
 
     use StakeholderGroup::{Carer, Commissioner, HealthProfessional};
@@ -162,7 +164,10 @@ mod tests {
         let visits = [crowd(6, Carer, "2026-02-05"), crowd(7, HealthProfessional, "2026-03-05")].concat();
         let today = date("2026-04-10");
         let presence = Presence::of(&visits, &stays(&visits, 5), today).expect("told");
-        assert_eq!((presence.day, presence.came.as_slice()), (date("2026-03-31"), ["Carer", "Health professional"].map(str::to_owned).as_slice()));
+        assert_eq!(
+            (presence.day, presence.came.as_slice()),
+            (date("2026-03-31"), ["Carer", "Health professional"].map(str::to_owned).as_slice())
+        );
         assert!(presence.absent.contains(&"Commissioner".to_owned()));
         assert_eq!(Presence::of(&visits, &stays(&visits, 4), today), None, "the four who did not come would be known");
         assert_eq!(Presence::of(&visits, &stays(&visits, 5), date("2026-03-31")), None, "the quarter is not over");

@@ -120,10 +120,10 @@ impl OthersTold {
             (None, None) => format!("{} with a place.", self.placed),
         };
         match self.walked_in {
+            Some(Shown::Exact(0)) | None => capitalised(&placed),
             Some(walked_in) => {
                 format!("{} {} came without a place.", capitalised(&placed), capitalised(&walked_in.to_string()))
             }
-            None => capitalised(&placed),
         }
     }
 }

@@ -25,10 +25,20 @@ pub(super) struct LastYear {
 }
 
 impl LastYear {
-    pub(super) fn of(events: &[PastEvent], shares: &BTreeMap<EventId, Shares>, reader: Reader, today: NaiveDate) -> Self {
+    pub(super) fn of(
+        events: &[PastEvent],
+        shares: &BTreeMap<EventId, Shares>,
+        reader: Reader,
+        today: NaiveDate,
+    ) -> Self {
         let first = today - Months::new(12);
         let events: Vec<&PastEvent> = events.iter().filter(|event| event.day() >= first).collect();
-        Self { first, last: today, reciprocity: reciprocity_in_words(&events, shares, reader), no_show: no_show_in_words(&events, reader) }
+        Self {
+            first,
+            last: today,
+            reciprocity: reciprocity_in_words(&events, shares, reader),
+            no_show: no_show_in_words(&events, reader),
+        }
     }
 
     /// "26 November 2025 to 26 November 2026".
@@ -62,6 +72,9 @@ fn rate(events: &[&PastEvent]) -> Option<f64> {
 /// Outside the team only of so many people leading something that nobody's own part can be told from it.
 fn reciprocity_in_words(events: &[&PastEvent], shares: &BTreeMap<EventId, Shares>, reader: Reader) -> String {
     let people: u32 = events.iter().filter_map(|event| shares.get(&event.id)).map(Shares::parts).sum();
+    if events.is_empty() {
+        return "There was no event in the last twelve months.".to_owned();
+    }
     match (mean_reciprocity(events, shares), reader.count(people)) {
         (None, _) => "Nothing on a programme says who led it, so there is no reciprocity.".to_owned(),
         (_, Shown::FewerThanFive | Shown::Hidden) => {
@@ -78,13 +91,18 @@ fn no_show_in_words(events: &[&PastEvent], reader: Reader) -> String {
     let (came, absent) = no_shows(events);
     let is_told = |count: usize| reader.count(u32::try_from(count).unwrap_or(u32::MAX)).exact().is_some();
     match rate(events) {
+        None if events.is_empty() => String::new(),
         None => "Nobody has noted yet who came, so there is no no-show rate.".to_owned(),
         Some(_) if !is_told(came) || !is_told(absent) => {
             "The no-show rate is not shown: it would tell how few people stayed away, or came.".to_owned()
         }
         Some(rate) if reader == Reader::Outside => format!("The no-show rate was about {:.0} %.", rate * 100.0),
         Some(rate) => {
-            format!("The no-show rate was {:.1} %: {absent} of {} people with a place who were expected.", rate * 100.0, came + absent)
+            format!(
+                "The no-show rate was {:.1} %: {absent} of {} people with a place who were expected.",
+                rate * 100.0,
+                came + absent
+            )
         }
     }
 }
@@ -96,20 +114,18 @@ pub(super) fn by_quarter(
     quarters: &[Period],
     href: impl Fn(&Period) -> String,
 ) -> Trend {
-    let of = |period: &Period| -> Vec<&PastEvent> { events.iter().filter(|event| period.contains(event.day())).collect() };
+    let of =
+        |period: &Period| -> Vec<&PastEvent> { events.iter().filter(|event| period.contains(event.day())).collect() };
     let row = |label: &str, cell: &dyn Fn(&Period) -> TrendCell| TrendRow {
         label: label.to_owned(),
         cells: quarters.iter().map(cell).collect(),
     };
-    let number = |period: &Period| {
-        TrendCell::count(u32::try_from(of(period).len()).unwrap_or(u32::MAX), href(period))
-    };
+    let number = |period: &Period| TrendCell::count(u32::try_from(of(period).len()).unwrap_or(u32::MAX), href(period));
     let reciprocity = |period: &Period| {
         let mean = mean_reciprocity(&of(period), shares).map(|(mean, _)| mean);
         TrendCell::measure(mean, |mean| format!("{mean:.2}"))
     };
-    let no_show =
-        |period: &Period| TrendCell::measure(rate(&of(period)), |rate| format!("{:.1} %", rate * 100.0));
+    let no_show = |period: &Period| TrendCell::measure(rate(&of(period)), |rate| format!("{:.1} %", rate * 100.0));
     Trend {
         title: "How events went, by quarter".to_owned(),
         of: "Measure".to_owned(),
@@ -185,9 +201,10 @@ mod tests {
     #[test]
     fn without_events_or_notes_nothing_is_measured() {
         let told = year(&[], &BTreeMap::new(), Reader::Team);
-        assert!(told.reciprocity.starts_with("Nothing on a programme") && told.no_show.starts_with("Nobody has noted"));
+        assert!(told.reciprocity.starts_with("There was no event") && told.no_show.is_empty());
         let few = year(&[event("2026-06-20", 2, 1, 1)], &BTreeMap::new(), Reader::Team);
         assert!(few.no_show.starts_with("Nobody has noted"), "two registrations say nothing");
+        assert!(few.reciprocity.starts_with("Nothing on a programme"));
     }
 
     #[test]
@@ -196,8 +213,12 @@ mod tests {
         let shares = BTreeMap::from([(events[0].id, shares(120.0, 80.0, 1)), (events[1].id, shares(60.0, 60.0, 1))]);
         let quarters = two_years("2026-11-26".parse().expect("a date"));
         let trend = by_quarter(&events, &shares, &quarters, |period| period.first.to_string());
-        let texts = |row: usize| -> Vec<&str> { trend.rows[row].cells[5..].iter().map(|cell| cell.text.as_str()).collect() };
-        assert_eq!((texts(0), texts(1), texts(2)), (vec!["2", "1", "0"], vec!["0.90", "–", "–"], vec!["8.7 %", "11.1 %", "–"]));
+        let texts =
+            |row: usize| -> Vec<&str> { trend.rows[row].cells[5..].iter().map(|cell| cell.text.as_str()).collect() };
+        assert_eq!(
+            (texts(0), texts(1), texts(2)),
+            (vec!["2", "1", "0"], vec!["0.90", "–", "–"], vec!["8.7 %", "11.1 %", "–"])
+        );
         assert_eq!(trend.rows[0].cells[5].href.as_deref(), Some("2026-04-01"));
     }
 }

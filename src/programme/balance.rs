@@ -141,8 +141,8 @@ pub(super) fn shares_by_event(parts: &[Led]) -> BTreeMap<EventId, Shares> {
 #[cfg(test)]
 mod tests {
     use super::{Led, Shares, led_minutes, reciprocity, shares_by_event};
-    use crate::kernel::{EventId, ProgrammeItemId};
     use crate::kernel::StakeholderGroup::{self, AppliedHealthResearcher, Carer, Commissioner};
+    use crate::kernel::{EventId, ProgrammeItemId};
 
     fn shares(rows: &[(Option<StakeholderGroup>, f64)]) -> Shares {
         let mut shares = Shares::default();

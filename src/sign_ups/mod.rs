@@ -17,8 +17,8 @@ use crate::access::Access::{Anyone, SignedIn, Team};
 use crate::web::Routes;
 
 pub(crate) use jobs::move_lines;
-pub(crate) use model::{OwnEvent, attendance_in_words};
 pub(crate) use leaving::cancel_all;
+pub(crate) use model::{OwnEvent, attendance_in_words};
 pub(crate) use pages::register::sign_up_on_the_way;
 pub(crate) use store::list_own;
 

@@ -36,7 +36,13 @@ mod tests {
     #[test]
     fn reads_what_it_writes_and_nothing_else() {
         let days = Days::read("2026-01-01..2026-03-31").expect("days");
-        assert_eq!((days.code().as_str(), days.in_words().as_str()), ("2026-01-01..2026-03-31", "1 January 2026 to 31 March 2026"));
-        assert_eq!((Days::read("2026-01-01"), Days::read("2026-02-30..2026-03-01"), Days::read("")), (None, None, None));
+        assert_eq!(
+            (days.code().as_str(), days.in_words().as_str()),
+            ("2026-01-01..2026-03-31", "1 January 2026 to 31 March 2026")
+        );
+        assert_eq!(
+            (Days::read("2026-01-01"), Days::read("2026-02-30..2026-03-01"), Days::read("")),
+            (None, None, None)
+        );
     }
 }

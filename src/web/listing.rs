@@ -114,7 +114,9 @@ pub(crate) fn not_understood<'a>(
     let values: Vec<String> = strange.map(quoted).collect();
     let (last, others) = values.split_last()?;
     Some(match others {
-        [] => format!("The address of this list holds {last}, which we do not understand. The list is shown without it."),
+        [] => {
+            format!("The address of this list holds {last}, which we do not understand. The list is shown without it.")
+        }
         _ => format!(
             "The address of this list holds {} and {last}, which we do not understand. The list is shown without them.",
             others.join(", ")
@@ -158,7 +160,10 @@ mod tests {
         let words = |filters: &[(&str, &str)]| not_understood(filters.iter().copied(), |name| name == "q");
         assert_eq!((words(&[("q", "tea"), ("group", "")]), words(&[])), (None, None));
         let one = words(&[("q", "tea"), ("group", "frog")]).expect("words");
-        assert_eq!(one, "The address of this list holds “frog”, which we do not understand. The list is shown without it.");
+        assert_eq!(
+            one,
+            "The address of this list holds “frog”, which we do not understand. The list is shown without it."
+        );
         let many = words(&[("group", "frog"), ("county", &"x".repeat(500)), ("state", "odd")]).expect("words");
         assert!(many.contains("“frog”, “xxx") && many.contains("…” and “odd”, which") && many.chars().count() < 200);
     }

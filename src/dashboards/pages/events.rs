@@ -67,7 +67,10 @@ pub(super) struct ToClose {
 pub(super) enum Visitors {
     ByGroup(Trend),
     /// For readers outside the team.
-    ByQuarter { chart: Breakdown, groups: Option<Presence> },
+    ByQuarter {
+        chart: Breakdown,
+        groups: Option<Presence>,
+    },
 }
 
 /// An event to come.

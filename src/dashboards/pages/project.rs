@@ -126,7 +126,8 @@ impl Facts {
                 // A second, smaller count beside each that a lead is shown would help to guess it.
                 Reader::Team | Reader::Outside => Vec::new(),
             },
-            events: Events::load(&mut db, events::Whose::Project(project.id, &project.slug, &stays), reader, now).await?,
+            events: Events::load(&mut db, events::Whose::Project(project.id, &project.slug, &stays), reader, now)
+                .await?,
         })
     }
 

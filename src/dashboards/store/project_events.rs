@@ -39,9 +39,9 @@ macro_rules! select_events {
                 + r#" from event_projects x
                join events e on e.id = x.event_id
                where x.project_id = $1 and e.state <> 'draft' and case $2
-                   when 'past' then e.ends_at <= $3 or e.state = 'cancelled'
+                   when 'past' then e.ends_at <= $3
                    when 'to-close' then e.ends_at <= $3 and e.state in ('open', 'closed')
-                   else e.ends_at > $3 and e.state <> 'cancelled' end "#
+                   else e.ends_at > $3 end "#
                 + $tail,
             $project as ProjectId,
             $show.code(),

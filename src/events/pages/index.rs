@@ -145,7 +145,11 @@ impl IndexPage {
         if self.count == 0 && !self.choices.is_filtered() {
             return String::new();
         }
-        counted(self.count, store::PAGE, if self.is_past() { ["past event", "past events"] } else { ["coming event", "coming events"] })
+        counted(
+            self.count,
+            store::PAGE,
+            if self.is_past() { ["past event", "past events"] } else { ["coming event", "coming events"] },
+        )
     }
 
     fn is_past(&self) -> bool {
@@ -189,7 +193,8 @@ impl IndexPage {
     /// "Seminar · Thursday 4 June 2026, 2:30pm to 4:30pm · Nottingham · Full: waiting list".
     fn meta(&self, row: &Row) -> String {
         let room = match row.places {
-            _ if row.state == EventState::Cancelled => "Cancelled",
+            // Its title says so.
+            _ if row.state == EventState::Cancelled => "",
             _ if row.ends_at <= self.layout.now() => "",
             _ if row.starts_at <= self.layout.now() => "Going on now",
             _ if row.state == EventState::Closed => "Registration closed",
@@ -199,6 +204,14 @@ impl IndexPage {
         let came = came(row.came).filter(|_| row.state != EventState::Cancelled).unwrap_or_default();
         let parts = [row.kind.label().to_owned(), self.when(row), self.where_to(row), room.to_owned(), came];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// The title on a card, which has no tags.
+    fn title(&self, row: &Row) -> String {
+        match row.state {
+            EventState::Cancelled => format!("Cancelled: {}", row.title),
+            _ => row.title.clone(),
+        }
     }
 
     fn teaser(&self, row: &Row) -> String {

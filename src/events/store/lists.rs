@@ -69,7 +69,7 @@ macro_rules! select_matching {
                           or (e.visibility = 'associates' and $2)
                           or (e.visibility = 'members' and exists (
                               select from event_projects p where p.event_id = e.id and p.project_id = any ($3))))))
-                 and case when $5 then e.ends_at > $6 and e.state <> 'cancelled' else e.ends_at <= $6 or e.state = 'cancelled' end
+                 and case when $5 then e.ends_at > $6 else e.ends_at <= $6 end
                  and ($7::text is null or search_text(e.title) like '%' || search_text($7) || '%')
                  and ($8::event_kind is null or e.kind = $8)
                  and ($9::event_state is null or e.state = $9)

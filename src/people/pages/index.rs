@@ -162,11 +162,7 @@ impl IndexPage {
 
     /// "an event, 1 January 2026 to 31 March 2026".
     fn visited(&self, days: Days) -> String {
-        let what = if self.choices.project.is_empty() {
-            "an event"
-        } else {
-            "an event of the project, while a member"
-        };
+        let what = if self.choices.project.is_empty() { "an event" } else { "an event of the project, while a member" };
         format!("{what}, {}", days.in_words())
     }
 

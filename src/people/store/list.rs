@@ -262,10 +262,8 @@ fn push_health_links(sql: &mut Sql, filter: &Filter) {
 /// What asks about memberships: the same one has to fulfil all of it. Only links that may be told count (rule 4).
 fn push_memberships(sql: &mut Sql, filter: &Filter) {
     const ACTIVE: &str = "select from disclosable_memberships m where m.associate_id = a.id and m.state = 'active'";
-    let is_about_now = filter.joined.is_none()
-        && filter.left.is_none()
-        && filter.attended.is_none()
-        && filter.health.is_none();
+    let is_about_now =
+        filter.joined.is_none() && filter.left.is_none() && filter.attended.is_none() && filter.health.is_none();
     let project = filter.project.as_ref().filter(|_| is_about_now);
     if project.is_some() || filter.theme.is_some() || filter.role.is_some() {
         sql.push(" and exists (").push(ACTIVE);

@@ -76,7 +76,9 @@ pub(crate) async fn post(
     let Some(model) = chosen(&mut tx, &form, event.id).await? else {
         let models = store::list_models(&mut tx, event.id).await?;
         let errors = FormErrors::one("model", "Choose the event whose programme you want to begin with");
-        return Ok(Page::unprocessable(ModelPage { layout, event: event.clone(), models, form, errors }).into_response());
+        return Ok(
+            Page::unprocessable(ModelPage { layout, event: event.clone(), models, form, errors }).into_response()
+        );
     };
     let back = paths::Show { event: path.event };
     if !is_empty {

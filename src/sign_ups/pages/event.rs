@@ -120,10 +120,8 @@ impl EventPage {
                 "All places are taken. You can join the waiting list: a place that becomes free is offered to the next in line."
                     .to_owned()
             }
-            Some(capacity) if free(capacity) < 10 => match free(capacity) {
-                1 => "1 place is left.".to_owned(),
-                free => format!("{free} places are left."),
-            },
+            // How many exactly would tell a lead, who knows their own people by name, how few the others are.
+            Some(capacity) if free(capacity) < 10 => "Only a few places are left.".to_owned(),
             Some(capacity) => format!("There are {capacity} places."),
         }
     }

@@ -2,6 +2,7 @@
 
 mod attendance;
 mod calendars;
+mod mine;
 mod on_the_way;
 mod places;
 
