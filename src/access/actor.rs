@@ -6,7 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use crate::error::Error;
-use crate::kernel::{AccountId, AssociateId, ProjectId, SessionId, choices};
+use crate::kernel::{AccountId, AssociateId, EventId, ProjectId, SessionId, choices};
 
 choices! {
     /// What an account is for. A project lead is not a role of an account but of a membership.
@@ -31,6 +31,9 @@ pub(crate) struct Actor {
     pub(crate) leads: Vec<ProjectId>,
     /// The projects they take part in today, in any role.
     pub(crate) projects: Vec<ProjectId>,
+    /// The events for members at which they have a place, are offered one or wait for one, and those they came to:
+    /// these stay in sight though someone may be a member no longer.
+    pub(crate) events: Vec<EventId>,
     /// A newer privacy notice waits for their answer.
     pub(crate) notice_is_due: bool,
 }
@@ -55,6 +58,10 @@ impl Actor {
 
     pub(crate) fn takes_part_in(&self, project: ProjectId) -> bool {
         self.projects.contains(&project)
+    }
+
+    pub(crate) fn comes_to(&self, event: EventId) -> bool {
+        self.events.contains(&event)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Everything the house knows about who may do what to which record. What is not listed is refused.
 
 use super::Actor;
-use crate::kernel::{AccountId, AssociateId, ProjectId};
+use crate::kernel::{AccountId, AssociateId, EventId, ProjectId};
 
 /// What someone wants to do with a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +32,8 @@ pub(crate) enum Facts {
     /// What someone is offered for their part in an event, with the workers who sent in a claim for them. For the
     /// person and the team: no lead learns of it.
     Payment { associate: AssociateId, entered_by: Vec<AccountId> },
-    /// An event, shown to some.
-    Event { audience: Audience },
+    /// An event, shown to some, and to whoever comes to it.
+    Event { id: EventId, audience: Audience },
     /// What people said about an event, in numbers and without their names.
     EventFeedback { projects: Vec<ProjectId> },
     /// What someone means to do differently.
@@ -56,13 +56,15 @@ pub(crate) enum Audience {
 }
 
 impl Audience {
-    fn includes(&self, actor: Option<&Actor>) -> bool {
+    /// Who has left a project keeps sight of the events for its members that they have a place at: their letter tells
+    /// them where to go, and the event's page may say that it moved.
+    fn includes(&self, actor: Option<&Actor>, event: EventId) -> bool {
         match self {
             Self::Team => false,
             Self::Everyone => true,
             Self::Associates => actor.is_some(),
             Self::MembersOf(projects) => {
-                actor.is_some_and(|a| projects.iter().any(|project| a.takes_part_in(*project)))
+                actor.is_some_and(|a| projects.iter().any(|project| a.takes_part_in(*project)) || a.comes_to(event))
             }
         }
     }
@@ -77,6 +79,8 @@ pub(crate) struct EventScope {
     pub(crate) associates: bool,
     /// Those for members of these projects.
     pub(crate) projects: Vec<ProjectId>,
+    /// Those they come to, whoever they are for.
+    pub(crate) own: Vec<EventId>,
 }
 
 /// The events this person may see; `None` is a visitor.
@@ -85,6 +89,7 @@ pub(crate) fn events_visible_to(actor: Option<&Actor>) -> EventScope {
         everything: actor.is_some_and(Actor::is_team),
         associates: actor.is_some(),
         projects: actor.map(|actor| actor.projects.clone()).unwrap_or_default(),
+        own: actor.map(|actor| actor.events.clone()).unwrap_or_default(),
     }
 }
 
@@ -104,7 +109,7 @@ pub(crate) fn allows(actor: Option<&Actor>, action: Action, on: Facts) -> bool {
             is_team && actor.is_some_and(|a| !a.is(*associate) && !entered_by.contains(&a.account))
         }
         (Facts::Payment { associate, .. }, Action::End) => is_team && actor.is_some_and(|a| !a.is(*associate)),
-        (Facts::Event { audience }, Action::View) => is_team || audience.includes(actor),
+        (Facts::Event { id, audience }, Action::View) => is_team || audience.includes(actor, *id),
         (Facts::EventFeedback { projects }, Action::View) => {
             is_team || actor.is_some_and(|a| projects.iter().any(|project| a.leads(*project)))
         }
@@ -139,12 +144,12 @@ pub(crate) fn allows(actor: Option<&Actor>, action: Action, on: Facts) -> bool {
 mod tests {
     use super::{Action, Audience, Facts, allows};
     use crate::access::{AccountRole, Actor};
-    use crate::kernel::{AccountId, AssociateId, ProjectId, SessionId};
+    use crate::kernel::{AccountId, AssociateId, EventId, ProjectId, SessionId};
 
     fn actor(role: AccountRole, associate: Option<AssociateId>, leads: Vec<ProjectId>) -> Actor {
         let (account, session) = (AccountId::new(), SessionId::new());
-        let projects = leads.clone();
-        Actor { account, session, name: "Someone".to_owned(), role, associate, leads, projects, notice_is_due: false }
+        let (name, projects, events) = ("Someone".to_owned(), leads.clone(), vec![]);
+        Actor { account, session, name, role, associate, leads, projects, events, notice_is_due: false }
     }
 
     #[test]
@@ -197,7 +202,7 @@ mod tests {
             (Audience::Team, [false, false, true]),
         ] {
             for (reader, expected) in [None, Some(&member), Some(&team)].into_iter().zip(seen) {
-                let on = Facts::Event { audience: audience.clone() };
+                let on = Facts::Event { id: EventId::new(), audience: audience.clone() };
                 assert_eq!(allows(reader, Action::View, on.clone()), expected, "{audience:?}");
                 assert_eq!(allows(reader, Action::Edit, on), reader.is_some_and(Actor::is_team), "{audience:?}");
             }
@@ -226,6 +231,21 @@ mod tests {
                 assert_eq!(allows(who, action, on.clone()), expected, "{action:?} {who:?}");
             }
             assert!(!allows(who, Action::SeePeople, on.clone()));
+        }
+    }
+
+    #[test]
+    fn who_has_a_place_keeps_sight_of_an_event_for_members() {
+        let (event, other) = (EventId::new(), EventId::new());
+        let gone = Actor { events: vec![event], ..actor(AccountRole::Associate, Some(AssociateId::new()), vec![]) };
+        for (id, audience, seen) in [
+            (event, Audience::MembersOf(vec![ProjectId::new()]), true),
+            (other, Audience::MembersOf(vec![ProjectId::new()]), false),
+            (event, Audience::Team, false),
+        ] {
+            let on = Facts::Event { id, audience: audience.clone() };
+            assert_eq!(allows(Some(&gone), Action::View, on.clone()), seen, "{audience:?}");
+            assert!(!allows(Some(&gone), Action::Edit, on));
         }
     }
 

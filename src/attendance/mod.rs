@@ -16,7 +16,7 @@ mod store;
 use crate::access::Access::{SignedIn, Team};
 use crate::web::Routes;
 
-pub(crate) use model::{AttendanceState, Outcome};
+pub(crate) use model::{AttendanceState, Outcome, no_show_rate};
 pub(crate) use store::find_outcome;
 
 pub(crate) fn routes() -> Routes {

@@ -156,7 +156,7 @@ impl Outcome {
 
 /// Of those with a place who were not excused, the share that did not come. None with fewer than three registrations,
 /// which say nothing.
-fn no_show_rate(registered: usize, attended: usize, absent: usize) -> Option<f64> {
+pub(crate) fn no_show_rate(registered: usize, attended: usize, absent: usize) -> Option<f64> {
     let expected = attended + absent;
     (registered >= 3 && expected > 0).then(|| as_real(absent) / as_real(expected))
 }

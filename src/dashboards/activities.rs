@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::breakdown::people;
 use super::store::PastEvent;
 use super::suppression::Reader;
 use crate::events::{Activity, activity_balance};
@@ -50,12 +51,12 @@ impl Activities {
     }
 }
 
-/// Person-minutes in each activity. Outside the team an event with so few people that their number is not told does
+/// Attended person-minutes in each activity, with the places where nobody has noted yet who came. Outside the team an event with so few people that their number is not told does
 /// not count.
 fn amounts(events: &[PastEvent], reader: Reader) -> [f64; 4] {
     let mut amounts = [0.0; 4];
     for event in events {
-        let Some(people) = reader.count(u32::try_from(event.people).unwrap_or_default()).exact() else { continue };
+        let Some(people) = reader.count(people(event.people())).exact() else { continue };
         let weight = f64::from(people) * f64::from(event.minutes);
         for (amount, share) in amounts.iter_mut().zip(event.mix()) {
             *amount += weight * f64::from(share) / 100.0;
@@ -96,6 +97,7 @@ mod tests {
 
     use super::{Activities, Reader};
     use crate::dashboards::store::PastEvent;
+    use crate::kernel::EventId;
 
     fn now() -> DateTime<Utc> {
         "2026-11-23T14:00:00Z".parse().expect("a moment")
@@ -104,9 +106,14 @@ mod tests {
     fn event(days_ago: i64, people: i64, mix: [i16; 4]) -> PastEvent {
         let [social_interaction, knowledge_sharing, knowledge_creation, identity_building] = mix;
         PastEvent {
+            id: EventId::new(),
             starts_at: now() - TimeDelta::days(days_ago),
             minutes: 60,
-            people,
+            registered: 99,
+            came: people,
+            came_with_place: people,
+            absent: 0,
+            is_noted: true,
             social_interaction,
             knowledge_sharing,
             knowledge_creation,
@@ -126,6 +133,15 @@ mod tests {
         assert_eq!(activities.balance.as_deref(), Some("0.84"));
         let events = [event(10, 30, [100, 0, 0, 0]), event(20, 10, [0, 100, 0, 0])];
         assert_eq!(shares(&Activities::of(&events, Reader::Team, now())), ["75", "25", "0", "0"]);
+    }
+
+    #[test]
+    fn who_came_counts_and_places_only_where_nobody_noted_it() {
+        let noted = event(10, 30, [100, 0, 0, 0]);
+        let not_noted = PastEvent { registered: 10, came: 0, is_noted: false, ..event(20, 0, [0, 100, 0, 0]) };
+        let nobody_came = PastEvent { registered: 50, ..event(30, 0, [0, 0, 100, 0]) };
+        let activities = Activities::of(&[noted, not_noted, nobody_came], Reader::Team, now());
+        assert_eq!(shares(&activities), ["75", "25", "0", "0"]);
     }
 
     #[test]

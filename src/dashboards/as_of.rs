@@ -18,6 +18,8 @@ use crate::kernel::AssociateId;
 /// People by whom two pictures differ at least: as many as a count must have to be shown.
 const CHANGES: usize = 5;
 
+pub(super) type People = BTreeSet<AssociateId>;
+
 /// Somebody's time in a project, as it was known then.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stay {
@@ -41,27 +43,38 @@ pub(super) enum AsOf {
 impl AsOf {
     /// The latest picture for readers outside the team: the walk begins with the first person, from nobody.
     pub(super) fn outside(stays: &[Stay], today: NaiveDate) -> Self {
-        let Some(first) = stays.iter().map(|stay| stay.first_day).min() else { return Self::NotYet };
-        let (mut as_of, mut shown) = (Self::NotYet, BTreeSet::new());
-        for day in quarter_ends(first).take_while(|day| *day < today) {
-            let members = members_on(stays, day);
-            if members.symmetric_difference(&shown).count() >= CHANGES {
-                (as_of, shown) = (Self::EndOf(day), members);
-            }
-        }
-        as_of
+        pictures(stays, today).last().map_or(Self::NotYet, |(day, _)| Self::EndOf(*day))
     }
 }
 
+/// Every picture there has been of a project's members, each with its people.
+pub(super) fn pictures(stays: &[Stay], today: NaiveDate) -> Vec<(NaiveDate, People)> {
+    let Some(first) = stays.iter().map(|stay| stay.first_day).min() else { return Vec::new() };
+    let (mut pictures, mut shown) = (Vec::new(), People::new());
+    for day in quarter_ends(first).take_while(|day| *day < today) {
+        let members = members_on(stays, day);
+        if differ_enough(&members, &shown) {
+            shown.clone_from(&members);
+            pictures.push((day, members));
+        }
+    }
+    pictures
+}
+
+/// Whether so many people are in one picture and not in the other that nobody can be told from them.
+pub(super) fn differ_enough(one: &People, other: &People) -> bool {
+    one.symmetric_difference(other).count() >= CHANGES
+}
+
 /// The last days of the quarters from this day on.
-fn quarter_ends(from: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+pub(super) fn quarter_ends(from: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     let first = first_of_quarter(from);
     (1..).map_while(move |quarters: u32| {
         first.checked_add_months(Months::new(3 * quarters))?.checked_sub_days(Days::new(1))
     })
 }
 
-fn members_on(stays: &[Stay], day: NaiveDate) -> BTreeSet<AssociateId> {
+fn members_on(stays: &[Stay], day: NaiveDate) -> People {
     let is_here = |stay: &&Stay| stay.first_day <= day && stay.last_day.is_none_or(|last| day <= last);
     stays.iter().filter(is_here).map(|stay| stay.associate).collect()
 }

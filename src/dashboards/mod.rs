@@ -7,14 +7,17 @@
 
 mod activities;
 mod as_of;
+mod attended;
 mod breakdown;
 mod community;
 mod coverage;
+mod events_of_project;
 mod forms;
 mod pages;
 mod paths;
 mod periods;
 mod store;
+mod went;
 
 use crate::web::{Routes, suppression};
 
@@ -24,6 +27,9 @@ pub(crate) fn routes() -> Routes {
         .get(Anyone, pages::home::get)
         .get(SignedIn, pages::my_projects::get)
         .get(SignedIn, pages::project::get)
+        .get(SignedIn, pages::project_events::get)
+        .get(SignedIn, pages::project_event::get)
+        .get(SignedIn, pages::project_event::csv)
         .get(Team, pages::network::get)
         .get(Team, pages::coverage::index)
         .get(Team, pages::coverage::cell)

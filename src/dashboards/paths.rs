@@ -4,6 +4,7 @@ use axum_extra::routing::TypedPath;
 use serde::Deserialize;
 
 use crate::error::Error;
+use crate::kernel::EventId;
 
 #[derive(TypedPath, Deserialize)]
 #[typed_path("/")]
@@ -17,6 +18,26 @@ pub(crate) struct MyProjects;
 #[typed_path("/projects/{project}/dashboard", rejection(Error))]
 pub(crate) struct ProjectDashboard {
     pub(crate) project: String,
+}
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/projects/{project}/events", rejection(Error))]
+pub(crate) struct ProjectEvents {
+    pub(crate) project: String,
+}
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/projects/{project}/events/{event}", rejection(Error))]
+pub(crate) struct ProjectEvent {
+    pub(crate) project: String,
+    pub(crate) event: EventId,
+}
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/projects/{project}/events/{event}/members.csv", rejection(Error))]
+pub(crate) struct ProjectEventCsv {
+    pub(crate) project: String,
+    pub(crate) event: EventId,
 }
 
 #[derive(TypedPath, Deserialize)]

@@ -4,6 +4,7 @@ use chrono::{Datelike, Months, NaiveDate};
 
 use super::suppression::Reader;
 use crate::kernel::display_date;
+use crate::web::Days;
 
 /// A stretch of whole months, its first and last day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,19 @@ impl Period {
     pub(super) fn all_of(periods: &[Self]) -> Option<Self> {
         let (first, last) = (periods.first()?, periods.last()?);
         Some(Self { first: first.first, last: last.last, months: periods.iter().map(|period| period.months).sum() })
+    }
+
+    /// "Apr to Jun 2026": what has room over a column.
+    pub(super) fn short(&self) -> String {
+        format!("{} to {}", self.first.format("%b"), self.last.format("%b %Y"))
+    }
+
+    pub(super) fn days(&self) -> Days {
+        Days { first: self.first, last: self.last }
+    }
+
+    pub(super) fn contains(&self, day: NaiveDate) -> bool {
+        self.first <= day && day <= self.last
     }
 
     /// "June 2026" or "April to June 2026".
@@ -54,6 +68,12 @@ pub(super) fn periods(reader: Reader, today: NaiveDate) -> Vec<Period> {
     (0..=earlier).rev().map(|back| Period::starting(current - Months::new(back * months), months)).collect()
 }
 
+/// The calendar quarters of the past two years, oldest first; the last one is still going on.
+pub(super) fn two_years(today: NaiveDate) -> Vec<Period> {
+    let current = first_of_quarter(today);
+    (0..8).rev().map(|back| Period::starting(current - Months::new(back * 3), 3)).collect()
+}
+
 /// The periods, and at the end all of them as one: who comes twice in a year is in two months, but one person.
 pub(super) fn with_their_sum(periods: &[Period]) -> Vec<Period> {
     periods.iter().copied().chain(Period::all_of(periods)).collect()
@@ -79,7 +99,7 @@ pub(super) fn span(periods: &[Period], today: NaiveDate) -> String {
 mod tests {
     use chrono::NaiveDate;
 
-    use super::{Reader, periods, span};
+    use super::{Reader, periods, span, two_years};
 
     fn date(text: &str) -> NaiveDate {
         text.parse().expect("a date")
@@ -103,6 +123,14 @@ mod tests {
             assert_eq!(starts, ["2026-01-01", "2026-04-01", "2026-07-01", "2026-10-01"]);
             assert_eq!(quarters[0].label(), "January to March 2026");
         }
+    }
+
+    #[test]
+    fn two_years_are_eight_quarters_with_the_current_one() {
+        let quarters = two_years(date("2026-11-26"));
+        assert_eq!((quarters.len(), quarters[0].first, quarters[7].last), (8, date("2025-01-01"), date("2026-12-31")));
+        assert_eq!((quarters[7].short().as_str(), quarters[7].contains(date("2026-10-01"))), ("Oct to Dec 2026", true));
+        assert!(!quarters[6].contains(date("2026-10-01")));
     }
 
     #[test]

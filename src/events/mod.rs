@@ -20,7 +20,7 @@ pub(crate) use calendar::{Method, invitation};
 pub(crate) use forms::number;
 pub(crate) use letters::whereabouts;
 pub(crate) use mix::{Activity, ActivityMix, activity_balance};
-pub(crate) use model::{Event, EventKind, EventState, EventVisibility, Question, when};
+pub(crate) use model::{Event, EventKind, EventState, EventVisibility, Question, came, when};
 pub(crate) use pages::feeds::answer as answer_with_feed;
 pub(crate) use pages::{EventTab, event_tabs};
 pub(crate) use store::{find, find_for_share, find_for_update, list_questions, list_with_place, set_state};

@@ -23,6 +23,27 @@ choices! {
     }
 }
 
+impl EventState {
+    /// Where an event with these times stands, in words for everyone, and the colour that repeats them.
+    pub(crate) fn seen(
+        self,
+        starts_at: DateTime<Utc>,
+        ends_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> (&'static str, &'static str) {
+        match self {
+            Self::Cancelled => ("Cancelled", "red"),
+            Self::Draft => ("Draft", "yellow"),
+            _ if ends_at <= now => ("Has taken place", "grey"),
+            Self::Done => ("Has taken place", "teal"),
+            Self::Open if starts_at <= now => ("Going on now", "green"),
+            Self::Closed if starts_at <= now => ("Going on now", "teal"),
+            Self::Open => ("Open for registration", "green"),
+            Self::Closed => ("Registration is closed", "teal"),
+        }
+    }
+}
+
 choices! {
     /// Who may see an event and register for it.
     pub(crate) enum EventVisibility as "event_visibility" {
@@ -105,6 +126,8 @@ pub(crate) struct Event {
     /// Raised with every change that calendars must follow.
     pub(crate) calendar_sequence: i32,
     pub(crate) projects: Vec<ProjectId>,
+    /// Their slugs, in the same order.
+    pub(crate) project_slugs: Vec<String>,
     pub(crate) version: i32,
 }
 
@@ -154,26 +177,12 @@ impl Event {
 
     /// Where it stands, in words for everyone.
     pub(crate) fn state_in_words(&self, now: DateTime<Utc>) -> &'static str {
-        match self.state {
-            EventState::Open | EventState::Closed if self.is_over(now) => "Has taken place",
-            EventState::Open | EventState::Closed if self.has_begun(now) => "Going on now",
-            EventState::Open => "Open for registration",
-            EventState::Closed => "Registration is closed",
-            EventState::Done => "Has taken place",
-            EventState::Cancelled => "Cancelled",
-            EventState::Draft => "Draft",
-        }
+        self.state.seen(self.starts_at, self.ends_at, now).0
     }
 
     /// The colour that repeats the state.
     pub(crate) fn state_colour(&self, now: DateTime<Utc>) -> &'static str {
-        match self.state {
-            EventState::Cancelled => "red",
-            EventState::Draft => "yellow",
-            _ if self.is_over(now) => "grey",
-            EventState::Open => "green",
-            _ => "teal",
-        }
+        self.state.seen(self.starts_at, self.ends_at, now).1
     }
 
     /// Checks whether it may come to stand at `to`.
@@ -211,6 +220,17 @@ pub(crate) fn when(starts_at: DateTime<Utc>, ends_at: DateTime<Utc>) -> String {
         format!("{}, {from} to {until}", day(first))
     } else {
         format!("{}, {from} to {}, {until}", day(first), day(last))
+    }
+}
+
+/// How many came, for everyone to read: in tens, so that nobody who knows some of them by name can tell how few the
+/// others are.
+pub(crate) fn came(people: i64) -> Option<String> {
+    match people {
+        ..=0 => None,
+        1..=4 => Some("Fewer than 5 people came".to_owned()),
+        5..=9 => Some("At least 5 people came".to_owned()),
+        many => Some(format!("At least {} people came", many / 10 * 10)),
     }
 }
 

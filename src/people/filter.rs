@@ -1,15 +1,13 @@
 //! What the list is narrowed to and how it is sorted: read from the address, written back into it.
 
-use chrono::NaiveDate;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::paths;
 use crate::associates::Standing;
-use crate::kernel::{
-    AccountId, Choice, County, DeclaredInvolvement, OrganisationId, StakeholderGroup, display_date, parse_date,
-};
+use crate::kernel::{AccountId, Choice, County, DeclaredInvolvement, OrganisationId, StakeholderGroup};
 use crate::memberships::MembershipRole;
+pub(crate) use crate::web::Days;
 use crate::web::address;
 
 /// The address as it came: any text in any field.
@@ -30,6 +28,7 @@ pub(crate) struct Choices {
     pub(crate) health: String,
     pub(crate) joined: String,
     pub(crate) left: String,
+    pub(crate) attended: String,
     pub(crate) sort: String,
     pub(crate) dir: String,
     pub(crate) after: String,
@@ -38,7 +37,7 @@ pub(crate) struct Choices {
 
 impl Choices {
     /// What narrows the list, by its name in the address.
-    pub(crate) fn filters(&self) -> [(&'static str, &str); 14] {
+    pub(crate) fn filters(&self) -> [(&'static str, &str); 15] {
         [
             ("q", &self.q),
             ("group", &self.group),
@@ -54,6 +53,7 @@ impl Choices {
             ("health", &self.health),
             ("joined", &self.joined),
             ("left", &self.left),
+            ("attended", &self.attended),
         ]
     }
 
@@ -65,12 +65,13 @@ impl Choices {
     }
 
     /// What the filter panel has no field for, and keeps.
-    pub(crate) fn unseen(&self) -> [(&'static str, &str); 6] {
+    pub(crate) fn unseen(&self) -> [(&'static str, &str); 7] {
         [
             ("q", &self.q),
             ("health", &self.health),
             ("joined", &self.joined),
             ("left", &self.left),
+            ("attended", &self.attended),
             ("sort", &self.sort),
             ("dir", &self.dir),
         ]
@@ -139,6 +140,7 @@ impl Choices {
             health: HealthLinks::read(&self.health),
             joined: Days::read(&self.joined),
             left: Days::read(&self.left),
+            attended: Days::read(&self.attended),
             sort: self.sort(),
             direction: self.direction(self.sort()),
         }
@@ -158,7 +160,7 @@ pub(crate) struct Filter {
     pub(crate) text: Option<String>,
     pub(crate) group: Option<StakeholderGroup>,
     pub(crate) county: Option<Known<County>>,
-    /// A project's slug: one they take part in, or the one that `health`, `joined` and `left` are about.
+    /// A project's slug: one they take part in, or the one that `health`, `joined`, `left` and `attended` are about.
     pub(crate) project: Option<String>,
     /// A theme's slug: one of its projects.
     pub(crate) theme: Option<String>,
@@ -177,6 +179,8 @@ pub(crate) struct Filter {
     pub(crate) joined: Option<Days>,
     /// Left it.
     pub(crate) left: Option<Days>,
+    /// Came to an event; where a project is in question, to one of its events while they took part in it.
+    pub(crate) attended: Option<Days>,
     pub(crate) sort: Sort,
     pub(crate) direction: Direction,
 }
@@ -249,26 +253,6 @@ impl HealthLinks {
             "asked" => Some(Self::Requests),
             _ => None,
         }
-    }
-}
-
-/// From a day to a day, both taken in: `2026-01-01..2026-03-31`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Days {
-    pub(crate) first: NaiveDate,
-    pub(crate) last: NaiveDate,
-}
-
-impl Days {
-    fn read(raw: &str) -> Option<Self> {
-        let (first, last) = raw.split_once("..")?;
-        let day = |raw: &str| parse_date("the day", raw).ok();
-        Some(Self { first: day(first)?, last: day(last)? })
-    }
-
-    /// "1 January 2026 to 31 March 2026".
-    pub(crate) fn in_words(self) -> String {
-        format!("{} to {}", display_date(self.first), display_date(self.last))
     }
 }
 

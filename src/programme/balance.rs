@@ -1,6 +1,8 @@
 //! How the minutes of a programme are shared: reciprocity, and what to do about it.
 
-use crate::kernel::{Choice, StakeholderGroup};
+use std::collections::BTreeMap;
+
+use crate::kernel::{Choice, EventId, ProgrammeItemId, StakeholderGroup};
 
 /// From here on neither side leads much more than the other: three fifths against two.
 const BALANCED: f64 = 0.8;
@@ -36,23 +38,32 @@ pub(crate) fn reciprocity(researchers: f64, others: f64) -> Option<f64> {
 
 /// The minutes led by people of each stakeholder group, and by the engagement team (no group).
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Shares(Vec<(Option<StakeholderGroup>, f64)>);
+pub(crate) struct Shares {
+    minutes: Vec<(Option<StakeholderGroup>, f64)>,
+    parts: u32,
+}
 
 impl Shares {
-    pub(super) fn add(&mut self, group: Option<StakeholderGroup>, minutes: f64) {
-        match self.0.iter_mut().find(|(known, _)| *known == group) {
+    pub(crate) fn add(&mut self, group: Option<StakeholderGroup>, minutes: f64) {
+        self.parts += 1;
+        match self.minutes.iter_mut().find(|(known, _)| *known == group) {
             Some((_, sum)) => *sum += minutes,
-            None => self.0.push((group, minutes)),
+            None => self.minutes.push((group, minutes)),
         }
     }
 
     /// The minutes of one group.
     fn of(&self, group: Option<StakeholderGroup>) -> f64 {
-        self.0.iter().filter(|(known, _)| *known == group).map(|(_, minutes)| minutes).sum()
+        self.minutes.iter().filter(|(known, _)| *known == group).map(|(_, minutes)| minutes).sum()
     }
 
     fn sum(&self) -> f64 {
-        self.0.iter().map(|(_, minutes)| minutes).sum()
+        self.minutes.iter().map(|(_, minutes)| minutes).sum()
+    }
+
+    /// How many people's parts it is made of; somebody who leads two items counts twice.
+    pub(crate) fn parts(&self) -> u32 {
+        self.parts
     }
 
     /// Led by researchers.
@@ -73,7 +84,7 @@ impl Shares {
     pub(super) fn by_group(&self) -> Vec<(&'static str, f64)> {
         let words = |group: &Option<StakeholderGroup>| group.map_or("Engagement team", Choice::label);
         let mut rows: Vec<(&'static str, f64)> = self
-            .0
+            .minutes
             .iter()
             .filter(|(_, minutes)| *minutes > 0.0)
             .map(|(group, minutes)| (words(group), *minutes))
@@ -104,10 +115,34 @@ impl Shares {
     }
 }
 
+/// Someone's part in an item of some event, as far as it matters to who leads how much.
+#[derive(Clone, Debug)]
+pub(crate) struct Led {
+    pub(crate) event: EventId,
+    pub(crate) item: ProgrammeItemId,
+    pub(crate) item_minutes: i16,
+    pub(crate) group: Option<StakeholderGroup>,
+    /// None: an equal share of what the others leave.
+    pub(crate) minutes: Option<i16>,
+}
+
+/// Who leads how much at each of several events; `parts` come item by item.
+pub(super) fn shares_by_event(parts: &[Led]) -> BTreeMap<EventId, Shares> {
+    let mut events: BTreeMap<EventId, Shares> = BTreeMap::new();
+    for of_item in parts.chunk_by(|one, next| one.item == next.item) {
+        let given: Vec<Option<i16>> = of_item.iter().map(|part| part.minutes).collect();
+        for (part, minutes) in of_item.iter().zip(led_minutes(of_item[0].item_minutes, &given)) {
+            events.entry(part.event).or_default().add(part.group, minutes);
+        }
+    }
+    events
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Shares, led_minutes, reciprocity};
+    use super::{Led, Shares, led_minutes, reciprocity, shares_by_event};
     use crate::kernel::StakeholderGroup::{self, AppliedHealthResearcher, Carer, Commissioner};
+    use crate::kernel::{EventId, ProgrammeItemId};
 
     fn shares(rows: &[(Option<StakeholderGroup>, f64)]) -> Shares {
         let mut shares = Shares::default();
@@ -129,6 +164,22 @@ mod tests {
         assert_eq!(led_minutes(60, &[Some(40), None, None]), [40.0, 10.0, 10.0]);
         assert_eq!(led_minutes(60, &[Some(60), None]), [60.0, 0.0]);
         assert!(led_minutes(60, &[]).is_empty());
+    }
+
+    #[test]
+    fn several_events_are_told_apart_and_each_item_is_shared_for_itself() {
+        let (one, other, welcome, talk) =
+            (EventId::new(), EventId::new(), ProgrammeItemId::new(), ProgrammeItemId::new());
+        let researcher = Some(AppliedHealthResearcher);
+        let part = |event, item, item_minutes, group, minutes| Led { event, item, item_minutes, group, minutes };
+        let parts = [
+            part(one, welcome, 80, Some(Carer), None),
+            part(one, talk, 120, researcher, None),
+            part(other, ProgrammeItemId::new(), 60, researcher, Some(40)),
+        ];
+        let events = shares_by_event(&parts);
+        assert!((events[&one].reciprocity().expect("a number") - 0.80).abs() < 1e-12);
+        assert_eq!((events[&other].reciprocity(), events.len()), (Some(0.0), 2));
     }
 
     #[test]

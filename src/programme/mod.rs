@@ -15,14 +15,17 @@ mod store;
 use crate::access::Access::Team;
 use crate::web::Routes;
 
+pub(crate) use balance::Shares;
 pub(crate) use jobs::tell_contributors;
 pub(crate) use model::{ContributorRole, Item, Programme};
-pub(crate) use store::load;
+pub(crate) use store::{list_shares, load};
 
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .get(Team, pages::show::get)
         .post(Team, pages::show::post)
+        .get(Team, pages::model::get)
+        .post(Team, pages::model::post)
         .get(Team, pages::item::get)
         .post(Team, pages::item::post)
         .post(Team, pages::item::move_it)

@@ -12,6 +12,13 @@ pub(crate) struct Show {
     pub(crate) event: EventId,
 }
 
+/// The programme of another event, to begin with.
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/events/{event}/programme/model", rejection(Error))]
+pub(crate) struct Model {
+    pub(crate) event: EventId,
+}
+
 macro_rules! of_an_item {
     ($($name:ident $path:literal;)+) => {$(
         #[derive(TypedPath, Deserialize)]

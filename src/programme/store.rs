@@ -1,9 +1,14 @@
 //! Programmes in the database. Whoever changes one holds its event (`events::find_for_update`), so that no two change
 //! it at once.
 
+mod models;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
+pub(super) use models::{Model, list_models};
+
+use super::balance::{Led, Shares, shares_by_event};
 use super::model::{Contributor, ContributorRole, Item, NewItem, NewPart, Programme, Who};
 use crate::kernel::{
     AccountId, AssociateId, ContributorId, EmailAddress, EventId, ProgrammeItemId, StakeholderGroup, Text,
@@ -47,6 +52,25 @@ pub(crate) async fn load(db: &mut PgConnection, event: EventId) -> sqlx::Result<
         Item { id, position, title, minutes, what, contributors }
     };
     Ok(Programme { items: rows.into_iter().map(item).collect() })
+}
+
+/// Who leads how much at each of these events; those at which nobody leads anything are left out.
+pub(crate) async fn list_shares(
+    db: &mut PgConnection,
+    events: &[EventId],
+) -> sqlx::Result<std::collections::BTreeMap<EventId, Shares>> {
+    let parts = sqlx::query_as!(
+        Led,
+        r#"select i.event_id as event, i.id as item, i.minutes as item_minutes,
+                  coalesce(a.stakeholder_group, c.guest_group) as "group: StakeholderGroup", c.minutes
+           from programme_items i
+           join programme_contributors c on c.item_id = i.id
+           left join associates a on a.id = c.associate_id
+           where i.event_id = any ($1)
+           order by i.event_id, i.position, c.id"#,
+        events as &[EventId]
+    );
+    Ok(shares_by_event(&parts.fetch_all(db).await?))
 }
 
 /// Puts an item at the end; false when this very one was written before.
@@ -202,6 +226,12 @@ pub(super) async fn find_associate(db: &mut PgConnection, id: AssociateId) -> sq
 pub(crate) struct Worker {
     pub(super) id: AccountId,
     pub(super) name: String,
+}
+
+impl Worker {
+    pub(super) fn is(&self, id: AccountId) -> bool {
+        self.id == id
+    }
 }
 
 /// The workers of the team, by name.

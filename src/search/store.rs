@@ -88,7 +88,7 @@ pub(super) async fn find_events(
          where (search_text(e.title) like '%' || search_text($4) || '%'
                 or search_text(e.series) like '%' || search_text($4) || '%')
            and ($1 or (e.state <> 'draft' and (
-                    e.visibility = 'public'
+                    e.visibility = 'public' or e.id = any ($7)
                     or (e.visibility = 'associates' and $2)
                     or (e.visibility = 'members' and exists (
                         select from event_projects p where p.event_id = e.id and p.project_id = any ($3))))))
@@ -99,7 +99,8 @@ pub(super) async fn find_events(
         &scope.projects as &[ProjectId],
         words,
         now,
-        SHOWN
+        SHOWN,
+        &scope.own as &[EventId]
     )
     .fetch_all(db)
     .await

@@ -8,6 +8,7 @@ mod forms;
 mod jobs;
 mod leaving;
 mod letters;
+mod model;
 mod pages;
 mod paths;
 mod store;
@@ -20,7 +21,8 @@ pub(crate) use jobs::move_lines;
 pub(crate) use leaving::cancel_all;
 pub(crate) use pages::register::{Outcome, sign_up_for, sign_up_on_the_way, told};
 pub(crate) use pages::{Asked, asked};
-pub(crate) use store::{OwnRegistration, list_own};
+pub(crate) use store::list_own;
+pub(crate) use model::{OwnEvent, attendance_in_words};
 
 pub(crate) fn routes() -> Routes {
     Routes::default()
@@ -44,6 +46,7 @@ pub(crate) fn routes() -> Routes {
         .post(Anyone, pages::by_link::accept)
         .get(Anyone, pages::by_link::cancel_page)
         .post(Anyone, pages::by_link::cancel)
+        .get(SignedIn, pages::mine::get)
         .get(SignedIn, pages::calendar::get)
         .post(SignedIn, pages::calendar::make)
         .post(SignedIn, pages::calendar::remove)

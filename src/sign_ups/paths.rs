@@ -59,6 +59,10 @@ by_a_link! {
 }
 
 #[derive(TypedPath, Deserialize)]
+#[typed_path("/me/events")]
+pub(crate) struct MyEvents;
+
+#[derive(TypedPath, Deserialize)]
 #[typed_path("/me/calendar")]
 pub(crate) struct MyCalendar;
 

@@ -1,7 +1,11 @@
 //! Charts drawn by the server. A chart is numbers in a table first; the picture only repeats them, so nothing is
 //! lost without it. Geometry is here and tested; the markup is in `templates/components/charts.html`.
 
+mod trend;
+
 use std::fmt;
+
+pub(crate) use trend::{Trend, TrendCell, TrendRow};
 
 /// A count as this reader may see it. Small counts of people are not told outside the team.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -99,6 +99,31 @@ pub(crate) fn address(path: impl Display, parameters: &[(&str, &str)]) -> String
     }
 }
 
+/// What of a list's address means nothing, in a sentence above the list: an old or mistyped address shows the list
+/// rather than an error, and must not be taken for the list it named. `filters` are names and values as they came.
+pub(crate) fn not_understood<'a>(
+    filters: impl IntoIterator<Item = (&'a str, &'a str)>,
+    is_understood: impl Fn(&str) -> bool,
+) -> Option<String> {
+    const ENOUGH: usize = 40;
+    let strange = filters.into_iter().filter(|(name, value)| !value.is_empty() && !is_understood(name));
+    let quoted = |(_, value): (&str, &str)| match value.char_indices().nth(ENOUGH) {
+        Some((end, _)) => format!("“{}…”", &value[..end]),
+        None => format!("“{value}”"),
+    };
+    let values: Vec<String> = strange.map(quoted).collect();
+    let (last, others) = values.split_last()?;
+    Some(match others {
+        [] => {
+            format!("The address of this list holds {last}, which we do not understand. The list is shown without it.")
+        }
+        _ => format!(
+            "The address of this list holds {} and {last}, which we do not understand. The list is shown without them.",
+            others.join(", ")
+        ),
+    })
+}
+
 fn with_parameter(base: &str, key: &str, value: &str) -> String {
     let join = if base.contains('?') { '&' } else { '?' };
     format!("{base}{join}{key}={value}")
@@ -106,7 +131,7 @@ fn with_parameter(base: &str, key: &str, value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cursor, Paging, counted};
+    use super::{Cursor, Paging, counted, not_understood};
 
     fn cut(rows: &[u32], cursor: Cursor<u32>) -> (Vec<u32>, Paging) {
         let mut rows = rows.to_vec();
@@ -128,6 +153,19 @@ mod tests {
         assert_eq!((words(1), words(50)), ("1 Associate".to_owned(), "50 Associates".to_owned()));
         assert_eq!(words(659), "659 Associates, 50 a page");
         assert_eq!(words(1001), "1,000+ Associates, 50 a page");
+    }
+
+    #[test]
+    fn says_what_it_did_not_understand_once_and_not_at_length() {
+        let words = |filters: &[(&str, &str)]| not_understood(filters.iter().copied(), |name| name == "q");
+        assert_eq!((words(&[("q", "tea"), ("group", "")]), words(&[])), (None, None));
+        let one = words(&[("q", "tea"), ("group", "frog")]).expect("words");
+        assert_eq!(
+            one,
+            "The address of this list holds “frog”, which we do not understand. The list is shown without it."
+        );
+        let many = words(&[("group", "frog"), ("county", &"x".repeat(500)), ("state", "odd")]).expect("words");
+        assert!(many.contains("“frog”, “xxx") && many.contains("…” and “odd”, which") && many.chars().count() < 200);
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 mod as_of;
 mod events;
+mod happened;
 mod movement;
 mod numbers;
+mod project_events;
 mod register;
 
 use std::collections::BTreeMap;

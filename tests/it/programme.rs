@@ -207,3 +207,52 @@ async fn an_item_is_found_under_its_own_event_only() {
     tess.get(&format!("{item}/contributors?associate=00000000-0000-7000-8000-000000000000")).await.status(404);
     tess.get(&format!("{item}/contributors?worker=nobody")).await.status(404);
 }
+
+#[tokio::test]
+async fn an_empty_programme_can_begin_as_that_of_another_event() {
+    let app = TestApp::at("2026-06-01").await;
+    let tess = app.sign_in_as(TESS).await;
+    let mary = people(&app, "Mary", "carer", 1).await.remove(0).0;
+    let model = plan(&tess, &[("title", "Last year")]).await;
+    let at = contributors(&add(&tess, &model, "Welcome", "20").await);
+    for (query, role) in [(format!("associate={mary}"), "hosts"), ("guest=yes".to_owned(), "speaks")] {
+        let form = tess.get(&format!("{at}?{query}")).await.form(&at).set("role", role).set("minutes", "5");
+        let form = if role == "speaks" { form.set("guest_name", "Ann").set("guest_group", "carer") } else { form };
+        form.submit().await.status(303);
+    }
+    add(&tess, &model, "What we found", "60").await;
+
+    let bare = open(&tess, &[("title", "This year")]).await;
+    let choose = tess.get(&format!("{bare}/programme")).await.follow("Begin with another programme").await;
+    choose.shows("Last year, 20 June 2026").shows("2 items, 80 minutes").shows_not("This year, 20");
+    let to = format!("{bare}/programme/model");
+    choose.form(&to).submit().await.status(422).has_error("model", "Choose the event");
+    let id = model.trim_start_matches("/events/");
+    let page = choose.form(&to).set("model", id).submit().await.follow_redirect().await;
+    assert_eq!(titles(&page), ["Welcome", "What we found"]);
+    page.shows("The programme begins as that of “Last year”").shows_not("Mary0").shows_not("Ann");
+    let again = choose.form(&to).set("model", id).submit().await.follow_redirect().await;
+    again.shows("Nothing changed: something is on the programme by now");
+
+    let full = open(&tess, &[("title", "Next year")]).await;
+    let to = format!("{full}/programme/model");
+    let page = tess.get(&to).await.form(&to).set("model", id).check("contributors", "yes").submit().await;
+    page.follow_redirect().await.shows("Mary0 Person").shows("Carer, hosts, 5 min").shows("Ann").shows("speaks, 5 min");
+    let history = tess.get(&format!("{full}/history")).await;
+    history.shows("Took over the programme of another event").shows("Put someone on the programme");
+    app.advance(TimeDelta::hours(2));
+    tell(&app).await;
+    assert_eq!(app.mail_to("mary0@example.org").await.subject, "You are on the programme");
+
+    // Who has left the network is left out, and named.
+    sqlx::query("update associates set standing = 'left' where id = $1")
+        .bind(mary)
+        .execute(app.db())
+        .await
+        .expect("gone");
+    let last = plan(&tess, &[("title", "The year after")]).await;
+    let to = format!("{last}/programme/model");
+    let form = tess.get(&to).await.form(&to).set("model", id).check("contributors", "yes");
+    let page = form.submit().await.follow_redirect().await;
+    page.shows("without who has left since: Mary0 Person").shows("Ann");
+}

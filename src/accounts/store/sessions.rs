@@ -26,6 +26,15 @@ pub(in crate::accounts) async fn find_actor(
                       select distinct m.project_id from disclosable_memberships m
                       where m.associate_id = a.associate_id and m.state = 'active' and m.starts_on <= $3
                   ) as "projects!",
+                  array(
+                      select e.id from events e
+                      where e.visibility = 'members' and e.id in (
+                          select r.event_id from event_registrations r
+                          where r.associate_id = a.associate_id and r.state in ('registered', 'offered', 'waiting')
+                          union all
+                          select t.event_id from attendances t
+                          where t.associate_id = a.associate_id and t.state = 'attended')
+                  ) as "events!",
                   (exists (
                       select from associates x where x.id = a.associate_id and x.standing <> 'left')
                    and coalesce((select max(n.version) from privacy_notices n where n.published_at <= s.created_at) > coalesce((
@@ -54,6 +63,7 @@ pub(in crate::accounts) async fn find_actor(
             associate: row.associate_id,
             leads: row.leads.into_iter().map(Into::into).collect(),
             projects: row.projects.into_iter().map(Into::into).collect(),
+            events: row.events.into_iter().map(Into::into).collect(),
             notice_is_due: row.notice_is_due,
         };
         (actor, row.last_seen_at)

@@ -8,6 +8,8 @@ mod links;
 pub(crate) mod my_projects;
 pub(crate) mod network;
 pub(crate) mod project;
+pub(crate) mod project_event;
+pub(crate) mod project_events;
 pub(crate) mod settings;
 mod team_home;
 

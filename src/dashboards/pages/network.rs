@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::Flow;
 use super::coverage::ProjectCoverage;
-use super::events::Events;
+use super::events::{self, Events};
 use super::links::{self, Whose};
 use crate::app::App;
 use crate::dashboards::breakdown::{Breakdown, Part, people};
@@ -50,7 +50,7 @@ pub(crate) async fn get(_: paths::Network, app: App, layout: Layout) -> Result<P
     let unplaced = memberships::count_unplaced(&mut db).await?;
     let targets = store::list_targets(&mut db).await?;
     let mut projects = ProjectCoverage::gather(store::coverage_rows(&mut db, None, today).await?, &targets);
-    let events = Events::load(&mut db, None, Reader::Team, layout.now()).await?;
+    let events = Events::load(&mut db, events::Whose::Network, Reader::Team, layout.now()).await?;
     drop(db);
     let coverage = Coverage::of(projects.iter().flat_map(|project| &project.cells));
     projects.retain(|project| project.coverage().met == 0);

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
 use super::coverage::{ProjectCoverage, columns};
-use super::events::Events;
+use super::events::{self, Events};
 use super::links::Whose;
 use super::{Flow, links, waiting_since};
 use crate::access::SeeingPeople;
@@ -101,9 +101,13 @@ impl Facts {
         let today = london_date(now);
         let mut db = app.db.acquire().await?;
         let as_told = reader == Reader::Outside;
+        let stays = match reader {
+            Reader::Team => Vec::new(),
+            Reader::Outside => store::stays(&mut db, project.id).await?,
+        };
         let as_of = match reader {
             Reader::Team => AsOf::Now,
-            Reader::Outside => AsOf::outside(&store::stays(&mut db, project.id).await?, today),
+            Reader::Outside => AsOf::outside(&stays, today),
         };
         let (members, organisations) = divided(&mut db, project.id, as_of, today).await?;
         Ok(Self {
@@ -122,7 +126,8 @@ impl Facts {
                 // A second, smaller count beside each that a lead is shown would help to guess it.
                 Reader::Team | Reader::Outside => Vec::new(),
             },
-            events: Events::load(&mut db, Some(project.id), reader, now).await?,
+            events: Events::load(&mut db, events::Whose::Project(project.id, &project.slug, &stays), reader, now)
+                .await?,
         })
     }
 

@@ -1,20 +1,20 @@
-//! The list of events, and the month.
+//! The list of events.
 
 use askama::Template;
-use axum::response::{IntoResponse, Response};
-use chrono::{Datelike, Days, Months, NaiveDate, NaiveTime, Weekday};
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use sqlx::PgConnection;
 
 use crate::access::{Action, Audience, Facts, events_visible_to};
 use crate::app::App;
 use crate::error::Result;
-use crate::events::model::{EventKind, EventState, when};
+use crate::events::model::{EventKind, EventState, came, when};
 use crate::events::paths;
-use crate::events::store::{self, Coming, Filter, Row, When};
-use crate::kernel::{Choice, display_time, london_date, london_moment, london_time};
+use crate::events::store::{self, Filter, Row, When};
+use crate::kernel::{Choice, EventId};
 use crate::projects::{self, Project, Theme};
-use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address, teaser};
+use crate::web::{
+    Cursor, Days, FormErrors, Layout, Opt, Page, Paging, Query, address, counted, not_understood, teaser,
+};
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -22,20 +22,26 @@ pub(crate) struct Choices {
     /// Empty: what is to come; `past`; `month`.
     view: String,
     /// The month of the month view: `2026-06`.
-    month: String,
+    pub(super) month: String,
     q: String,
     kind: String,
     state: String,
     project: String,
     theme: String,
     series: String,
+    /// Days on which events took place; those of the past only.
+    held: String,
     after: String,
     before: String,
 }
 
 impl Choices {
     fn when(&self) -> When {
-        if self.view == "past" { When::Past } else { When::Coming }
+        if self.view == "past" || self.held().is_some() { When::Past } else { When::Coming }
+    }
+
+    fn held(&self) -> Option<Days> {
+        Days::read(&self.held)
     }
 
     pub(super) fn filter(&self) -> Filter {
@@ -48,10 +54,11 @@ impl Choices {
             project: text(&self.project),
             theme: text(&self.theme),
             series: text(&self.series),
+            held: self.held(),
         }
     }
 
-    fn parameters(&self) -> [(&'static str, &str); 7] {
+    fn parameters(&self) -> [(&'static str, &str); 8] {
         [
             ("view", &self.view),
             ("q", &self.q),
@@ -60,6 +67,7 @@ impl Choices {
             ("project", &self.project),
             ("theme", &self.theme),
             ("series", &self.series),
+            ("held", &self.held),
         ]
     }
 
@@ -79,6 +87,7 @@ impl Choices {
 pub(crate) struct IndexPage {
     layout: Layout,
     rows: Vec<Row>,
+    count: i64,
     paging: Paging,
     choices: Choices,
     projects: Vec<Project>,
@@ -89,26 +98,32 @@ pub(crate) struct IndexPage {
 pub(crate) async fn get(_: paths::Index, app: App, layout: Layout, Query(choices): Query<Choices>) -> Result<Response> {
     let mut db = app.db.acquire().await?;
     if choices.view == "month" {
-        let page = month(&mut db, layout, &choices).await?;
+        let page = super::month::load(&mut db, layout, &choices).await?;
         return Ok(Page::ok(page).into_response());
     }
     let (scope, cursor) = (events_visible_to(layout.actor()), Cursor::parse(&choices.after, &choices.before));
-    let mut rows = store::list(&mut db, &scope, &choices.filter(), cursor, layout.now()).await?;
+    let filter = choices.filter();
+    let mut rows = store::list(&mut db, &scope, &filter, cursor, layout.now()).await?;
+    let count = store::count(&mut db, &scope, &filter, layout.now()).await?;
     let projects = projects::list_open(&mut db).await?;
     let themes = projects::list_themes(&mut db).await?;
     drop(db);
-    let paging = Paging::cut(&mut rows, store::PAGE.into(), cursor, &choices.with("", ""), |row: &Row| row.id);
+    let base = choices.with("", "");
+    if cursor.leads_nowhere(&rows) {
+        return Ok(Redirect::to(&base).into_response());
+    }
+    let paging = Paging::cut(&mut rows, store::PAGE.into(), cursor, &base, |row: &Row| row.id);
     let errors = FormErrors::default();
-    Ok(Page::ok(IndexPage { layout, rows, paging, choices, projects, themes, errors }).into_response())
+    Ok(Page::ok(IndexPage { layout, rows, count, paging, choices, projects, themes, errors }).into_response())
 }
 
 /// Whether the policy lets this person plan events.
 pub(super) fn may_plan(layout: &Layout) -> bool {
-    layout.may(Action::Edit, Facts::Event { audience: Audience::Team })
+    layout.may(Action::Edit, Facts::Event { id: EventId::new(), audience: Audience::Team })
 }
 
 /// The ways to look at events: address, words, whether it is the present one.
-fn views(view: &str) -> [(&'static str, &'static str, bool); 4] {
+pub(super) fn views(view: &str) -> [(&'static str, &'static str, bool); 4] {
     [
         ("/events", "Coming", !["past", "month"].contains(&view)),
         ("/events?view=past", "Past", view == "past"),
@@ -123,7 +138,19 @@ impl IndexPage {
     }
 
     fn views(&self) -> [(&'static str, &'static str, bool); 4] {
-        views(&self.choices.view)
+        views(if self.is_past() { "past" } else { "" })
+    }
+
+    /// "12 events"; nothing while there are none at all.
+    fn counted(&self) -> String {
+        if self.count == 0 && !self.choices.is_filtered() {
+            return String::new();
+        }
+        counted(
+            self.count,
+            store::PAGE,
+            if self.is_past() { ["past event", "past events"] } else { ["coming event", "coming events"] },
+        )
     }
 
     /// The same list as a spreadsheet.
@@ -172,14 +199,25 @@ impl IndexPage {
     /// "Seminar · Thursday 4 June 2026, 2:30pm to 4:30pm · Nottingham · Full: waiting list".
     fn meta(&self, row: &Row) -> String {
         let room = match row.places {
-            _ if row.state == EventState::Cancelled => "Cancelled",
+            // Its title says so.
+            _ if row.state == EventState::Cancelled => "",
             _ if row.ends_at <= self.layout.now() => "",
+            _ if row.starts_at <= self.layout.now() => "Going on now",
             _ if row.state == EventState::Closed => "Registration closed",
             Some(places) if row.taken >= places || row.waiting > 0 => "Full: waiting list",
             _ => "",
         };
-        let parts = [row.kind.label().to_owned(), self.when(row), self.where_to(row), room.to_owned()];
+        let came = came(row.came).filter(|_| row.state != EventState::Cancelled).unwrap_or_default();
+        let parts = [row.kind.label().to_owned(), self.when(row), self.where_to(row), room.to_owned(), came];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// The title on a card, which has no tags.
+    fn title(&self, row: &Row) -> String {
+        match row.state {
+            EventState::Cancelled => format!("Cancelled: {}", row.title),
+            _ => row.title.clone(),
+        }
     }
 
     fn teaser(&self, row: &Row) -> String {
@@ -202,8 +240,8 @@ impl IndexPage {
         Opt::list(self.themes.iter().map(|one| (one.slug.clone(), one.name.clone())), &self.choices.theme)
     }
 
-    /// The chosen filters in words, each with the address without it.
-    fn active(&self) -> Vec<(&'static str, String, String)> {
+    /// What each filter is called, its name in the address, and its value in words if it has one.
+    fn filters_in_words(&self) -> [(&'static str, &'static str, Option<String>); 7] {
         let choices = &self.choices;
         let project = self.projects.iter().find(|one| one.slug == choices.project).map(|one| one.title.clone());
         let theme = self.themes.iter().find(|one| one.slug == choices.theme).map(|one| one.name.clone());
@@ -217,10 +255,25 @@ impl IndexPage {
             ("Project", "project", project.or_else(|| typed(&choices.project))),
             ("Theme", "theme", theme.or_else(|| typed(&choices.theme))),
             ("Series", "series", typed(&choices.series)),
+            ("Took place", "held", choices.held().map(Days::in_words)),
         ]
-        .into_iter()
-        .filter_map(|(what, name, words)| words.map(|words| (what, words, choices.with(name, ""))))
-        .collect()
+    }
+
+    /// The chosen filters in words, each with the address without it.
+    fn active(&self) -> Vec<(&'static str, String, String)> {
+        self.filters_in_words()
+            .into_iter()
+            .filter_map(|(what, name, words)| words.map(|words| (what, words, self.choices.with(name, ""))))
+            .collect()
+    }
+
+    /// What of the address means nothing.
+    fn not_understood(&self) -> Option<String> {
+        let filters = self.filters_in_words();
+        not_understood(self.choices.parameters(), |name| match name {
+            "view" => self.choices.view == "past",
+            _ => filters.iter().any(|(_, known, words)| *known == name && words.is_some()),
+        })
     }
 
     fn clear(&self) -> String {
@@ -230,90 +283,4 @@ impl IndexPage {
 
 pub(super) fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
-}
-
-/// A day of the month view.
-struct Day {
-    date: NaiveDate,
-    is_in_month: bool,
-    is_today: bool,
-    events: Vec<Coming>,
-}
-
-impl Day {
-    fn number(&self) -> u32 {
-        self.date.day()
-    }
-
-    /// "Thursday 4 June".
-    fn in_words(&self) -> String {
-        self.date.format("%A %-d %B").to_string()
-    }
-}
-
-#[derive(Template)]
-#[template(path = "events/month.html")]
-pub(crate) struct MonthPage {
-    layout: Layout,
-    /// "June 2026".
-    title: String,
-    previous: String,
-    next: String,
-    weeks: Vec<Vec<Day>>,
-}
-
-impl MonthPage {
-    fn may_plan(&self) -> bool {
-        may_plan(&self.layout)
-    }
-
-    fn views(&self) -> [(&'static str, &'static str, bool); 4] {
-        views("month")
-    }
-
-    fn time(&self, event: &Coming) -> String {
-        display_time(london_time(event.starts_at))
-    }
-
-    fn is_empty(&self) -> bool {
-        self.weeks.iter().flatten().all(|day| day.events.is_empty())
-    }
-}
-
-async fn month(db: &mut PgConnection, layout: Layout, choices: &Choices) -> Result<MonthPage> {
-    let this_month = layout.today().with_day(1).unwrap_or(layout.today());
-    let asked: Option<NaiveDate> = format!("{}-01", choices.month).parse().ok();
-    let first = asked.filter(|date| (1900..=2100).contains(&date.year())).unwrap_or(this_month);
-    let monday = first.week(Weekday::Mon).first_day();
-    let last = (first + Months::new(1)).pred_opt().unwrap_or(first);
-    let sunday = last.week(Weekday::Mon).last_day();
-    // Midnight is never left out by the clocks in London.
-    let at = |date: NaiveDate| london_moment(date, NaiveTime::MIN).unwrap_or_default();
-    let scope = events_visible_to(layout.actor());
-    let events = store::list_month(db, &scope, at(monday), at(sunday + Days::new(1))).await?;
-    let days: Vec<Day> = monday
-        .iter_days()
-        .take_while(|date| *date <= sunday)
-        .map(|date| Day {
-            date,
-            is_in_month: date.month() == first.month(),
-            is_today: date == layout.today(),
-            events: events.iter().filter(|event| london_date(event.starts_at) == date).cloned().collect(),
-        })
-        .collect();
-    let mut weeks: Vec<Vec<Day>> = Vec::new();
-    for day in days {
-        match weeks.last_mut() {
-            Some(week) if week.len() < 7 => week.push(day),
-            _ => weeks.push(vec![day]),
-        }
-    }
-    let to = |date: NaiveDate| format!("/events?view=month&month={}", date.format("%Y-%m"));
-    Ok(MonthPage {
-        title: first.format("%B %Y").to_string(),
-        previous: to(first - Months::new(1)),
-        next: to(first + Months::new(1)),
-        weeks,
-        layout,
-    })
 }

@@ -8,6 +8,7 @@ pub(crate) mod export;
 pub(crate) mod feeds;
 pub(crate) mod history;
 pub(crate) mod index;
+mod month;
 pub(crate) mod new;
 pub(crate) mod state;
 
@@ -18,9 +19,9 @@ use super::forms::EventForm;
 use super::mix::Activity;
 use super::model::{Event, EventKind, EventVisibility};
 use super::store;
-use crate::access::{Action, Protected};
+use crate::access::{Action, Facts, Protected};
 use crate::error::Violates;
-use crate::kernel::StakeholderGroup;
+use crate::kernel::{ProjectId, StakeholderGroup};
 use crate::organisations::{self, Named};
 use crate::projects::{self, Project, Theme};
 use crate::web::{FormErrors, Layout, Opt};
@@ -31,7 +32,7 @@ pub(crate) type EventTab = (String, &'static str, bool);
 /// The pages of an event this person may see; none when there is only the one. `current` is one of their words.
 pub(crate) fn event_tabs(layout: &Layout, event: &Event, current: &str) -> Vec<EventTab> {
     if !layout.may(Action::Edit, event.facts()) {
-        return Vec::new();
+        return tabs_of_lead(layout, event, current);
     }
     let pages = [
         ("", "About"),
@@ -46,6 +47,17 @@ pub(crate) fn event_tabs(layout: &Layout, event: &Event, current: &str) -> Vec<E
         ("/history", "History"),
     ];
     pages.into_iter().map(|(rest, words)| (format!("{}{rest}", event.href()), words, words == current)).collect()
+}
+
+/// A lead of one of its projects sees which of their members come.
+fn tabs_of_lead(layout: &Layout, event: &Event, current: &str) -> Vec<EventTab> {
+    let sees_people = |id: &ProjectId| layout.may(Action::SeePeople, Facts::Project { id: *id });
+    let led = event.projects.iter().zip(&event.project_slugs).find(|(id, _)| sees_people(id));
+    let Some((_, slug)) = led else { return Vec::new() };
+    [(event.href(), "About"), (format!("/projects/{slug}/events/{}", event.id), "Your members")]
+        .into_iter()
+        .map(|(href, words)| (href, words, words == current))
+        .collect()
 }
 
 /// What a form about an event offers to choose from.

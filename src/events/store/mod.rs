@@ -11,7 +11,7 @@ use crate::access::{Audience, Editing, Facts, Protected};
 use crate::kernel::{AssociateId, EventId, OrganisationId, ProjectId, QuestionId, Text, ThemeId};
 
 pub(super) use guests::{Guest, count_live, list_guests};
-pub(super) use lists::{Coming, Filter, PAGE, Row, When, list, list_export, list_month};
+pub(super) use lists::{Coming, Filter, PAGE, Row, When, count, list, list_export, list_month};
 
 impl Protected for Event {
     const PARAM: &'static str = "event";
@@ -30,7 +30,7 @@ impl Protected for Event {
             (_, EventVisibility::Associates) => Audience::Associates,
             (_, EventVisibility::Members) => Audience::MembersOf(self.projects.clone()),
         };
-        Facts::Event { audience }
+        Facts::Event { id: self.id, audience }
     }
 }
 
@@ -44,7 +44,11 @@ macro_rules! select_event {
                       e.state, e.cancellation_reason, e.calendar_sequence, e.version,
                       array(
                           select p.project_id from event_projects p where p.event_id = e.id order by p.project_id
-                      ) as "projects!: Vec<ProjectId>"
+                      ) as "projects!: Vec<ProjectId>",
+                      array(
+                          select x.slug from event_projects p join projects x on x.id = p.project_id
+                          where p.event_id = e.id order by p.project_id
+                      ) as "project_slugs!"
                from events e
                left join themes t on t.id = e.theme_id
                left join organisations o on o.id = e.host_organisation_id "# + $tail,

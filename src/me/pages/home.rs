@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::access::Actor;
 use crate::app::App;
@@ -19,9 +19,12 @@ use crate::me::{paths, store};
 use crate::memberships::{self, MembershipState};
 use crate::payments;
 use crate::privacy::Consent;
-use crate::sign_ups::{self, OwnRegistration};
+use crate::sign_ups::{self, OwnEvent};
 use crate::thanks;
 use crate::web::{Layout, Page};
+
+/// So many of the events to come are on the page; all are on their own.
+const NEXT_EVENTS: usize = 3;
 
 /// What an Associate sees.
 #[derive(Template)]
@@ -32,7 +35,7 @@ pub(crate) struct HomePage {
     parts: Vec<Part>,
     affiliations: Vec<Affiliation>,
     /// The latest event first.
-    registrations: Vec<OwnRegistration>,
+    events: Vec<OwnEvent>,
     /// Offers of payments, and claims sent back, that wait for their answer.
     payments_to_answer: i64,
     /// Events that wait for their feedback.
@@ -66,16 +69,21 @@ impl HomePage {
         self.parts.iter().filter(|part| self.is_news(part)).collect()
     }
 
-    /// Events to come at which they have a place, are offered one or wait for one, the soonest first.
-    fn coming(&self) -> Vec<&OwnRegistration> {
+    /// The next events at which they have a place, are offered one or wait for one.
+    fn coming(&self) -> Vec<&OwnEvent> {
         let now = self.layout.now();
-        self.registrations.iter().rev().filter(|one| one.is_coming(now)).collect()
+        self.events.iter().rev().filter(|one| one.is_coming(now)).take(NEXT_EVENTS).collect()
     }
 
-    /// Events they had a place at.
-    fn past_events(&self) -> Vec<&OwnRegistration> {
+    /// "All 5 coming events and 12 past ones".
+    fn all_events(&self) -> String {
         let now = self.layout.now();
-        self.registrations.iter().filter(|one| one.was_there_a_place(now)).collect()
+        let count = |is: fn(&OwnEvent, DateTime<Utc>) -> bool| self.events.iter().filter(|one| is(one, now)).count();
+        match (count(OwnEvent::is_coming), count(OwnEvent::is_past)) {
+            (0, 0) => String::new(),
+            (coming, 0) => format!("All my events: {coming} to come"),
+            (coming, past) => format!("All my events: {coming} to come, {past} past"),
+        }
     }
 
     fn earlier(&self) -> Vec<&Part> {
@@ -142,7 +150,7 @@ pub(crate) async fn get(_: paths::Home, app: App, layout: Layout, actor: Actor) 
     let memberships = memberships::list_for_associate(&mut db, id).await?;
     let parts = memberships.into_iter().map(|membership| Part::of(membership, layout.today())).collect();
     let affiliations = associates::list_affiliations(&mut db, id).await?;
-    let registrations = sign_ups::list_own(&mut db, id).await?;
+    let events = sign_ups::list_own(&mut db, id).await?;
     let invited = invitations::list_unanswered(&mut db, id, layout.now()).await?;
     let payments_to_answer = payments::count_to_answer(&mut db, id).await?;
     let waiting = feedback::list_waiting(&mut db, id, layout.now()).await?;
@@ -150,7 +158,7 @@ pub(crate) async fn get(_: paths::Home, app: App, layout: Layout, actor: Actor) 
     let thanks = thanks::list_own(&mut db, id).await?;
     drop(db);
     let page =
-        HomePage { layout, me, parts, affiliations, registrations, invited, payments_to_answer, waiting, intentions, thanks };
+        HomePage { layout, me, parts, affiliations, events, invited, payments_to_answer, waiting, intentions, thanks };
     Ok(Page::ok(page).into_response())
 }
 

@@ -12,7 +12,7 @@ use crate::memberships::store::{self, MemberFilter, MemberRow, RequestRow, Shown
 use crate::memberships::{MembershipRole, MembershipState, paths};
 use crate::organisations::Named;
 use crate::projects::{Project, Tab, tabs};
-use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address};
+use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address, not_understood};
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -132,8 +132,8 @@ impl MembersPage {
         self.address_without("")
     }
 
-    /// The chosen filters in words, each with the address without it.
-    fn active(&self) -> Vec<(&'static str, String, String)> {
+    /// What each filter is called, its name in the address, and its value in words if it has one.
+    fn filters_in_words(&self) -> [(&'static str, &'static str, Option<String>); 6] {
         let filter = self.choices.filter(self.is_team());
         let organisation = self.organisations.iter().find(|body| Some(body.id) == filter.organisation);
         let organisation = organisation.map(|body| body.name.clone());
@@ -151,9 +151,25 @@ impl MembersPage {
             ("County", "county", filter.county.map(|county| county.to_string())),
             ("State", "state", shown),
         ]
-        .into_iter()
-        .filter_map(|(what, name, words)| words.map(|words| (what, words, self.address_without(name))))
-        .collect()
+    }
+
+    /// The chosen filters in words, each with the address without it.
+    fn active(&self) -> Vec<(&'static str, String, String)> {
+        self.filters_in_words()
+            .into_iter()
+            .filter_map(|(what, name, words)| words.map(|words| (what, words, self.address_without(name))))
+            .collect()
+    }
+
+    /// What of the address means nothing. Of the filters that are not a lead's nothing is said to them.
+    fn not_understood(&self) -> Option<String> {
+        let (is_team, active) = (self.is_team(), self.filters_in_words());
+        let filters_by_organisation = self.choices.filter(is_team).organisation.is_some();
+        not_understood(self.choices.pairs(), |name| match name {
+            "group" | "county" | "state" if !is_team => true,
+            "organisation" if filters_by_organisation => true,
+            _ => active.iter().any(|(_, known, words)| *known == name && words.is_some()),
+        })
     }
 
     fn roles(&self) -> Vec<Opt> {

@@ -26,7 +26,7 @@ pub(in crate::memberships) async fn list_coming_events(
          from event_projects o
          join events e on e.id = o.event_id
          where o.project_id = $4 and e.ends_at > $5 and e.state in ('open', 'closed')
-           and ($1 or e.visibility = 'public' or (e.visibility = 'associates' and $2)
+           and ($1 or e.visibility = 'public' or e.id = any ($6) or (e.visibility = 'associates' and $2)
                 or (e.visibility = 'members' and exists (
                     select from event_projects p where p.event_id = e.id and p.project_id = any ($3))))
          order by e.starts_at, e.id
@@ -35,7 +35,8 @@ pub(in crate::memberships) async fn list_coming_events(
         scope.associates,
         &scope.projects as &[ProjectId],
         project as ProjectId,
-        now
+        now,
+        &scope.own as &[EventId]
     )
     .fetch_all(db)
     .await

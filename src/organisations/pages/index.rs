@@ -10,7 +10,7 @@ use crate::kernel::{Choice, County};
 use crate::organisations::model::OrganisationKind;
 use crate::organisations::paths;
 use crate::organisations::store::{self, Filter, Row};
-use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address, counted};
+use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address, counted, not_understood};
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -65,6 +65,15 @@ impl IndexPage {
         let county = County::from_code(&self.choices.county)
             .map(|county| ("County", county.label(), Choices { county: String::new(), ..without_county }.address()));
         kind.into_iter().chain(county).collect()
+    }
+
+    /// What of the address means nothing.
+    fn not_understood(&self) -> Option<String> {
+        let (choices, filter) = (&self.choices, self.choices.filter());
+        not_understood([("kind", choices.kind.as_str()), ("county", &choices.county)], |name| match name {
+            "kind" => filter.kind.is_some(),
+            _ => filter.county.is_some(),
+        })
     }
 
     fn kinds(&self) -> Vec<Opt> {

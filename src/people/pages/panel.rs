@@ -7,9 +7,9 @@ use sqlx::PgConnection;
 use crate::associates::Standing;
 use crate::kernel::{Choice, County, DeclaredInvolvement, StakeholderGroup};
 use crate::memberships::MembershipRole;
-use crate::people::filter::{Choices, Days, HealthLinks, Status};
+use crate::people::filter::{Choices, Days, Direction, HealthLinks, Sort, Status};
 use crate::people::store::{self, Offered};
-use crate::web::{FormErrors, Layout, Opt};
+use crate::web::{FormErrors, Layout, Opt, not_understood};
 
 /// A filter that is on, in words, with the address of the list without it.
 pub(crate) type Tag = (&'static str, String, String);
@@ -82,7 +82,7 @@ impl Panel {
         Opt::list(pairs, &self.choices.status)
     }
 
-    /// The filters that are on, in words. What could not be understood filters nothing and is not shown.
+    /// The filters that are on, in words. What could not be understood filters nothing.
     pub(crate) fn active(&self) -> Vec<Tag> {
         let on = self.choices.filters().into_iter().filter(|(_, value)| !value.is_empty());
         on.filter_map(|(name, value)| {
@@ -92,6 +92,7 @@ impl Panel {
         .collect()
     }
 
+    /// A filter in words; none when it could not be understood, and filters nothing.
     fn words(&self, name: &str, value: &str) -> Option<(&'static str, String)> {
         let understood = self.choices.filter();
         match name {
@@ -117,11 +118,28 @@ impl Panel {
             "owner" => understood.owner.map(|_| ("Owner", Offered::label(&self.offered.workers, value).to_owned())),
             "joined" => understood.joined.map(|days| ("Joined", self.moved(days))),
             "left" => understood.left.map(|days| ("Left", self.moved(days))),
+            "attended" => understood.attended.map(|days| ("Came to", self.visited(days))),
             _ => understood.health.map(|links| match links {
                 HealthLinks::All => ("Links", "waiting for their consent".to_owned()),
                 HealthLinks::Requests => ("Requests", "waiting for their consent".to_owned()),
             }),
         }
+    }
+
+    /// What of the address means nothing.
+    pub(crate) fn not_understood(&self) -> Option<String> {
+        let choices = &self.choices;
+        not_understood(choices.kept(), |name| match name {
+            "sort" => Sort::from_code(&choices.sort).is_some(),
+            "dir" => Direction::from_code(&choices.dir).is_some(),
+            _ => choices.filters().iter().any(|(known, value)| *known == name && self.words(name, value).is_some()),
+        })
+    }
+
+    /// "an event, 1 January 2026 to 31 March 2026".
+    fn visited(&self, days: Days) -> String {
+        let what = if self.choices.project.is_empty() { "an event" } else { "an event of the project, while a member" };
+        format!("{what}, {}", days.in_words())
     }
 
     /// "the project, 1 January 2026 to 31 March 2026".

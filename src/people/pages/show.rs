@@ -6,14 +6,13 @@ use crate::access::Viewing;
 use crate::app::App;
 use crate::associates::{self, Affiliation, Associate, Standing};
 use crate::error::{OrNotFound, Result};
-use crate::events::{EventState, when};
 use crate::intentions::{self, Intention};
 use crate::kernel::{Choice, display_date, london_date};
 use crate::memberships::MembershipState;
 use crate::people::paths;
 use crate::people::store::{self, Facts, Happening, InvitedTo, MembershipRow};
 use crate::privacy::{self, ConsentPurpose, ConsentRow};
-use crate::sign_ups::{self, OwnRegistration};
+use crate::sign_ups::{self, OwnEvent};
 use crate::web::{Layout, Page};
 
 #[derive(Template)]
@@ -26,8 +25,8 @@ pub(crate) struct ShowPage {
     memberships: Vec<MembershipRow>,
     /// What they agreed to, but for links that say something about health.
     consents: Vec<ConsentRow>,
-    /// Events they signed up for, the latest first.
-    registrations: Vec<OwnRegistration>,
+    /// Events they signed up for or came to, the latest first.
+    events: Vec<OwnEvent>,
     /// What they said they would do differently.
     intentions: Vec<Intention>,
     /// Events they were invited to, the latest invitation first.
@@ -47,7 +46,7 @@ pub(crate) async fn get(
     let memberships = store::list_memberships(&mut db, id).await?;
     let mut consents = privacy::list_consents(&mut db, id).await?;
     let timeline = store::timeline(&mut db, id).await?;
-    let registrations = sign_ups::list_own(&mut db, id).await?;
+    let events = sign_ups::list_own(&mut db, id).await?;
     let intentions = intentions::list_of(&mut db, id, None).await?;
     let invitations = store::list_invitations(&mut db, id).await?;
     drop(db);
@@ -60,7 +59,7 @@ pub(crate) async fn get(
         affiliations,
         memberships,
         consents,
-        registrations,
+        events,
         intentions,
         invitations,
         timeline,
@@ -69,13 +68,13 @@ pub(crate) async fn get(
 
 impl ShowPage {
     /// Events to come, the next one first.
-    fn coming(&self) -> Vec<&OwnRegistration> {
-        self.registrations.iter().rev().filter(|one| one.ends_at > self.layout.now()).collect()
+    fn coming(&self) -> Vec<&OwnEvent> {
+        self.events.iter().rev().filter(|one| one.ends_at > self.layout.now()).collect()
     }
 
     /// Events that are over, the latest first.
-    fn past(&self) -> Vec<&OwnRegistration> {
-        self.registrations.iter().filter(|one| one.ends_at <= self.layout.now()).collect()
+    fn past(&self) -> Vec<&OwnEvent> {
+        self.events.iter().filter(|one| one.ends_at <= self.layout.now()).collect()
     }
 
     /// "Invited 4 June 2026, opened 5 June 2026, nudged 9 June 2026".
@@ -90,8 +89,13 @@ impl ShowPage {
         moments.into_iter().filter_map(said).collect::<Vec<_>>().join(", ")
     }
 
-    fn when(&self, one: &OwnRegistration) -> String {
-        when(one.starts_at, one.ends_at)
+    /// "Attended 7 of 9 events with a place; 1 excused, 1 absent."
+    fn attendance(&self) -> Option<String> {
+        sign_ups::attendance_in_words(&self.events, self.layout.now())
+    }
+
+    fn stands(&self, one: &OwnEvent) -> (&'static str, &'static str) {
+        one.in_words(self.layout.now())
     }
 
     fn is_active(&self) -> bool {

@@ -188,6 +188,7 @@ fn push_where(sql: &mut Sql, filter: &Filter, today: NaiveDate) {
     push_organisation(sql, filter, today);
     push_memberships(sql, filter);
     push_moves(sql, filter, today);
+    push_visits(sql, filter);
     push_health_links(sql, filter);
 }
 
@@ -241,6 +242,22 @@ fn push_moves(sql: &mut Sql, filter: &Filter, today: NaiveDate) {
     }
 }
 
+/// Who came to an event: read where the dashboards count it.
+fn push_visits(sql: &mut Sql, filter: &Filter) {
+    let Some(Days { first, last }) = filter.attended else { return };
+    sql.push(" and a.id in (select v.associate_id from ");
+    match &filter.project {
+        Some(project) => {
+            sql.push("project_visits v where v.project_id = (select id from projects where slug = ");
+            sql.push_bind(project.clone()).push(") and ");
+        }
+        None => {
+            sql.push("event_visits v where ");
+        }
+    }
+    sql.push("v.day between ").push_bind(first).push(" and ").push_bind(last).push(")");
+}
+
 fn push_health_links(sql: &mut Sql, filter: &Filter) {
     let states = match filter.health {
         None => return,
@@ -258,7 +275,8 @@ fn push_health_links(sql: &mut Sql, filter: &Filter) {
 /// What asks about memberships: the same one has to fulfil all of it. Only links that may be told count (rule 4).
 fn push_memberships(sql: &mut Sql, filter: &Filter) {
     const ACTIVE: &str = "select from disclosable_memberships m where m.associate_id = a.id and m.state = 'active'";
-    let is_about_now = filter.joined.is_none() && filter.left.is_none() && filter.health.is_none();
+    let is_about_now =
+        filter.joined.is_none() && filter.left.is_none() && filter.attended.is_none() && filter.health.is_none();
     let project = filter.project.as_ref().filter(|_| is_about_now);
     if project.is_some() || filter.theme.is_some() || filter.role.is_some() {
         sql.push(" and exists (").push(ACTIVE);

@@ -4,6 +4,7 @@ pub(crate) mod add;
 pub(crate) mod contributor;
 pub(crate) mod deletion;
 pub(crate) mod item;
+pub(crate) mod model;
 pub(crate) mod show;
 
 use sqlx::PgConnection;

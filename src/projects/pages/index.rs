@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::projects::model::{Project, Theme};
 use crate::projects::paths;
 use crate::projects::store::{self, Filter, Line};
-use crate::web::{FormErrors, Layout, Opt, Page, Query, address, counted};
+use crate::web::{FormErrors, Layout, Opt, Page, Query, address, counted, not_understood};
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -103,6 +103,15 @@ impl IndexPage {
 
     fn theme_options(&self) -> Vec<Opt> {
         Opt::list(self.themes.iter().map(|theme| (theme.slug.clone(), theme.name.clone())), &self.choices.theme)
+    }
+
+    /// What of the address means nothing. Whether a project has a lead is not theirs to ask who are not of the team.
+    fn not_understood(&self) -> Option<String> {
+        let (choices, may_ask) = (&self.choices, self.may_edit());
+        not_understood([("open", choices.open.as_str()), ("lead", &choices.lead)], |name| match name {
+            "open" => choices.open == "yes",
+            _ => !may_ask || choices.lead == "none",
+        })
     }
 
     /// The chosen filters in words, each with the address without it.

@@ -25,6 +25,7 @@ pub(crate) fn tabs(layout: &Layout, project: &Project, current: &str) -> Vec<Tab
     let pages = [
         ("", "About", sees_people),
         ("/members", "Members", sees_people),
+        ("/events", "Events", sees_people),
         ("/dashboard", "Dashboard", sees_people),
         ("/history", "History", layout.may(Action::Edit, facts)),
     ];

@@ -174,6 +174,12 @@ impl EventPage {
         self.layout.person.is_none()
     }
 
+    /// How many came, for whoever is not of the team.
+    fn came(&self) -> Option<String> {
+        let is_told = self.is_over() && self.event.state != EventState::Cancelled && !self.may_edit();
+        events::came(self.counts.came).filter(|_| is_told)
+    }
+
     /// Lines of the place, the name of the building first.
     fn place_lines(&self) -> Vec<&str> {
         self.event.place.as_deref().map(|place| place.lines().collect()).unwrap_or_default()
@@ -194,10 +200,8 @@ impl EventPage {
                 "All places are taken. You can join the waiting list: a place that becomes free is offered to the next in line."
                     .to_owned()
             }
-            Some(capacity) if free(capacity) < 10 => match free(capacity) {
-                1 => "1 place is left.".to_owned(),
-                free => format!("{free} places are left."),
-            },
+            // How many exactly would tell a lead, who knows their own people by name, how few the others are.
+            Some(capacity) if free(capacity) < 10 => "Only a few places are left.".to_owned(),
             Some(capacity) => format!("There are {capacity} places."),
         }
     }

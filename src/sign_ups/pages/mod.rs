@@ -6,6 +6,7 @@ pub(crate) mod calendar;
 pub(crate) mod event;
 pub(crate) mod export;
 pub(crate) mod list;
+pub(crate) mod mine;
 pub(crate) mod needs;
 pub(crate) mod own;
 pub(crate) mod register;

@@ -2,6 +2,7 @@
 
 mod export;
 mod invited;
+mod own;
 mod subscriptions;
 
 use chrono::{DateTime, Utc};
@@ -9,12 +10,12 @@ use sqlx::PgConnection;
 
 pub(super) use export::{Exported, list_export};
 pub(super) use invited::{InvitedCounts, count_invited};
+pub(crate) use own::list_own;
 pub(super) use subscriptions::{
     Subscription, delete_subscription, find_subscription, replace_subscription, use_subscription,
 };
 
 use crate::access::{Facts, Protected};
-use crate::events::{EventState, when};
 use crate::kernel::{AssociateId, EmailAddress, EventId, QuestionId, RegistrationId, StakeholderGroup, Text};
 use crate::places::{self, RegistrationState};
 
@@ -247,59 +248,6 @@ pub(super) async fn list_candidates(
     .await
 }
 
-/// One of a person's own registrations.
-#[derive(Clone, Debug)]
-pub(crate) struct OwnRegistration {
-    pub(crate) id: RegistrationId,
-    pub(crate) event_id: EventId,
-    pub(crate) title: String,
-    pub(crate) starts_at: DateTime<Utc>,
-    pub(crate) ends_at: DateTime<Utc>,
-    pub(crate) event_state: EventState,
-    pub(crate) state: RegistrationState,
-}
-
-impl OwnRegistration {
-    /// Whether it is to come and concerns them still.
-    pub(crate) fn is_coming(&self, now: DateTime<Utc>) -> bool {
-        self.state.is_live() && self.ends_at > now
-    }
-
-    /// Whether it is over and they had a place.
-    pub(crate) fn was_there_a_place(&self, now: DateTime<Utc>) -> bool {
-        self.state == RegistrationState::Registered && self.ends_at <= now && self.event_state != EventState::Cancelled
-    }
-
-    /// How they stand to it, in words and a colour.
-    pub(crate) fn in_words(&self) -> (&'static str, &'static str) {
-        if self.event_state == EventState::Cancelled {
-            return ("The event is cancelled", "red");
-        }
-        (self.state.to_you(), self.state.colour())
-    }
-
-    /// When it is.
-    pub(crate) fn when(&self) -> String {
-        when(self.starts_at, self.ends_at)
-    }
-}
-
-/// A person's registrations, the latest event first; at most 100.
-pub(crate) async fn list_own(db: &mut PgConnection, associate: AssociateId) -> sqlx::Result<Vec<OwnRegistration>> {
-    sqlx::query_as!(
-        OwnRegistration,
-        "select r.id, r.event_id, e.title, e.starts_at, e.ends_at, e.state as event_state, r.state
-         from event_registrations r
-         join events e on e.id = r.event_id
-         where r.associate_id = $1
-         order by e.starts_at desc, r.id desc
-         limit 100",
-        associate as AssociateId
-    )
-    .fetch_all(db)
-    .await
-}
-
 /// Whether someone has been told that their access needs are kept, and agreed.
 pub(super) async fn has_agreed_to_needs(db: &mut PgConnection, associate: AssociateId) -> sqlx::Result<bool> {
     let given = sqlx::query_scalar!(
@@ -349,6 +297,8 @@ pub(super) struct Counts {
     pub(super) offered: i64,
     pub(super) waiting: i64,
     pub(super) ended: i64,
+    /// Who were there, as far as it is noted.
+    pub(super) came: i64,
 }
 
 impl Counts {
@@ -364,7 +314,8 @@ pub(super) async fn count_by_state(db: &mut PgConnection, event: EventId) -> sql
         r#"select count(*) filter (where state = 'registered') as "registered!",
                   count(*) filter (where state = 'offered') as "offered!",
                   count(*) filter (where state = 'waiting') as "waiting!",
-                  count(*) filter (where state in ('declined', 'cancelled', 'lapsed')) as "ended!"
+                  count(*) filter (where state in ('declined', 'cancelled', 'lapsed')) as "ended!",
+                  (select count(*) from attendances t where t.event_id = $1 and t.state = 'attended') as "came!"
            from event_registrations
            where event_id = $1"#,
         event as EventId

@@ -8,10 +8,11 @@ use crate::harness::{Client, Crawler, LEO, Page, TESS, TestApp};
 
 /// Everything on a page that divides members up or says who is absent.
 fn divided(page: &Page) -> Vec<String> {
-    let is_movement = |text: &str| text.starts_with("Joined by") || text.starts_with("Left by");
+    let movement = ["Joined by", "Left by", "Members who came"];
+    let is_movement = |text: &str| movement.iter().any(|title| text.starts_with(title));
     let bars = page.select(".copse-bars").into_iter().filter(|bars| !is_movement(&bars.text));
     let tiles = page.select(".copse-tile").into_iter().filter(|tile| tile.text.contains("groups missing"));
-    let missing = page.select("#missing, #missing + p");
+    let missing = page.select("#missing, #missing + p, #visitors + .govuk-grid-row p");
     bars.chain(tiles).chain(missing).map(|part| part.html).collect()
 }
 

@@ -98,11 +98,14 @@ async fn every_number_leads_to_exactly_its_people() {
     let home_visits = "home-visits-after-stroke";
     let pages = [
         ("/".to_owned(), 4),
-        ("/dashboard".to_owned(), 45),
-        (dashboard(home_visits), 30),
+        ("/dashboard".to_owned(), 80),
+        (dashboard(home_visits), 40),
         (dashboard(&sensitive), 30),
         (format!("/projects/{home_visits}/members"), 0),
         (format!("/projects/{sensitive}/members"), 1),
+        (format!("/projects/{home_visits}/events"), 1),
+        (format!("/projects/{home_visits}/events?show=past"), 2),
+        (format!("/projects/{sensitive}/events?show=past"), 0),
         ("/coverage".to_owned(), 60),
         ("/requests".to_owned(), 0),
         ("/projects".to_owned(), 16),

@@ -2,8 +2,9 @@
 
 mod attendance;
 mod calendars;
-mod killed;
 mod exports;
+mod killed;
+mod mine;
 mod on_the_way;
 mod places;
 mod rush;
