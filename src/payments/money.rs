@@ -75,7 +75,7 @@ impl std::fmt::Display for Pence {
         let pounds = (self.0 / 100).to_string();
         f.write_str("£")?;
         for (at, digit) in pounds.char_indices() {
-            if at > 0 && (pounds.len() - at) % 3 == 0 {
+            if at > 0 && (pounds.len() - at).is_multiple_of(3) {
                 f.write_str(",")?;
             }
             write!(f, "{digit}")?;

@@ -12,6 +12,7 @@ pub(in crate::demo) async fn write_payments(
 ) -> sqlx::Result<()> {
     rates(db, founded, now).await?;
     offers(db, now).await?;
+    asha(db, now).await?;
     expenses(db).await?;
     totals(db).await?;
     steps(db).await?;
@@ -57,9 +58,9 @@ async fn offers(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<()> {
              select came.*, w.kind, w.quarters, ends_at + interval '18 hours' as offered_at, claim.at as claimed_at,
                     claim.at + make_interval(days => 1 + b.three % 6, hours => 3) as approved_at,
                     claim.at::date + 7 + b.three % 6 + b.one % 18 as paid_on, b.two,
-                    case when turn is not null and turn <= 2 then 'approved' when turn <= 6 then 'claimed'
-                         when turn <= 9 then 'approved' when turn = 10 then 'sent_back' when turn = 11 then 'declined'
-                         when turn = 12 then 'offered' when b.two < 26 then 'declined' when b.one >= 244 then 'offered'
+                    case when turn is not null and turn <= 2 then 'approved' when turn = 5 then 'sent_back'
+                         when turn <= 7 then 'claimed' when turn <= 9 then 'approved' when turn = 10 then 'declined'
+                         when turn = 11 then 'offered' when b.two < 26 then 'declined' when b.one >= 244 then 'offered'
                          else 'paid' end as intended
              from came
              cross join lateral (select get_byte(bytes, 0) as one, get_byte(bytes, 1) as two, get_byte(bytes, 2) as three,
@@ -92,6 +93,30 @@ async fn offers(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<()> {
          join payment_rates m on m.kind = 'mile'
          where s.offered_at < $1
          order by s.ends_at, s.associate_id",
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// An offer that waits for Asha, who can be signed in as: with a reason, since she is a health professional.
+async fn asha(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into payments
+             (id, event_id, associate_id, kind, quarters, rate_id, rate_pence, mile_rate_id, mile_pence, fee_pence,
+              outside_reason, state, offered_at)
+         select md5('payment for asha')::uuid, e.id, a.associate_id, 'hour', 8, r.id, r.pence, m.id, m.pence, r.pence * 2,
+                'Prepared the questions with us on a day off', 'offered', $1::timestamptz - interval '2 days'
+         from accounts a
+         cross join lateral (select id, starts_at from events
+                             where state = 'done' and ends_at < $1::timestamptz - interval '3 days'
+                             order by ends_at desc, id limit 1) e
+         join payment_rates r on r.kind = 'hour' and r.valid_from = (
+             select max(x.valid_from) from payment_rates x where x.kind = 'hour' and x.valid_from <= e.starts_at::date)
+         join payment_rates m on m.kind = 'mile'
+         where a.email = 'asha@copse.example.org'
+         on conflict (event_id, associate_id) do nothing",
         now
     )
     .execute(db)
