@@ -1,5 +1,5 @@
 //! Links in mails with which someone changes or cancels their registration without signing in. Each letter brings a
-//! link of its own, stored hashed; all of them work until the event is over.
+//! link of its own, stored hashed; all of them work until the event is over, and lead to what comes after it from then on.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;

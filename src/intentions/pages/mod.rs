@@ -26,7 +26,8 @@ async fn holder(app: &App, layout: &Layout, token: &str) -> Result<Holder> {
     is_link_open(&holder.event, layout.now()).then_some(holder).or_404()
 }
 
-fn is_link_open(event: &Event, now: DateTime<Utc>) -> bool {
+/// Whether the link of a letter leads anywhere after the event.
+pub(crate) fn is_link_open(event: &Event, now: DateTime<Utc>) -> bool {
     feedback::has_taken_place(event, now) && now < event.ends_at + LINK_WORKS_FOR
 }
 

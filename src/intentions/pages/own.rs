@@ -33,6 +33,12 @@ impl OwnPage {
         Self { layout, intention, form, errors: FormErrors::default(), here, back, may_change }
     }
 
+    /// The way back, in the words of the page it leads to.
+    fn parents(&self) -> [(String, &'static str); 1] {
+        let is_on_my_page = self.back.starts_with("/me");
+        [(self.back.clone(), if is_on_my_page { "My page" } else { "What will you do differently?" })]
+    }
+
     fn states(&self) -> Vec<Opt> {
         let words = [
             (IntentionState::Open, "I still mean to do it"),

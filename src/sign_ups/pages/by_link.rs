@@ -12,6 +12,7 @@ use crate::audit::By;
 use crate::error::{OrNotFound, Result};
 use crate::events::Event;
 use crate::feedback::{self, Holder, Part};
+use crate::intentions;
 use crate::kernel::RegistrationId;
 use crate::places;
 use crate::sign_ups::forms::SignUpForm;
@@ -51,7 +52,7 @@ impl AfterPage {
 
 pub(crate) async fn get(path: paths::ByLink, app: App, layout: Layout) -> Result<Response> {
     let Holder { event, associate, .. } = feedback::holder_of(&app, &layout, &path.token).await?;
-    if feedback::has_taken_place(&event, layout.now()) {
+    if intentions::is_link_open(&event, layout.now()) {
         let part = feedback::find_part(&mut *app.db.acquire().await?, event.id, associate).await?;
         let page = AfterPage { layout, event, part, base: base(&path.token) };
         return Ok(Page::ok(page).at_secret_address().into_response());

@@ -305,7 +305,7 @@ pub(super) fn after_cancelling(given_up: bool) -> &'static str {
     if given_up { "Cancelled. The place goes to someone else" } else { "Nothing changed: it was cancelled already" }
 }
 
-/// Until when a link of a letter works: the end of the event.
+/// Until when a link of a letter changes anything: the end of the event.
 pub(super) fn is_link_open(event: &Event, now: DateTime<Utc>) -> bool {
     !event.is_over(now)
 }

@@ -275,6 +275,15 @@ async fn a_link_of_a_letter_works_until_the_event_is_over_and_changes_nothing_by
     visitor.get(&format!("{link}/cancellation")).await.status(200);
     assert_eq!(standing(&app).await, (1, 0, 0));
     app.advance(TimeDelta::days(20));
+    // Then it leads to what comes after an event, and changes no place any more.
+    let after = visitor.get(&link).await;
+    after.status(200).shows("The event is over");
+    assert!(after.select("main form").is_empty());
+    visitor.get(&format!("{link}/cancellation")).await.status(404);
+    for act in ["", "/cancellation", "/acceptance"] {
+        visitor.post(&format!("{link}{act}"), &[]).await.status(404);
+    }
+    app.advance(TimeDelta::days(400));
     visitor.get(&link).await.status(404);
 }
 
