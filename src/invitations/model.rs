@@ -105,6 +105,7 @@ pub(super) fn agreement_in_words(kind: EventKind) -> String {
     let topics: Vec<String> = topics_of(kind).iter().map(|topic| topic.label().to_lowercase()).collect();
     let kind = match kind {
         EventKind::Other => "an event like this".to_owned(),
+        EventKind::Networking | EventKind::Training => format!("a {} event", kind.label().to_lowercase()),
         kind => format!("a {}", kind.label().to_lowercase()),
     };
     format!(

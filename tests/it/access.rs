@@ -248,6 +248,10 @@ fn outcome(page: &Page, values: &[(String, String)]) -> (String, Option<String>)
 
 /// Ids of records that the address did not name differ from release to release.
 fn without_ids(path: &str) -> String {
+    // Whoever comes to their place by another way gets a link of their own each time.
+    if path.starts_with(MY_PLACE.0) {
+        return format!("{}{{token}}", MY_PLACE.0);
+    }
     let parts = path.split('/').map(|part| if part.parse::<uuid::Uuid>().is_ok() { "{id}" } else { part });
     parts.collect::<Vec<_>>().join("/")
 }

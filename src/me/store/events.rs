@@ -6,7 +6,8 @@ use super::{Held, Section};
 use crate::kernel::{AccountId, AssociateId};
 
 pub(super) async fn list(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Section>> {
-    let mut sections = invited(db, whose).await?;
+    let mut sections = invited(db, whose.associate).await?;
+    sections.extend(inviting(db, whose.account).await?);
     sections.extend(coming(db, whose.associate).await?);
     sections.extend(reminded(db, whose).await?);
     sections.extend(came(db, whose.associate).await?);
@@ -15,8 +16,8 @@ pub(super) async fn list(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec
     Ok(sections)
 }
 
-/// What they were invited to, and, for the team, what they sent.
-async fn invited(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Section>> {
+/// What they were invited to.
+async fn invited(db: &mut PgConnection, associate: Option<AssociateId>) -> sqlx::Result<Vec<Section>> {
     Ok(vec![
         section!(
             db,
@@ -41,7 +42,7 @@ async fn invited(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Section
                join events e on e.id = i.event_id
                where i.associate_id = $1
                order by i.invited_at desc, i.id desc"#,
-            whose.associate as Option<AssociateId>
+            associate as Option<AssociateId>
         ),
         section!(
             db,
@@ -64,22 +65,26 @@ async fn invited(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Section
                join events e on e.id = b.event_id
                where p.associate_id = $1
                order by b.made_at desc, b.id desc"#,
-            whose.associate as Option<AssociateId>
+            associate as Option<AssociateId>
         ),
-        section!(
-            db,
-            "invitation_batches",
-            "Invitations you made or sent for the team",
-            "So that the team knows who invited whom.",
-            [("event", "Event"), ("chosen", "Chosen"), ("made_at", "Made"), ("sent_at", "Sent")],
-            r#"select to_jsonb(b) || jsonb_build_object('event', e.title) as "row!"
+    ])
+}
+
+/// What they sent for the team.
+async fn inviting(db: &mut PgConnection, account: AccountId) -> sqlx::Result<Vec<Section>> {
+    Ok(vec![section!(
+        db,
+        "invitation_batches",
+        "Invitations you made or sent for the team",
+        "So that the team knows who invited whom.",
+        [("event", "Event"), ("chosen", "Chosen"), ("made_at", "Made"), ("sent_at", "Sent")],
+        r#"select to_jsonb(b) || jsonb_build_object('event', e.title) as "row!"
                from invitation_batches b
                join events e on e.id = b.event_id
                where b.made_by = $1 or b.sent_by = $1
                order by b.made_at desc, b.id desc"#,
-            whose.account as AccountId
-        ),
-    ])
+        account as AccountId
+    )])
 }
 
 /// What they were reminded of, and, for the team, what they set.

@@ -26,7 +26,7 @@ async fn it_says_yes_without_signing_in_and_leads_to_the_place() {
     page.shows("You are invited to Getting home after a stroke").shows("Saturday 20 June 2026").shows("Dear Mary");
     page.shows_not("hearing loop, step").shows_not("A hearing loop");
     assert_eq!(page.header("cache-control"), Some("no-store"));
-    let opened = "select count(*) from invitations where opened_at = '2026-06-01T11:00:00Z'";
+    let opened = "select count(*) from invitations where opened_at = '2026-06-01T12:00:00Z'";
     assert_eq!(count(&app, opened).await, 1);
     app.advance(TimeDelta::hours(1));
     visitor.get(&link).await.status(200);
