@@ -107,6 +107,11 @@ impl ProjectEventsPage {
         reader.count(people(row.placed - row.members_placed)).to_string()
     }
 
+    /// Whether a nought would be taken for "nobody came" before anybody has noted it.
+    fn is_not_noted(&self, row: &ProjectEvent) -> bool {
+        row.state != EventState::Done && row.members_came == 0
+    }
+
     fn is_cancelled(&self, row: &ProjectEvent) -> bool {
         row.state == EventState::Cancelled
     }

@@ -49,7 +49,7 @@ impl MonthPage {
         may_plan(&self.layout)
     }
 
-    fn views(&self) -> [(&'static str, &'static str, bool); 3] {
+    fn views(&self) -> [(&'static str, &'static str, bool); 4] {
         views("month")
     }
 

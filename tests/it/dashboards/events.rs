@@ -124,7 +124,7 @@ async fn events_that_wait_to_be_closed_lead_to_their_list() {
     page.follow("2 events are over and wait to be closed").await.shows("2 events").shows("Event of 2026-06-20");
     let leo = app.sign_in_as(LEO).await;
     let page = leo.get(&dashboard("own-project")).await.follow("1 event is over and waits to be closed").await;
-    page.shows("1 event to close").shows("Event of 2026-06-20").shows_not("2026-06-19");
+    page.shows("1 event to close").shows("Event of 2026-06-20").shows("Not noted yet").shows_not("2026-06-19");
     assert_eq!(page.url, "/projects/own-project/events?show=to-close");
 }
 
