@@ -14,15 +14,21 @@ const pictures = [
   { name: "coverage", path: "/coverage", as: "tess@copse.example.org" },
   { name: "unplaced", path: "/unplaced", as: "tess@copse.example.org" },
   { name: "events", path: "/events", as: "tess@copse.example.org" },
+  { name: "event", path: "/events?view=past&kind=workshop", as: "tess@copse.example.org", follow: ["main tbody a"] },
+  { name: "feedback", path: "/events?view=past&kind=workshop", as: "tess@copse.example.org", follow: ["main tbody a", "main nav >> text=Feedback"] },
   { name: "phone", path: "/projects", width: 390 },
 ];
 
 const server = await startServer();
 const browser = await startBrowser();
-for (const { name, path, as, width = 1280 } of pictures) {
+for (const { name, path, as, width = 1280, follow = [] } of pictures) {
   const page = await browser.newPage({ baseURL: server.url, viewport: { width, height: 900 } });
   if (as) await signIn(page, as);
   await page.goto(path);
+  for (const link of follow) {
+    await page.locator(link).first().click();
+    await page.waitForLoadState();
+  }
   await page.screenshot({ path: `${folder}${name}.png` });
   await page.close();
   console.log(`docs/screenshots/${name}.png`);
