@@ -8,8 +8,11 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use crate::app::App;
 use crate::run_to_end::run_to_end;
 use crate::web::{self, RouteEntry, Routes};
-use crate::{accounts, attendance, audit, dashboards, email, events, feedback, intentions, invitations, me, memberships, operations, organisations, outputs, payments, people, privacy, programme, projects, registration, reminding, search, sign_ups, standing, thanks};
-
+use crate::{
+    accounts, attendance, audit, dashboards, email, events, feedback, intentions, invitations, me, memberships,
+    operations, organisations, outputs, payments, people, privacy, programme, projects, registration, reminding,
+    search, sign_ups, standing, thanks,
+};
 
 /// The largest request: a long form with room to spare. Files will come with a limit of their own.
 const LARGEST_REQUEST: usize = 2 * 1024 * 1024;

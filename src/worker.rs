@@ -10,8 +10,9 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
 use crate::error::loggable;
-use crate::{accounts, email, intentions, invitations, memberships, programme, registration, reminding, sign_ups, standing};
-
+use crate::{
+    accounts, email, intentions, invitations, memberships, programme, registration, reminding, sign_ups, standing,
+};
 
 /// How often the outbox is looked at. Polling is the truth: it needs nothing that a proxy or a restart could lose.
 const MAIL_EVERY: Duration = Duration::from_secs(2);

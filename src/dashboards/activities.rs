@@ -74,10 +74,13 @@ fn advice(events: &[PastEvent], shares: [f64; 4], now: DateTime<Utc>) -> String 
         |place: usize| events.iter().filter(|event| event.mix()[place] >= HAPPENS).map(|event| event.starts_at).max();
     let activities =
         || Activity::ALL.iter().enumerate().map(|(place, activity)| (place, activity.label().to_lowercase()));
-    let away = activities().map(|(place, words)| (last(place), words)).min_by_key(|(last, _)| *last);
+    let away = activities().map(|(place, words)| (last(place), place, words)).min_by_key(|(last, ..)| *last);
     match away {
-        Some((None, words)) => return format!("No {words} in the last twelve months."),
-        Some((Some(last), words)) if now - last > AWAY => {
+        Some((None, place, words)) if shares[place] > 0.0 => {
+            return format!("No event of the last twelve months was for {words} by a fifth or more.");
+        }
+        Some((None, _, words)) => return format!("No {words} in the last twelve months."),
+        Some((Some(last), _, words)) if now - last > AWAY => {
             return format!("No {words} since {}.", london_date(last).format("%B"));
         }
         _ => {}

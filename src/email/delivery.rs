@@ -1,5 +1,6 @@
 //! Sending what is due. A mail goes out at least once; with the same Message-ID each time, so that a
-//! mail server that took it just before a crash can tell it is the same.
+//! mail server that took it just before a crash can tell it is the same. After a crash one of many letters waits
+//! for a person instead.
 
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use anyhow::Context;
 use chrono::TimeDelta;
 use lettre::message::header::ContentType;
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
-use lettre::transport::smtp::response::{Category, Code};
+use lettre::transport::smtp::response::{Category, Code, Detail};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use tokio::time::timeout;
 
@@ -52,6 +53,10 @@ pub async fn deliver_due(app: &App) -> anyhow::Result<u64> {
     match &app.mailer {
         Mailer::Kept => Ok(store::keep_due(&mut *app.db.acquire().await?, app.clock.now()).await?),
         Mailer::Smtp(transport) => {
+            let given_up = store::give_up_unknown(&mut *app.db.acquire().await?, app.clock.now()).await?;
+            if given_up > 0 {
+                tracing::warn!(mails = given_up, "not known whether they went out");
+            }
             let mut handled = 0;
             // Between two mails a stop is heeded: what is still due goes out after the next start.
             while !app.draining.has_begun() && deliver_one(app, transport).await? {
@@ -75,8 +80,8 @@ async fn deliver_one(app: &App, transport: &AsyncSmtpTransport<Tokio1Executor>) 
         Err(failure) => {
             let wait = if failure.is_final { None } else { wait_after(mail.attempts) };
             tracing::warn!(mail = %mail.id, attempts = mail.attempts, dead = wait.is_none(), "mail not taken");
-            store::mark_failed(&mut db, &mail, &clean(&failure.reason), wait.map(|wait| app.clock.now() + wait))
-                .await?;
+            let (reason, again_at) = (clean(&failure.reason), wait.map(|wait| app.clock.now() + wait));
+            store::mark_failed(&mut db, &mail, (&reason, failure.is_refused), again_at).await?;
         }
     }
     metrics::counter!("copse_mails_total").increment(1);
@@ -86,6 +91,15 @@ async fn deliver_one(app: &App, transport: &AsyncSmtpTransport<Tokio1Executor>) 
 struct Failure {
     reason: String,
     is_final: bool,
+    /// It is the reader's address that is not taken.
+    is_refused: bool,
+}
+
+impl Failure {
+    /// It need not be tried again, for a reason that says nothing about the address.
+    fn last(reason: &str) -> Self {
+        Self { reason: reason.to_owned(), is_final: true, is_refused: false }
+    }
 }
 
 /// How long one mail may take altogether, well within the lease; each single step has a limit of its own.
@@ -94,16 +108,26 @@ const LONGEST_SENDING: Duration = Duration::from_secs(60);
 async fn send(app: &App, transport: &AsyncSmtpTransport<Tokio1Executor>, mail: &Claimed) -> Result<(), Failure> {
     if mail.attempts > MOST_ATTEMPTS {
         // Each time the worker that had it ended before it could say what became of it.
-        return Err(Failure { reason: "Sending it was broken off again and again".to_owned(), is_final: true });
+        return Err(Failure::last("Sending it was broken off again and again"));
     }
     if mail.is_too_late {
-        return Err(Failure { reason: "The link in it ran out before it could be sent".to_owned(), is_final: true });
+        return Err(Failure::last("The link in it ran out before it could be sent"));
     }
-    let message = message(app, mail).map_err(|error| Failure { reason: format!("{error:#}"), is_final: true })?;
+    let message = message(app, mail).map_err(|error| Failure {
+        reason: format!("{error:#}"),
+        is_final: true,
+        is_refused: mail.recipient.parse::<Mailbox>().is_err(),
+    })?;
     match timeout(LONGEST_SENDING, transport.send(message)).await {
         Ok(Ok(_)) => Ok(()),
-        Ok(Err(error)) => Err(Failure { is_final: is_about_this_mail(&error), reason: error.to_string() }),
-        Err(_) => Err(Failure { is_final: false, reason: "The mail server took too long".to_owned() }),
+        Ok(Err(error)) => Err(Failure {
+            is_final: is_about_this_mail(&error),
+            is_refused: is_about_the_address(&error),
+            reason: error.to_string(),
+        }),
+        Err(_) => {
+            Err(Failure { reason: "The mail server took too long".to_owned(), is_final: false, is_refused: false })
+        }
     }
 }
 
@@ -112,6 +136,15 @@ async fn send(app: &App, transport: &AsyncSmtpTransport<Tokio1Executor>, mail: &
 fn is_about_this_mail(error: &lettre::transport::smtp::Error) -> bool {
     let refuses_us = |code: Code| matches!(code.category, Category::Connections | Category::Unspecified3);
     error.is_permanent() && !error.status().is_some_and(refuses_us)
+}
+
+/// Whether it is the reader's address that the server will never take: no such mailbox (550), not here (551), no
+/// address (553). With 5.7 (RFC 3463) it says no to us, or to what the letter holds.
+fn is_about_the_address(error: &lettre::transport::smtp::Error) -> bool {
+    let refuses_them = |code: Code| {
+        code.category == Category::MailSystem && matches!(code.detail, Detail::Zero | Detail::One | Detail::Three)
+    };
+    error.is_permanent() && error.status().is_some_and(refuses_them) && !error.to_string().contains(": 5.7.")
 }
 
 fn message(app: &App, mail: &Claimed) -> anyhow::Result<Message> {

@@ -13,7 +13,16 @@ use crate::web::Cursor;
 /// # Errors
 /// The database's; a letter whose template fails is reported as a decoding error.
 pub(crate) async fn enqueue(db: &mut PgConnection, letter: &Letter, now: DateTime<Utc>) -> sqlx::Result<()> {
-    enqueue_with_calendar(db, letter, None, now).await
+    insert(db, letter, None, false, now).await
+}
+
+/// The same for one of many letters that go out together: it lets those pass for which somebody sits and waits, and is
+/// given up, for a person to decide, when nobody knows whether it went.
+///
+/// # Errors
+/// As [`enqueue`].
+pub(crate) async fn enqueue_to_many(db: &mut PgConnection, letter: &Letter, now: DateTime<Utc>) -> sqlx::Result<()> {
+    insert(db, letter, None, true, now).await
 }
 
 /// The same with an invitation for the reader's calendar (RFC 5546).
@@ -26,12 +35,22 @@ pub(crate) async fn enqueue_with_calendar(
     calendar: Option<&str>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
+    insert(db, letter, calendar, false, now).await
+}
+
+async fn insert(
+    db: &mut PgConnection,
+    letter: &Letter,
+    calendar: Option<&str>,
+    is_bulk: bool,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     let text = letter.text().map_err(|error| sqlx::Error::Encode(error.into()))?;
     let html = letter.html().map_err(|error| sqlx::Error::Encode(error.into()))?;
     sqlx::query!(
         "insert into mails (id, idempotency_key, kind, recipient, associate_id, subject, body_text, body_html, secret,
-                            useful_until, due_at, created_at, calendar)
-         values ($1, $2, $3, $4, $10, $5, $6, $7, $8::timestamptz is not null, $8, $9, $9, $11)
+                            useful_until, due_at, created_at, calendar, is_bulk)
+         values ($1, $2, $3, $4, $10, $5, $6, $7, $8::timestamptz is not null, $8, $9, $9, $11, $12)
          on conflict (idempotency_key) do nothing",
         MailId::new() as MailId,
         letter.key,
@@ -43,7 +62,8 @@ pub(crate) async fn enqueue_with_calendar(
         letter.secret_until,
         now,
         letter.whose as Option<AssociateId>,
-        calendar
+        calendar,
+        is_bulk
     )
     .execute(db)
     .await?;
@@ -70,7 +90,8 @@ pub(super) struct Claimed {
     pub(super) is_too_late: bool,
 }
 
-/// Takes the mail that is due longest, for two minutes; other workers pass it by meanwhile.
+/// Takes the mail that is due longest, for two minutes; other workers pass it by meanwhile. One of many is taken when
+/// no other is due, and only once: see [`give_up_unknown`].
 pub(super) async fn claim(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<Option<Claimed>> {
     sqlx::query_as!(
         Claimed,
@@ -78,8 +99,8 @@ pub(super) async fn claim(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Re
          set state = 'sending', leased_until = $1 + interval '2 minutes', attempts = attempts + 1
          where id = (
              select id from mails
-             where due_at <= $1 and (state = 'queued' or (state = 'sending' and leased_until < $1))
-             order by due_at
+             where due_at <= $1 and (state = 'queued' or (state = 'sending' and leased_until < $1 and not is_bulk))
+             order by is_bulk, due_at
              for update skip locked
              limit 1)
          returning id, recipient, subject, body_text, body_html, calendar, attempts,
@@ -88,6 +109,19 @@ pub(super) async fn claim(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Re
     )
     .fetch_optional(db)
     .await
+}
+
+/// Gives up those of many letters whose worker ended before it could say what became of them, and says how many. They
+/// may have gone out, and nobody likes to be invited twice: whether to send them again is for a person to decide.
+pub(super) async fn give_up_unknown(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<u64> {
+    let given_up = sqlx::query!(
+        "update mails
+         set state = 'dead', leased_until = null,
+             last_error = 'It is not known whether it went out before the program ended; send it again if it did not arrive'
+         where is_bulk and state = 'sending' and leased_until < $1",
+        now
+    );
+    Ok(given_up.execute(db).await?.rows_affected())
 }
 
 /// The mail server has taken it. The text of a secret mail is not needed any more.
@@ -108,22 +142,24 @@ pub(super) async fn mark_sent(db: &mut PgConnection, mail: &Claimed, now: DateTi
 }
 
 /// It did not go: again at `due_at`, or never when that is none. Nothing happens when another worker has taken
-/// it meanwhile, since it may have gone with that one.
+/// it meanwhile, since it may have gone with that one. When the address was refused, that is noted: whoever writes to
+/// many leaves it out until a letter has reached it again.
 pub(super) async fn mark_failed(
     db: &mut PgConnection,
     mail: &Claimed,
-    error: &str,
+    (error, is_refused): (&str, bool),
     due_at: Option<DateTime<Utc>>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "update mails
          set state = case when $4::timestamptz is null then 'dead' else 'queued' end::mail_state,
-             due_at = coalesce($4, due_at), leased_until = null, last_error = $3
+             due_at = coalesce($4, due_at), leased_until = null, last_error = $3, is_refused = $5
          where id = $1 and state = 'sending' and attempts = $2",
         mail.id as MailId,
         mail.attempts,
         error,
-        due_at
+        due_at,
+        is_refused
     )
     .execute(db)
     .await?;
@@ -159,7 +195,7 @@ pub(crate) async fn empty_old_secrets(db: &mut PgConnection, now: DateTime<Utc>)
 pub(super) async fn requeue(db: &mut PgConnection, id: MailId, now: DateTime<Utc>) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "update mails m
-         set state = 'queued', due_at = $2, attempts = 0, last_error = null
+         set state = 'queued', due_at = $2, attempts = 0, last_error = null, is_refused = false
          where m.id = $1 and can_be_sent_again(m, $2)",
         id as MailId,
         now

@@ -128,6 +128,8 @@ pub(crate) struct Event {
     pub(crate) projects: Vec<ProjectId>,
     /// Their slugs, in the same order.
     pub(crate) project_slugs: Vec<String>,
+    /// Their titles, in the same order.
+    pub(crate) project_titles: Vec<String>,
     pub(crate) version: i32,
 }
 

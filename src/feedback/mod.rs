@@ -16,7 +16,7 @@ use crate::web::Routes;
 
 pub(crate) use model::{Part, QuestionKind, has_taken_place, is_open, usual};
 pub(crate) use pages::{Holder, holder_of};
-pub(crate) use store::{Waiting, count_answers, find_part, list_waiting};
+pub(crate) use store::{Waiting, count_answers, count_intentions, find_part, list_waiting};
 
 pub(crate) fn routes() -> Routes {
     Routes::default()

@@ -134,10 +134,12 @@ pub(super) fn may_answer(event: &Event, part: Part, now: DateTime<Utc>) -> Resul
     }
 }
 
-/// How many of the people who answered may be shown: full fives, and in the end all, if they are five or more.
+/// How many of the people who answered may be shown: full fives, also in the end, since whoever looks before and after
+/// would otherwise read what one person said. Leads get one picture, when nobody can answer any more: two would tell
+/// how the five between them answered.
 pub(super) fn shown_of(answers: i32, is_closed: bool, reader: Reader) -> i32 {
     match reader {
-        Reader::Team if is_closed && answers >= TOGETHER => answers,
+        Reader::Outside if !is_closed => 0,
         _ => answers - answers % TOGETHER,
     }
 }
@@ -195,11 +197,12 @@ mod tests {
     }
 
     #[test]
-    fn fives_are_shown_and_in_the_end_the_rest_to_the_team() {
-        for (answers, running, closed, outside) in [(0, 0, 0, 0), (4, 0, 0, 0), (5, 5, 5, 5), (9, 5, 9, 5)] {
-            assert_eq!(shown_of(answers, false, Reader::Team), running);
-            assert_eq!(shown_of(answers, true, Reader::Team), closed);
-            assert_eq!(shown_of(answers, true, Reader::Outside), outside);
+    fn full_fives_are_shown_and_to_leads_when_it_is_over() {
+        for (answers, shown) in [(0, 0), (4, 0), (5, 5), (9, 5), (10, 10)] {
+            assert_eq!(shown_of(answers, false, Reader::Team), shown);
+            assert_eq!(shown_of(answers, true, Reader::Team), shown);
+            assert_eq!(shown_of(answers, false, Reader::Outside), 0);
+            assert_eq!(shown_of(answers, true, Reader::Outside), shown);
         }
     }
 

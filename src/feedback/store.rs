@@ -132,16 +132,15 @@ pub(super) async fn shuffle(db: &mut PgConnection, event: EventId, show: bool) -
     Ok(())
 }
 
-/// What was said to each question: of those answers that are shown, or of `all`.
-pub(super) async fn list_answered(db: &mut PgConnection, event: EventId, all: bool) -> sqlx::Result<Vec<Answered>> {
+/// What was said to each question, of those answers that are shown.
+pub(super) async fn list_answered(db: &mut PgConnection, event: EventId) -> sqlx::Result<Vec<Answered>> {
     let rows = sqlx::query!(
         r#"select q.position, a.choice, a.words
            from feedback_questions q
            join feedback_answers a on a.question_id = q.id
-           where q.event_id = $1 and (a.is_shown or $2)
+           where q.event_id = $1 and a.is_shown
            order by a.id"#,
-        event as EventId,
-        all
+        event as EventId
     )
     .fetch_all(&mut *db)
     .await?;
@@ -166,8 +165,9 @@ pub(super) async fn count_attended(db: &mut PgConnection, event: EventId) -> sql
     .await
 }
 
-/// How many people said what they will do differently.
-pub(super) async fn count_intentions(db: &mut PgConnection, event: EventId) -> sqlx::Result<i64> {
+/// How many people said what they will do differently. Here and not in `intentions`, which stands after this slice in
+/// the order of modules: what came of an event is told on the page of its results first.
+pub(crate) async fn count_intentions(db: &mut PgConnection, event: EventId) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         r#"select count(distinct associate_id) as "count!" from intentions where event_id = $1"#,
         event as EventId

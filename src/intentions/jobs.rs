@@ -7,7 +7,7 @@ use super::model::ASKED_AFTER;
 use super::store::{self, ToAsk};
 use crate::config::Config;
 use crate::email::{self, Letter};
-use crate::kernel::london_date;
+use crate::kernel::{display_date, london_date};
 use crate::places;
 
 /// So long the link of the letter is worth sending.
@@ -32,6 +32,12 @@ pub(crate) async fn ask_how_it_went(
     Ok(due.len())
 }
 
+/// After which event they said it, and for which day. Not their words: they can take those away, and no letter.
+fn said(one: &ToAsk) -> String {
+    let by = one.by_when.map(|day| format!(", by {}", display_date(day))).unwrap_or_default();
+    format!("After “{}” you said what you would do differently{by}.", one.event_title)
+}
+
 async fn ask(db: &mut PgConnection, config: &Config, one: &ToAsk, now: DateTime<Utc>) -> anyhow::Result<()> {
     let path = match one.registration {
         Some(registration) => {
@@ -48,8 +54,7 @@ async fn ask(db: &mut PgConnection, config: &Config, one: &ToAsk, now: DateTime<
         subject: "Did you manage?".to_owned(),
         greeting: Some(one.given_name.clone()),
         paragraphs: vec![
-            format!("After “{}” you said what you would do differently:", one.event_title),
-            format!("“{}”", one.words),
+            said(one),
             "Did you manage? A word or two is enough, and it is just as fine if it came to nothing. You asked us to \
              write to you once about it; we do not ask again."
                 .to_owned(),
@@ -57,6 +62,6 @@ async fn ask(db: &mut PgConnection, config: &Config, one: &ToAsk, now: DateTime<
         action: Some(("Say how it went".to_owned(), format!("{}{path}", config.base_url()))),
         secret_until: one.registration.map(|_| now + LINK_IS_USEFUL),
     };
-    email::enqueue(db, &letter, now).await?;
+    email::enqueue_to_many(db, &letter, now).await?;
     Ok(())
 }

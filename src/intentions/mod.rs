@@ -17,7 +17,7 @@ use crate::web::Routes;
 pub(crate) use jobs::ask_how_it_went;
 pub(crate) use model::{Intention, IntentionState};
 pub(crate) use pages::is_link_open;
-pub(crate) use store::{count_people, list_of};
+pub(crate) use store::list_of;
 
 pub(crate) fn routes() -> Routes {
     Routes::default()

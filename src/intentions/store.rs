@@ -64,16 +64,6 @@ pub(crate) async fn list_of(
     .await
 }
 
-/// How many people said after an event what they will do.
-pub(crate) async fn count_people(db: &mut PgConnection, event: EventId) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
-        r#"select count(distinct associate_id) as "count!" from intentions where event_id = $1"#,
-        event as EventId
-    )
-    .fetch_one(db)
-    .await
-}
-
 /// Which of them the team's list shows.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Filter {
@@ -194,7 +184,8 @@ pub(super) struct ToAsk {
     pub(super) given_name: String,
     pub(super) email: EmailAddress,
     pub(super) event_title: String,
-    pub(super) words: String,
+    /// The day they meant it for.
+    pub(super) by_when: Option<NaiveDate>,
     /// Their registration for the event, with which a letter can bring a link.
     pub(super) registration: Option<RegistrationId>,
 }
@@ -209,7 +200,8 @@ pub(super) async fn list_to_ask(
 ) -> sqlx::Result<Vec<ToAsk>> {
     sqlx::query_as!(
         ToAsk,
-        r#"select i.id, i.associate_id, a.given_name, a.email as "email!: EmailAddress", e.title as event_title, i.words,
+        r#"select i.id, i.associate_id, a.given_name, a.email as "email!: EmailAddress", e.title as event_title,
+                  i.by_when,
                   (select r.id from event_registrations r
                    where r.event_id = i.event_id and r.associate_id = i.associate_id and r.state = 'registered'
                    limit 1) as "registration: RegistrationId"

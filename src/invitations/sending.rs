@@ -69,7 +69,7 @@ pub(super) async fn send(
     }
     store::mark_sent(db, &batch, by).await?;
     let dropped = store::count_dropped(db, batch.id).await?;
-    let made = serde_json::json!({ "chosen": batch.chosen, "letters": letters, "left_out_since": dropped });
+    let made = serde_json::json!({ "chosen": batch.chosen_for_trail(), "letters": letters, "left_out_since": dropped });
     let act = match batch.kind {
         BatchKind::Invitation => "Sent invitations",
         BatchKind::Nudge => "Nudged people who have not answered",
@@ -90,7 +90,7 @@ async fn write(db: &mut PgConnection, config: &Config, event: &Event, batch: &Ba
         let token = new_token()?;
         let Some(letter) = letter(config, (batch.kind, event, &words), &addressee, &token) else { continue };
         store::insert_link(db, &digest(&token), addressee.invitation_id, by.at).await?;
-        email::enqueue(db, &letter, by.at).await?;
+        email::enqueue_to_many(db, &letter, by.at).await?;
         // In their own history and not in the event's, which would be nothing else.
         let entry = Entry::new(act, Subject::Associate(addressee.associate_id));
         audit::record(db, by, entry.made(&serde_json::json!({ "event": event.title }))).await?;

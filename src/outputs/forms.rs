@@ -54,8 +54,7 @@ impl OutputForm {
         let link = errors.optional("link", &self.link, parse_link);
         let made_on = errors.keep("made_on", made_on(&self.made_on, today));
         let events = errors.keep("events", self.events());
-        let ids: Result<Vec<ProjectId>, _> = self.projects.iter().map(|id| id.parse()).collect();
-        let projects = errors.keep("projects", ids.map_err(|_| Invalid::new("Choose projects from the list")));
+        let projects = errors.keep("projects", self.projects());
         if let (Some([]), Some([])) = (events.as_deref(), projects.as_deref()) {
             errors.add("projects", "Choose at least one event or project it came from");
         }
@@ -75,6 +74,14 @@ impl OutputForm {
         let typed = self.events.iter().chain(Some(&self.event).filter(|id| !id.is_empty()));
         let ids: Result<Vec<EventId>, _> = typed.map(|id| id.parse()).collect();
         let mut ids = ids.map_err(|_| Invalid::new("Choose events from the list"))?;
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(ids)
+    }
+
+    fn projects(&self) -> Result<Vec<ProjectId>, Invalid> {
+        let ids: Result<Vec<ProjectId>, _> = self.projects.iter().map(|id| id.parse()).collect();
+        let mut ids = ids.map_err(|_| Invalid::new("Choose projects from the list"))?;
         ids.sort_unstable();
         ids.dedup();
         Ok(ids)
@@ -104,7 +111,7 @@ mod tests {
     use chrono::NaiveDate;
 
     use super::{OutputForm, parse_link};
-    use crate::kernel::EventId;
+    use crate::kernel::{EventId, ProjectId};
 
     fn today() -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 6, 4).expect("a date")
@@ -120,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn it_came_of_something_and_one_event_counts_once() {
+    fn it_came_of_something_and_one_event_or_project_counts_once() {
         let form = OutputForm {
             title: "A toolkit".to_owned(),
             kind: "toolkit".to_owned(),
@@ -132,6 +139,9 @@ mod tests {
         let event = EventId::new().to_string();
         let form = OutputForm { events: vec![event.clone()], event, ..form };
         assert_eq!(form.parse(today()).expect("an output").events.len(), 1);
+        let project = ProjectId::new().to_string();
+        let form = OutputForm { projects: vec![project.clone(), project], ..form };
+        assert_eq!(form.parse(today()).expect("an output").projects.len(), 1);
         let form = OutputForm { made_on: "5/6/2026".to_owned(), ..form };
         assert!(form.parse(today()).expect_err("a mistake").get("made_on").is_some());
     }

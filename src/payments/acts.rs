@@ -57,11 +57,11 @@ pub(super) async fn offer_to(
         told: None,
     };
     store::insert_step(db, id, StepKind::Offered, &said, (by.account, by.at)).await?;
+    // Not why: "She comes as a carer" is the payment's to keep, not the trail's, which is never altered.
     let after = serde_json::json!({
         "event": payment.event_title,
         "payment": payment.worth(),
         "amount": payment.fee_pence,
-        "reason": offer.outside_reason,
     });
     let entry = Entry::new("Offered a payment", Subject::Payment(id)).concerning(associate);
     audit::record(db, by, entry.made(&after)).await?;

@@ -122,6 +122,11 @@ impl Choices {
         address(base, &parameters)
     }
 
+    /// The same with no more of the search than is searched for.
+    pub(crate) fn with_short_search(self) -> Self {
+        Self { q: shortened(&self.q).to_owned(), ..self }
+    }
+
     /// What can be understood of it; the rest is left out.
     pub(crate) fn filter(&self) -> Filter {
         let text = |value: &str| (!value.is_empty()).then(|| value.to_owned());

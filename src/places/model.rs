@@ -92,8 +92,8 @@ impl Kept {
     pub(crate) fn in_words(&self) -> String {
         let groups: Vec<String> = self.groups.iter().map(|group| group.label().to_lowercase()).collect();
         let groups = match groups.split_last() {
-            Some((last, [])) => last.clone(),
-            Some((last, others)) => format!("{} and {last}", others.join(", ")),
+            Some((last, [])) => format!("group {last}"),
+            Some((last, others)) => format!("groups {} and {last}", others.join(", ")),
             None => String::new(),
         };
         let until = match self.release_days {
@@ -102,7 +102,7 @@ impl Kept {
             days => format!("until {days} days before the event"),
         };
         let places = if self.places == 1 { "1 place is".to_owned() } else { format!("{} places are", self.places) };
-        format!("{places} kept for the groups {groups}, {until}.")
+        format!("{places} kept for the {groups}, {until}.")
     }
 }
 

@@ -6,6 +6,8 @@ use crate::kernel::{Choice, EventId, ProgrammeItemId, StakeholderGroup};
 
 /// From here on neither side leads much more than the other: three fifths against two.
 const BALANCED: f64 = 0.8;
+/// The sum of no numbers is minus nought, which would be written with its sign; with this it is none.
+const NOUGHT: f64 = 0.0;
 
 /// Whom to ask, with the words for one of them, those the network reaches out to most first.
 const TO_ASK: [(StakeholderGroup, &str); 8] = [
@@ -54,11 +56,11 @@ impl Shares {
 
     /// The minutes of one group.
     fn of(&self, group: Option<StakeholderGroup>) -> f64 {
-        self.minutes.iter().filter(|(known, _)| *known == group).map(|(_, minutes)| minutes).sum()
+        self.minutes.iter().filter(|(known, _)| *known == group).map(|(_, minutes)| minutes).sum::<f64>() + NOUGHT
     }
 
     fn sum(&self) -> f64 {
-        self.minutes.iter().map(|(_, minutes)| minutes).sum()
+        self.minutes.iter().map(|(_, minutes)| minutes).sum::<f64>() + NOUGHT
     }
 
     /// How many people's parts it is made of; somebody who leads two items counts twice.

@@ -37,7 +37,7 @@ async fn remind_of(db: &mut PgConnection, config: &Config, id: EventId, now: Dat
     let programme = programme::load(&mut tx, id).await?;
     for one in &due {
         let token = places::issue_link(&mut tx, one.registration_id, now).await?;
-        email::enqueue(&mut tx, &letter(config, (&event, &programme), one, &token, now), now).await?;
+        email::enqueue_to_many(&mut tx, &letter(config, (&event, &programme), one, &token, now), now).await?;
     }
     let (before, after) = (count(&due, ReminderMoment::BeforeStart), count(&due, ReminderMoment::AfterEnd));
     for (act, letters) in [("Reminded people of the event", before), ("Thanked people for coming", after)] {

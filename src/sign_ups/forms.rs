@@ -67,7 +67,7 @@ impl SignUpForm {
         let mut answers = Vec::new();
         for ((question, field), raw) in questions.iter().zip(ANSWERS).zip(self.answers()) {
             let answer = if question.required && raw.trim().is_empty() {
-                errors.keep(field, Err(Invalid::new("Answer this question"))).map(Some)
+                errors.keep(field, Err(Invalid::new(format!("Answer the question “{}”", question.wording)))).map(Some)
             } else {
                 errors.optional(field, raw, |raw| Text::parse("your answer", raw))
             };

@@ -19,10 +19,10 @@ use crate::web::Routes;
 pub(crate) use forms::SignUpForm;
 pub(crate) use jobs::move_lines;
 pub(crate) use leaving::cancel_all;
+pub(crate) use model::{OwnEvent, attendance_in_words};
 pub(crate) use pages::register::{Outcome, sign_up_for, sign_up_on_the_way, told};
 pub(crate) use pages::{Asked, asked};
 pub(crate) use store::list_own;
-pub(crate) use model::{OwnEvent, attendance_in_words};
 
 pub(crate) fn routes() -> Routes {
     Routes::default()

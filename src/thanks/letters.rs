@@ -40,5 +40,5 @@ pub(super) async fn write(
         action: Some(("See the event".to_owned(), format!("{}{}", config.base_url(), event.href()))),
         secret_until: None,
     };
-    email::enqueue(db, &letter, now).await
+    email::enqueue_to_many(db, &letter, now).await
 }

@@ -41,7 +41,7 @@ pub(crate) use local::next_page;
 pub(crate) use markdown::{SafeHtml, markdown, teaser};
 pub(crate) use merge::{Merged, Words, conflict, merge, opened};
 pub(crate) use notice::{Notice, forget_shown_notice};
-pub(crate) use page::{Page, too_many};
+pub(crate) use page::{Page, at_secret_address, too_many};
 pub(crate) use query::Query;
 pub(crate) use room::{Room, wait_for_room};
 pub use routes::RouteEntry;

@@ -49,6 +49,11 @@ impl<T: Template> Page<T> {
     }
 }
 
+/// The same for a page that is rendered already: the choice between two changes of one record.
+pub(crate) fn at_secret_address(response: Response) -> Response {
+    (Extension(SecretAddress), [(header::CACHE_CONTROL, "no-store")], response).into_response()
+}
+
 /// What to say beside a field of such a form: "You have tried this too often. Try again in 5 minutes".
 pub(crate) fn too_many(what: &str, seconds: u64) -> String {
     match seconds.div_ceil(60) {
@@ -67,7 +72,7 @@ impl<T: Template> IntoResponse for Page<T> {
         let waits = self.retry_after.map(|seconds| AppendHeaders([(header::RETRY_AFTER, seconds)]));
         let page = (self.status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], waits, html);
         if self.has_secret_address {
-            return (Extension(SecretAddress), [(header::CACHE_CONTROL, "no-store")], page).into_response();
+            return at_secret_address(page.into_response());
         }
         page.into_response()
     }

@@ -159,6 +159,40 @@ async fn a_worker_that_died_with_a_mail_in_hand_does_not_lose_it() {
 }
 
 #[tokio::test]
+async fn whoever_waits_for_a_letter_is_served_before_the_many() {
+    let sink = Sink::start().await;
+    let app = with(&sink).await;
+    write_to(&app, ADA.email).await;
+    sqlx::query("update mails set is_bulk = true").execute(app.db()).await.expect("a letter to many");
+    app.advance(TimeDelta::minutes(1));
+    write_to(&app, TESS.email).await;
+    assert_eq!(app.deliver().await, 2);
+    let readers: Vec<String> = sink.taken().into_iter().flat_map(|mail| mail.to).collect();
+    assert_eq!(readers, [TESS.email, ADA.email]);
+}
+
+#[tokio::test]
+async fn a_letter_to_many_of_which_nobody_knows_whether_it_went_waits_for_a_person() {
+    let sink = Sink::start().await;
+    let app = with(&sink).await;
+    write_to(&app, ADA.email).await;
+    sqlx::query("update mails set is_bulk = true").execute(app.db()).await.expect("a letter to many");
+    write_to(&app, TESS.email).await;
+    let taken = "update mails set state = 'sending', attempts = 1, leased_until = $1";
+    sqlx::query(taken).bind(app.now() + TimeDelta::minutes(2)).execute(app.db()).await.expect("workers took them");
+    assert_eq!(app.deliver().await, 0, "other workers have them");
+    app.advance(TimeDelta::minutes(3));
+    assert_eq!(app.deliver().await, 1, "the other is taken again");
+    assert_eq!((state(&app).await.as_str(), app.mail_to(ADA.email).await.state.as_str()), ("sent", "dead"));
+
+    let page = app.sign_in_as(ADA).await.get("/admin/mail?state=again").await;
+    page.shows("It is not known whether it went out").shows_not(TESS.email);
+    page.follow("Your link to sign in").await.press("Try again").await.status(303);
+    assert_eq!(app.deliver().await, 1);
+    assert_eq!(app.mail_to(ADA.email).await.state, "sent");
+}
+
+#[tokio::test]
 async fn a_server_that_is_away_costs_nothing_but_time() {
     let app = TestApp::setup().smtp_url("smtp://127.0.0.1:9").start().await;
     write_to(&app, TESS.email).await;

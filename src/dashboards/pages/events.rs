@@ -161,15 +161,15 @@ impl Presence {
 }
 
 impl Coming {
-    /// Outside the team places are told apart into those of members, whom the reader knows by name, and all others.
+    /// Outside the team places are told apart into those of members, whom the reader knows by name, and all others; and
+    /// not how many there are, since that of a full event would tell how many the others are, however few.
     fn of(event: NextEvent, reader: Reader) -> Self {
         let own = event.taken_by_members;
         let places = match (reader, event.places) {
             (Reader::Team, Some(places)) => format!("{} of {places} places taken", event.taken),
             (Reader::Team, None) => format!("{} with a place, no limit", event.taken),
-            (Reader::Outside, places) => {
-                let limit = places.map_or_else(|| "no limit".to_owned(), |places| format!("{places} places"));
-                format!("{limit}: {own} taken by your members, {} by others", reader.count(people(event.taken - own)))
+            (Reader::Outside, _) => {
+                format!("Places: {own} taken by your members, {} by others", reader.count(people(event.taken - own)))
             }
         };
         Self {

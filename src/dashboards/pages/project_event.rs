@@ -102,8 +102,13 @@ pub(crate) async fn csv(
 }
 
 impl ProjectEventPage {
+    /// The present one is told by its address: who leads two of the event's projects has a page for each.
     fn tabs(&self) -> Vec<EventTab> {
-        event_tabs(&self.layout, &self.event, "Your members")
+        let (here, mut tabs) = (self.base(), event_tabs(&self.layout, &self.event, ""));
+        for (href, _, is_current) in &mut tabs {
+            *is_current = *href == here;
+        }
+        tabs
     }
 
     fn parents(&self) -> [(String, &str); 3] {

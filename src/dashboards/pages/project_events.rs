@@ -95,6 +95,11 @@ impl ProjectEventsPage {
         format!("{}/events/{}", self.project.href(), row.id)
     }
 
+    /// Of a full event the number of places would tell a lead how many the others are, however few.
+    fn tells_places(&self) -> bool {
+        self.layout.is_team()
+    }
+
     /// "40", "No limit".
     fn places(&self, row: &ProjectEvent) -> String {
         row.places.map_or_else(|| "No limit".to_owned(), |places| places.to_string())

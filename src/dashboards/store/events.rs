@@ -14,6 +14,7 @@ pub(in crate::dashboards) struct NextEvent {
     pub(in crate::dashboards) ends_at: DateTime<Utc>,
     /// None: as many as come.
     pub(in crate::dashboards) places: Option<i64>,
+    /// By people who have one; a place that is offered is not taken yet.
     pub(in crate::dashboards) taken: i64,
     /// Of these, by people who take part in the project in question today.
     pub(in crate::dashboards) taken_by_members: i64,
@@ -29,9 +30,10 @@ pub(in crate::dashboards) async fn next_events(
         NextEvent,
         r#"select e.id, e.title, e.starts_at, e.ends_at,
                   case when bool_or(p.places is null) then null else sum(p.places) end as places,
-                  coalesce(sum(p.taken), 0) as "taken!",
                   (select count(*) from event_registrations r
-                   where r.event_id = e.id and r.state in ('registered', 'offered') and r.associate_id in (
+                   where r.event_id = e.id and r.state = 'registered') as "taken!",
+                  (select count(*) from event_registrations r
+                   where r.event_id = e.id and r.state = 'registered' and r.associate_id in (
                        select m.associate_id
                        from disclosable_memberships m
                        join associates a on a.id = m.associate_id

@@ -10,14 +10,14 @@ use super::rows::{AccountRow, Batch, ConsentRow};
 
 mod afterwards;
 mod events;
-mod payments;
 mod letters;
+mod payments;
 mod register;
 mod trail;
 
 pub(super) use events::write_events;
-pub(super) use payments::write_payments;
 pub(super) use letters::write_letters;
+pub(super) use payments::write_payments;
 
 /// Whether the database holds nothing that a demonstration would mix with.
 ///

@@ -27,7 +27,7 @@ use crate::projects::{self, Project, Theme};
 use crate::web::{FormErrors, Layout, Opt};
 
 /// A page of an event in its local navigation: address, words, whether it is the present one.
-pub(crate) type EventTab = (String, &'static str, bool);
+pub(crate) type EventTab = (String, String, bool);
 
 /// The pages of an event this person may see; none when there is only the one. `current` is one of their words.
 pub(crate) fn event_tabs(layout: &Layout, event: &Event, current: &str) -> Vec<EventTab> {
@@ -46,18 +46,25 @@ pub(crate) fn event_tabs(layout: &Layout, event: &Event, current: &str) -> Vec<E
         ("/thanks", "Thanks"),
         ("/history", "History"),
     ];
-    pages.into_iter().map(|(rest, words)| (format!("{}{rest}", event.href()), words, words == current)).collect()
+    let tab = |(rest, words): (&str, &str)| (format!("{}{rest}", event.href()), words.to_owned(), words == current);
+    pages.into_iter().map(tab).collect()
 }
 
-/// A lead of one of its projects sees which of their members come.
+/// A lead sees which of their project's members come: a page for each of its projects that they lead. Which of those is
+/// the present one, the page itself knows.
 fn tabs_of_lead(layout: &Layout, event: &Event, current: &str) -> Vec<EventTab> {
     let sees_people = |id: &ProjectId| layout.may(Action::SeePeople, Facts::Project { id: *id });
-    let led = event.projects.iter().zip(&event.project_slugs).find(|(id, _)| sees_people(id));
-    let Some((_, slug)) = led else { return Vec::new() };
-    [(event.href(), "About"), (format!("/projects/{slug}/events/{}", event.id), "Your members")]
-        .into_iter()
-        .map(|(href, words)| (href, words, words == current))
-        .collect()
+    let projects = event.projects.iter().zip(event.project_slugs.iter().zip(&event.project_titles));
+    let led: Vec<_> = projects.filter(|(id, _)| sees_people(id)).map(|(_, named)| named).collect();
+    if led.is_empty() {
+        return Vec::new();
+    }
+    let about = (event.href(), "About".to_owned(), current == "About");
+    let of_members = |(slug, title): &(&String, &String)| {
+        let words = if led.len() == 1 { "Your members".to_owned() } else { format!("Your members of {title}") };
+        (format!("/projects/{slug}/events/{}", event.id), words, false)
+    };
+    std::iter::once(about).chain(led.iter().map(of_members)).collect()
 }
 
 /// What a form about an event offers to choose from.

@@ -48,7 +48,11 @@ macro_rules! select_event {
                       array(
                           select x.slug from event_projects p join projects x on x.id = p.project_id
                           where p.event_id = e.id order by p.project_id
-                      ) as "project_slugs!"
+                      ) as "project_slugs!",
+                      array(
+                          select x.title from event_projects p join projects x on x.id = p.project_id
+                          where p.event_id = e.id order by p.project_id
+                      ) as "project_titles!"
                from events e
                left join themes t on t.id = e.theme_id
                left join organisations o on o.id = e.host_organisation_id "# + $tail,

@@ -53,6 +53,11 @@ impl ResultsPage {
         display_date(london_date(closes_at(&self.event)))
     }
 
+    /// Whether it is known of how many: people may answer before it is noted who came.
+    fn tells_share(&self) -> bool {
+        self.attended > 0 && i64::from(self.answers) <= self.attended
+    }
+
     /// "12 of 33".
     fn of_attended(&self) -> String {
         format!("{} of {}", self.answers, self.attended)
@@ -62,6 +67,9 @@ impl ResultsPage {
     fn rate(&self) -> String {
         if self.attended == 0 {
             return "It is not noted yet who came.".to_owned();
+        }
+        if !self.tells_share() {
+            return format!("More than the {} who are noted as having come.", self.attended);
         }
         #[expect(clippy::cast_precision_loss, reason = "people at one event")]
         let rate = 100.0 * f64::from(self.answers) / self.attended as f64;
@@ -101,7 +109,7 @@ pub(crate) async fn get(
     let shown = shown_of(answers, is_closed, reader);
     let answered = match shown {
         0 => Vec::new(),
-        _ => store::list_answered(&mut db, event.id, shown == answers).await?,
+        _ => store::list_answered(&mut db, event.id).await?,
     };
     let attended = store::count_attended(&mut db, event.id).await?;
     let intentions = store::count_intentions(&mut db, event.id).await?;

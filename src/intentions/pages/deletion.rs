@@ -12,6 +12,9 @@ use crate::intentions::model::Intention;
 use crate::intentions::{paths, store};
 use crate::web::{Layout, Page};
 
+/// True as long as neither the letter that asks how it went nor the trail has the words.
+const REMOVED: &str = "Removed. Copse keeps no copy of it";
+
 #[derive(Template)]
 #[template(path = "intentions/deletion.html")]
 pub(crate) struct DeletionPage {
@@ -37,7 +40,7 @@ pub(crate) async fn post(
     intention: Ending<Intention>,
 ) -> Result<Response> {
     remove(&app, &intention, &layout.by()).await?;
-    Ok(layout.redirect("/me#intentions", "Removed. It is kept nowhere any more"))
+    Ok(layout.redirect("/me#intentions", REMOVED))
 }
 
 pub(crate) async fn get_by_link(path: paths::DeletionByLink, app: App, layout: Layout) -> Result<Page<DeletionPage>> {
@@ -50,7 +53,7 @@ pub(crate) async fn get_by_link(path: paths::DeletionByLink, app: App, layout: L
 pub(crate) async fn post_by_link(path: paths::DeletionByLink, app: App, layout: Layout) -> Result<Response> {
     let (intention, by) = theirs(&app, &layout, &path.token, path.intention).await?;
     remove(&app, &intention, &by).await?;
-    Ok(layout.redirect(paths::SayByLink { token: path.token }, "Removed. It is kept nowhere any more"))
+    Ok(layout.redirect(paths::SayByLink { token: path.token }, REMOVED))
 }
 
 async fn remove(app: &App, intention: &Intention, by: &By) -> Result<()> {

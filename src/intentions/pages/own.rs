@@ -12,7 +12,7 @@ use crate::intentions::forms::IntentionForm;
 use crate::intentions::model::{Intention, IntentionState};
 use crate::intentions::{paths, store};
 use crate::kernel::{Choice, IntentionId};
-use crate::web::{Form, FormErrors, Layout, Merged, Opt, Page, Words, conflict, merge};
+use crate::web::{Form, FormErrors, Layout, Merged, Opt, Page, Words, at_secret_address, conflict, merge};
 
 #[derive(Template)]
 #[template(path = "intentions/own.html")]
@@ -145,7 +145,7 @@ fn answer(layout: Layout, outcome: Changed, (here, back): (String, String)) -> R
                     (_, value) => value.to_owned(),
                 },
             };
-            conflict(layout, &words, (&here, &back), merged)
+            at_secret_address(conflict(layout, &words, (&here, &back), merged))
         }
     }
 }

@@ -115,7 +115,7 @@ pub(crate) async fn post(
     let most = i64::try_from(MOST).unwrap_or(i64::MAX);
     let found = people::list_matching(&mut db, &filter, most, layout.today()).await?;
     let everyone = form.is_everyone();
-    let panel = Panel::load(&mut db, &layout, form.choices, "/associates").await?;
+    let panel = Panel::load(&mut db, &layout, form.choices.with_short_search(), "/associates").await?;
     drop(db);
     if found.is_empty() {
         return Ok(layout.redirect(choose, "Nobody matches, so there is nobody to invite"));
@@ -123,12 +123,15 @@ pub(crate) async fn post(
     if found.len() > MOST {
         return Ok(layout.redirect(choose, format!("Choose at most {MOST} people at a time. Set one more filter")));
     }
-    let (words, found_at) = (if everyone { "Everyone".to_owned() } else { panel.in_words() }, panel.choices.address());
+    let said = |words: String| if everyone { "Everyone".to_owned() } else { words };
+    let (words, found_at) = (said(panel.in_words()), panel.choices.address());
 
     let mut tx = app.db.begin().await?;
-    let new = NewBatch { id, event: event.id, kind: BatchKind::Invitation, chosen: &words, found_at: Some(&found_at) };
+    // An address full of what nobody understands leads nowhere.
+    let found_at = Some(found_at.as_str()).filter(|at| at.len() <= 8000);
+    let new = NewBatch { id, event: event.id, kind: BatchKind::Invitation, chosen: &words, found_at };
     let readers = store::freeze(&mut tx, &new, &found, &rules(&event, &by), &by).await?;
-    let made = serde_json::json!({ "chosen": words, "people": readers });
+    let made = serde_json::json!({ "chosen": said(panel.in_words_for_trail()), "people": readers });
     audit::record(&mut tx, &by, Entry::new("Chose people to invite", Subject::Event(event.id)).made(&made)).await?;
     tx.commit().await?;
 

@@ -47,7 +47,7 @@ pub(crate) async fn post(path: paths::Deletion, app: App, layout: Layout, event:
     if !store::delete(&mut tx, batch.id).await? {
         return Ok(layout.redirect(paths::Batch { event: event.id, batch: batch.id }, SENT));
     }
-    let was = serde_json::json!({ "chosen": batch.chosen, "people": batch.readers });
+    let was = serde_json::json!({ "chosen": batch.chosen_for_trail(), "people": batch.readers });
     let entry = Entry::new("Threw away a choice of people", Subject::Event(event.id));
     audit::record(&mut tx, &layout.by(), entry.changed(&was, &serde_json::json!({}))).await?;
     tx.commit().await?;

@@ -62,16 +62,19 @@ pub(crate) async fn get(
         return Ok(Redirect::to(&here).into_response());
     }
     let paging = Paging::cut(&mut rows, PAGE.into(), cursor, &here, |row| row.associate_id);
-    if which == Which::AwaitingConsent {
-        record_reading(&app, &layout, &rows).await?;
-    }
+    record_reading(&app, &layout, &rows).await?;
     Ok(Page::ok(PeoplePage { layout, event: event.clone(), batch, which, rows, paging }).into_response())
 }
 
-/// Who waits for a health consent says something about their health, so each of them can see who looked (rule 9).
+/// Who waits for a health consent says something about their health, so each of them can see who looked (rule 9): also
+/// among all who may not see the event, where whoever was chosen by its project can be told by their being there.
 async fn record_reading(app: &App, layout: &Layout, rows: &[OfBatch]) -> Result<()> {
+    let waiting: Vec<&OfBatch> = rows.iter().filter(|row| row.awaits_consent).collect();
+    if waiting.is_empty() {
+        return Ok(());
+    }
     let mut tx = app.db.begin().await?;
-    for row in rows {
+    for row in waiting {
         let entry = Entry::new("Read that a link waits for their consent", Subject::Associate(row.associate_id));
         audit::record(&mut tx, &layout.by(), entry).await?;
     }
@@ -99,8 +102,19 @@ impl PeoplePage {
         self.which != Which::Readers
     }
 
-    fn is_logged(&self) -> bool {
-        self.which == Which::AwaitingConsent
+    /// What is said above a list that may tell who waits for a consent.
+    fn logged_notice(&self) -> Option<&'static str> {
+        match self.which {
+            Which::AwaitingConsent => Some(
+                "These people have a link that waits for their own consent because it says something about health. \
+                 That you looked is written in the history of each of them.",
+            ),
+            Which::LeftOut(Obstacle::MayNotSee) => Some(
+                "Some of them may have a link that waits for their own consent because it says something about \
+                 health. That you looked is written in the history of those who do.",
+            ),
+            Which::LeftOut(_) | Which::Readers => None,
+        }
     }
 
     /// Whether the team may want to phone them.

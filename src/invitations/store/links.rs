@@ -34,7 +34,8 @@ pub(in crate::invitations) struct Opened {
     pub(in crate::invitations) state: InvitationState,
     pub(in crate::invitations) opened_at: Option<DateTime<Utc>>,
     pub(in crate::invitations) declined_at: Option<DateTime<Utc>>,
-    /// Whether they take part in the network and may still see the event.
+    /// Whether they take part in the network and may still see the event; or have a place there, or wait for one: who
+    /// has left a project keeps sight of the events for its members that they come to.
     pub(in crate::invitations) is_theirs: bool,
     /// Their place, or their place in line.
     pub(in crate::invitations) registration_id: Option<RegistrationId>,
@@ -57,12 +58,13 @@ pub(in crate::invitations) async fn find_by_link(
         r#"select i.id as "id!", i.event_id as "event_id!", i.associate_id as "associate_id!",
                   a.given_name || ' ' || a.family_name as "name!", a.given_name, i.state as "state!", i.opened_at,
                   i.declined_at,
-                  (a.standing in ('active', 'paused') and may_see_event(a.id, i.event_id)) as "is_theirs!",
-                  (select r.id from event_registrations r
-                   where r.event_id = i.event_id and r.associate_id = i.associate_id
-                     and r.state in ('registered', 'waiting', 'offered')) as "registration_id?: RegistrationId"
+                  (r.id is not null or a.standing in ('active', 'paused') and may_see_event(a.id, i.event_id))
+                      as "is_theirs!",
+                  r.id as "registration_id?: RegistrationId"
            from invitation_states i
            join associates a on a.id = i.associate_id
+           left join event_registrations r on r.event_id = i.event_id and r.associate_id = i.associate_id
+               and r.state in ('registered', 'waiting', 'offered')
            where i.id = $1"#,
         id as InvitationId
     )

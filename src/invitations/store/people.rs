@@ -124,9 +124,6 @@ pub(in crate::invitations) struct Group {
     /// It came up between the choice and the sending.
     pub(in crate::invitations) was_chosen: bool,
     pub(in crate::invitations) people: i64,
-    /// Of those who may not see the event, the ones whose link to its project waits for their own consent. Read when
-    /// it is asked for and kept nowhere: the ledger decides.
-    pub(in crate::invitations) await_consent: i64,
 }
 
 /// The reasons for which people of a batch were left out.
@@ -136,13 +133,7 @@ pub(in crate::invitations) async fn list_reasons(
 ) -> sqlx::Result<Vec<Group>> {
     sqlx::query_as!(
         Group,
-        r#"select p.obstacle as "obstacle!", p.is_chosen as was_chosen, count(*) as "people!",
-                  count(*) filter (where p.obstacle = 'may_not_see' and exists (
-                      select from memberships m
-                      join event_projects x on x.project_id = m.project_id
-                      join invitation_batches b on b.event_id = x.event_id
-                      where b.id = p.batch_id and m.associate_id = p.associate_id and m.state in ('requested', 'active')
-                        and awaits_health_consent(m.associate_id, m.project_id))) as "await_consent!"
+        r#"select p.obstacle as "obstacle!", p.is_chosen as was_chosen, count(*) as "people!"
            from invitation_batch_people p
            where p.batch_id = $1 and p.obstacle is not null
            group by p.obstacle, p.is_chosen
@@ -173,6 +164,10 @@ pub(in crate::invitations) struct OfBatch {
     pub(in crate::invitations) phone: Option<String>,
     /// They were chosen, and the reason came up between the choice and the sending.
     pub(in crate::invitations) was_chosen: bool,
+    /// They may not see the event, and their link to its project waits for their own consent: for the trail alone,
+    /// since who knows the project can tell it from their being on the list. Read when it is asked for and kept
+    /// nowhere: the ledger decides.
+    pub(in crate::invitations) awaits_consent: bool,
 }
 
 /// A page of the people of a batch, by name, one more than fit.
@@ -198,16 +193,17 @@ pub(in crate::invitations) async fn list_of_batch(
                    where f.associate_id = a.id and f.ends_on is null
                    order by f.starts_on desc, f.id
                    limit 1) as organisation,
-                  a.phone, p.is_chosen as was_chosen
+                  a.phone, p.is_chosen as was_chosen, link.awaits_consent as "awaits_consent!"
            from invitation_batch_people p
            join associates a on a.id = p.associate_id
-           where p.batch_id = $1 and p.obstacle is not distinct from $2
-             and (not $3 or exists (
-                 select from memberships m
-                 join event_projects x on x.project_id = m.project_id
-                 join invitation_batches b on b.event_id = x.event_id
-                 where b.id = p.batch_id and m.associate_id = p.associate_id and m.state in ('requested', 'active')
-                   and awaits_health_consent(m.associate_id, m.project_id)))
+           cross join lateral (
+               select p.obstacle is not distinct from 'may_not_see' and exists (
+                   select from memberships m
+                   join event_projects x on x.project_id = m.project_id
+                   join invitation_batches b on b.event_id = x.event_id
+                   where b.id = p.batch_id and m.associate_id = p.associate_id and m.state in ('requested', 'active')
+                     and awaits_health_consent(m.associate_id, m.project_id)) as awaits_consent) link
+           where p.batch_id = $1 and p.obstacle is not distinct from $2 and (not $3 or link.awaits_consent)
              and ($4::uuid is null or case
                  when $5 then (a.sort_name, a.id) < (select sort_name, id from associates where id = $4)
                  else (a.sort_name, a.id) > (select sort_name, id from associates where id = $4) end)

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::kernel::Choice;
 use crate::outputs::model::{Output, OutputKind};
 use crate::outputs::paths;
-use crate::outputs::store::{self, Filter, Origin};
+use crate::outputs::store::{self, Filter, ProjectChoice};
 use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address, counted};
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -37,8 +37,8 @@ pub(crate) struct IndexPage {
     paging: Paging,
     count: i64,
     choices: Choices,
-    /// Projects to filter by, with their slugs.
-    projects: Vec<Origin>,
+    /// Projects to filter by.
+    projects: Vec<ProjectChoice>,
     errors: FormErrors,
 }
 
@@ -56,12 +56,12 @@ impl IndexPage {
     }
 
     fn project_options(&self) -> Vec<Opt> {
-        Opt::list(self.projects.iter().map(|one| (one.href.clone(), one.title.clone())), &self.choices.project)
+        Opt::list(self.projects.iter().map(|one| (one.slug.clone(), one.title.clone())), &self.choices.project)
     }
 
     fn active(&self) -> Vec<(&'static str, String, String)> {
         let kind = OutputKind::from_code(&self.choices.kind).map(|kind| kind.to_string());
-        let project = self.projects.iter().find(|one| one.href == self.choices.project).map(|one| one.title.clone());
+        let project = self.projects.iter().find(|one| one.slug == self.choices.project).map(|one| one.title.clone());
         let project = project.or_else(|| Some(self.choices.project.clone()).filter(|slug| !slug.is_empty()));
         [("Sort", "kind", kind), ("Project", "project", project)]
             .into_iter()

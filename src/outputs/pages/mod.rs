@@ -13,15 +13,15 @@ use sqlx::PgConnection;
 
 use super::forms::OutputForm;
 use super::model::{Output, OutputKind};
-use super::store::{self, Origin};
+use super::store::{self, EventChoice, ProjectChoice};
 use crate::error::Violates;
 use crate::kernel::EventId;
 use crate::web::{FormErrors, Layout, Opt};
 
 /// What the form offers to choose from.
 struct Offered {
-    events: Vec<Origin>,
-    projects: Vec<Origin>,
+    events: Vec<EventChoice>,
+    projects: Vec<ProjectChoice>,
 }
 
 impl Offered {
@@ -32,8 +32,9 @@ impl Offered {
     }
 
     fn title(&self, id: &str) -> String {
-        let named = self.events.iter().chain(&self.projects).find(|one| one.id == id);
-        named.map(|one| one.title.clone()).unwrap_or_default()
+        let events = self.events.iter().map(|one| (&one.id, &one.title));
+        let mut all = events.chain(self.projects.iter().map(|one| (&one.id, &one.title)));
+        all.find(|(one, _)| *one == id).map(|(_, title)| title.clone()).unwrap_or_default()
     }
 }
 

@@ -3,7 +3,7 @@
 mod choices;
 mod contributors;
 
-pub(super) use choices::{list_held_events, list_projects};
+pub(super) use choices::{EventChoice, ProjectChoice, list_held_events, list_projects};
 pub(super) use contributors::{
     Person, add_contributor, is_contributor, list_candidates, list_contributors, remove_contributor,
 };
@@ -212,12 +212,11 @@ pub(super) async fn delete(db: &mut PgConnection, id: OutputId) -> sqlx::Result<
     Ok(done.execute(db).await?.rows_affected() == 1)
 }
 
-/// Something it can have come from.
+/// An event or a project it came from.
 #[derive(Clone, Debug)]
 pub(crate) struct Origin {
-    /// Its address: the number of an event, the slug of a project.
+    /// The address of its page.
     pub(in crate::outputs) href: String,
-    pub(in crate::outputs) id: String,
     pub(in crate::outputs) title: String,
 }
 
@@ -225,12 +224,12 @@ pub(crate) struct Origin {
 pub(super) async fn list_events(db: &mut PgConnection, id: OutputId, scope: &EventScope) -> sqlx::Result<Vec<Origin>> {
     sqlx::query_as!(
         Origin,
-        r#"select '/events/' || e.id as "href!", e.id::text as "id!", e.title
+        r#"select '/events/' || e.id as "href!", e.title
            from output_events x
            join events e on e.id = x.event_id
            where x.output_id = $1
              and ($2 or (e.state <> 'draft' and (
-                    e.visibility = 'public'
+                    e.visibility = 'public' or e.id = any ($5)
                     or (e.visibility = 'associates' and $3)
                     or (e.visibility = 'members' and exists (
                         select from event_projects p where p.event_id = e.id and p.project_id = any ($4))))))
@@ -238,7 +237,8 @@ pub(super) async fn list_events(db: &mut PgConnection, id: OutputId, scope: &Eve
         id as OutputId,
         scope.everything,
         scope.associates,
-        &scope.projects as &[ProjectId]
+        &scope.projects as &[ProjectId],
+        &scope.own as &[EventId]
     )
     .fetch_all(db)
     .await
@@ -248,7 +248,7 @@ pub(super) async fn list_events(db: &mut PgConnection, id: OutputId, scope: &Eve
 pub(super) async fn list_projects_of(db: &mut PgConnection, id: OutputId) -> sqlx::Result<Vec<Origin>> {
     sqlx::query_as!(
         Origin,
-        r#"select '/projects/' || p.slug as "href!", p.id::text as "id!", p.title
+        r#"select '/projects/' || p.slug as "href!", p.title
            from output_projects x
            join projects p on p.id = x.project_id
            where x.output_id = $1

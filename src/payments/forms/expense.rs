@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::bank::refuse_bank_details;
 use crate::kernel::{Choice, Invalid, Text, clean};
 use crate::payments::model::{Expense, tenths_in_words};
 use crate::payments::money::{MOST_EXPENSE, Pence};
@@ -25,10 +26,13 @@ pub(crate) struct ExpenseForm {
     pub(crate) opened: String,
 }
 
-/// A line without mistakes; the audit trail keeps it in this form.
+/// A line without mistakes. The audit trail keeps it in this form, without what it was for: "care" and "a taxi to the
+/// dialysis" say something about someone's health, and the trail is never altered.
 #[derive(Clone, Debug, serde::Serialize)]
 pub(crate) struct NewExpense {
+    #[serde(skip_serializing)]
     pub(crate) kind: ExpenseKind,
+    #[serde(skip_serializing)]
     pub(crate) what: Text<200>,
     pub(crate) miles_tenths: Option<i32>,
     pub(crate) amount: Pence,
@@ -59,7 +63,9 @@ impl ExpenseForm {
         let mut errors = FormErrors::default();
         let kind = ExpenseKind::from_code(&self.kind).ok_or_else(|| Invalid::new("Choose what it was for"));
         let kind = errors.keep("kind", kind);
-        let what = errors.keep("what", Text::parse_line("what you paid for", &self.what));
+        let what = Text::<200>::parse_line("what you paid for", &self.what);
+        let what = what.and_then(|text| refuse_bank_details("what you paid for", text.as_str()).map(|()| text));
+        let what = errors.keep("what", what);
         let (miles, amount) = match kind {
             Some(ExpenseKind::Mileage) => {
                 let miles = errors.keep("miles", miles(&self.miles));
@@ -127,6 +133,12 @@ mod tests {
         for text in ["", "0", "2000.1", "12.55", "-1", "twelve", "1,000"] {
             assert!(miles(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn what_was_paid_for_is_no_account() {
+        let line = ExpenseForm { what: "Into 12-34-56 12345678".to_owned(), ..form("travel", "4.20", "") };
+        assert!(line.parse(None, (false, None)).expect_err("bank details").get("what").is_some());
     }
 
     #[test]

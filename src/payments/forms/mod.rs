@@ -1,5 +1,6 @@
 //! What people and the team type about payments.
 
+mod bank;
 mod expense;
 mod rates;
 
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 pub(super) use expense::{ExpenseForm, NewExpense};
 pub(super) use rates::{NewRate, RateForm, SettingsForm};
 
+use self::bank::refuse_bank_details;
 use super::model::{Payment, Rate, in_force};
 use super::money::{MOST_FEE, Pence};
 use super::store::Offer;
@@ -55,9 +57,10 @@ impl OfferForm {
 
     /// The same to someone else, with the reason for it.
     pub(super) fn parse_for_someone_else(&self, rates: &[Rate], day: NaiveDate) -> Result<Offer, FormErrors> {
-        let reason = Text::<500>::parse("why you offer it to them", &self.reason);
+        let what = "why you offer it to them";
+        let reason = Text::<500>::parse(what, &self.reason).and_then(|text| without_bank_details(what, text));
         match (self.parse(rates, day), reason) {
-            (Ok(offer), Ok(reason)) => Ok(Offer { outside_reason: Some(reason.into_string()), ..offer }),
+            (Ok(offer), Ok(reason)) => Ok(Offer { outside_reason: Some(reason), ..offer }),
             (offer, reason) => {
                 let mut errors = offer.err().unwrap_or_default();
                 errors.keep("reason", reason);
@@ -142,7 +145,9 @@ impl AnswerForm {
         if is_theirs {
             return Some(None);
         }
-        errors.keep("source", parse_source(&self.source, &self.source_note)).map(Some)
+        let told = parse_source(&self.source, &self.source_note);
+        let told = told.and_then(|told| refuse_bank_details("the note", &told).map(|()| told));
+        errors.keep("source", told).map(Some)
     }
 }
 
@@ -156,8 +161,8 @@ pub(crate) struct ReasonForm {
 
 impl ReasonForm {
     pub(super) fn parse(&self) -> Result<String, FormErrors> {
-        let reason = Text::<1000>::parse("why", &self.reason);
-        reason.map(Text::into_string).map_err(|invalid| FormErrors::one("reason", invalid.message()))
+        let reason = Text::<1000>::parse("why", &self.reason).and_then(|text| without_bank_details("why", text));
+        reason.map_err(|invalid| FormErrors::one("reason", invalid.message()))
     }
 }
 
@@ -193,21 +198,14 @@ impl PaidForm {
     }
 }
 
-/// Bank details do not belong here, so a run of digits as long as an account's number is refused.
 fn reference_of_finance(raw: &str) -> Result<String, Invalid> {
-    let text = Text::<60>::parse_line("finance's reference", raw)?.into_string();
-    let looks_like_bank_details = {
-        let digits: Vec<&str> = text.split(|c: char| !(c.is_ascii_digit() || c == '-' || c == ' ')).collect();
-        digits.iter().any(|run| {
-            let groups: Vec<&str> = run.trim().split(['-', ' ']).filter(|group| !group.is_empty()).collect();
-            let is_sort_code = |three: &[&str]| three.iter().all(|group| group.len() == 2);
-            groups.windows(3).any(is_sort_code)
-        })
-    };
-    if looks_like_bank_details {
-        return Err(Invalid::new("Enter finance's reference, not bank details. Those belong to finance alone"));
-    }
-    Ok(text)
+    without_bank_details("finance's reference", Text::<60>::parse_line("finance's reference", raw)?)
+}
+
+/// The text, if nobody has typed bank details into it.
+fn without_bank_details<const MAX: usize>(what: &str, text: Text<MAX>) -> Result<String, Invalid> {
+    refuse_bank_details(what, text.as_str())?;
+    Ok(text.into_string())
 }
 
 /// Why a list is taken away.
@@ -219,13 +217,16 @@ pub(crate) struct ExportReason {
 
 impl ExportReason {
     pub(super) fn parse(raw: &str) -> Result<Text<300>, FormErrors> {
-        Text::parse("what you need the list for", raw).map_err(|invalid| FormErrors::one("reason", invalid.message()))
+        let what = "what you need the list for";
+        let reason = Text::<300>::parse(what, raw);
+        let reason = reason.and_then(|text| refuse_bank_details(what, text.as_str()).map(|()| text));
+        reason.map_err(|invalid| FormErrors::one("reason", invalid.message()))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{AnswerForm, Pence, quarters, reference_of_finance};
+    use super::{AnswerForm, ExportReason, Pence, ReasonForm, quarters, reference_of_finance};
 
     #[test]
     fn reads_quarters() {
@@ -253,11 +254,21 @@ mod tests {
 
     #[test]
     fn finance_has_a_reference_and_keeps_the_bank_details() {
-        for text in ["BACS 2026-0412", "F-000123", "Run 17, line 4"] {
+        for text in ["BACS 2026-0412", "BACS 20261126", "F-000123", "Run 17, line 4"] {
             assert_eq!(reference_of_finance(text).as_deref(), Ok(text));
         }
         for text in ["12-34-56 12345678", "sort code 12 34 56", ""] {
             assert!(reference_of_finance(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn neither_reasons_nor_notes_keep_bank_details() {
+        let reason = ReasonForm { reason: "Pay 12-34-56 12345678.".to_owned(), ..ReasonForm::default() };
+        assert!(reason.parse().expect_err("bank details").get("reason").is_some());
+        let note = "account 12345678".to_owned();
+        let told = AnswerForm { source: "phone".to_owned(), source_note: note, ..AnswerForm::default() };
+        assert!(told.parse_told(false).expect_err("bank details").get("source").is_some());
+        assert!(ExportReason::parse("For 12345678").is_err());
     }
 }

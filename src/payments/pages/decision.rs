@@ -143,7 +143,7 @@ pub(crate) async fn receipts(
     for (id, receipt) in form.lines() {
         let Some(expense) = store::find_expense(&mut tx, now.id, id).await? else { continue };
         if store::set_receipt(&mut tx, now.id, id, receipt).await? {
-            let state = |receipt: ReceiptState| serde_json::json!({ "what": expense.what, "receipt": receipt });
+            let state = |receipt: ReceiptState| serde_json::json!({ "receipt": receipt });
             let entry = Entry::new("Noted a receipt", Subject::Payment(now.id)).concerning(now.associate_id);
             audit::record(&mut tx, &layout.by(), entry.changed(&state(expense.receipt), &state(receipt))).await?;
         }

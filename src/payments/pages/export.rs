@@ -95,7 +95,11 @@ pub(crate) async fn post(_: paths::Csv, app: App, layout: Layout, Form(choices):
     let filters: Vec<String> = choices
         .in_words(event_title.as_deref())
         .into_iter()
-        .map(|(what, words, _)| format!("{what}: {words}"))
+        .map(|(what, words, name)| match name {
+            // It may be somebody's name, which would stay in the trail when they are erased.
+            "q" => "a search".to_owned(),
+            _ => format!("{what}: {words}"),
+        })
         .collect();
     let taken = serde_json::json!({
         "list": choices.title(), "filter": filters.join(", "), "payments": rows.len(), "reason": reason,

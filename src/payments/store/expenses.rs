@@ -97,6 +97,12 @@ pub(in crate::payments) async fn delete_expense(
     Ok(done.execute(db).await?.rows_affected() == 1)
 }
 
+/// Takes all lines off a claim.
+pub(super) async fn delete_expenses(db: &mut PgConnection, payment: PaymentId) -> sqlx::Result<()> {
+    sqlx::query!("delete from payment_expenses where payment_id = $1", payment as PaymentId).execute(db).await?;
+    Ok(())
+}
+
 /// False when it stood so already.
 pub(in crate::payments) async fn set_receipt(
     db: &mut PgConnection,

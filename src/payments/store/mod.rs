@@ -98,6 +98,9 @@ pub(super) struct Offer {
 }
 
 /// Offers someone a payment, or again after an offer was taken back. None when there is one already.
+///
+/// What was on the claim of an earlier offer goes: its miles are worth what a mile was paid then, and what is claimed
+/// now is for the person to say.
 pub(super) async fn offer(
     db: &mut PgConnection,
     event: EventId,
@@ -105,7 +108,7 @@ pub(super) async fn offer(
     offer: &Offer,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<PaymentId>> {
-    sqlx::query_scalar!(
+    let offered = sqlx::query_scalar!(
         r#"insert into payments
                (id, event_id, associate_id, kind, quarters, rate_id, rate_pence, mile_rate_id, mile_pence, fee_pence,
                 outside_reason, state, offered_at)
@@ -130,8 +133,12 @@ pub(super) async fn offer(
         offer.outside_reason,
         now
     )
-    .fetch_optional(db)
-    .await
+    .fetch_optional(&mut *db)
+    .await?;
+    if let Some(id) = offered {
+        expenses::delete_expenses(db, id).await?;
+    }
+    Ok(offered)
 }
 
 pub(super) async fn set_standing(db: &mut PgConnection, id: PaymentId, standing: &Standing) -> sqlx::Result<()> {

@@ -7,12 +7,15 @@ use sqlx::PgConnection;
 use crate::associates::Standing;
 use crate::kernel::{Choice, County, DeclaredInvolvement, StakeholderGroup};
 use crate::memberships::MembershipRole;
-use crate::people::filter::{Choices, Days, Direction, HealthLinks, Sort, Status};
+use crate::people::filter::{Choices, Days, Direction, HealthLinks, Sort, Status, shortened};
 use crate::people::store::{self, Offered};
 use crate::web::{FormErrors, Layout, Opt, not_understood};
 
 /// A filter that is on, in words, with the address of the list without it.
 pub(crate) type Tag = (&'static str, String, String);
+
+/// What a search is called among the filters.
+const SEARCH: &str = "Search";
 
 /// What a list of people is narrowed to, and what else it could be.
 pub(crate) struct Panel {
@@ -96,7 +99,7 @@ impl Panel {
     fn words(&self, name: &str, value: &str) -> Option<(&'static str, String)> {
         let understood = self.choices.filter();
         match name {
-            "q" => Some(("Search", value.to_owned())),
+            "q" => Some((SEARCH, shortened(value).to_owned())),
             "group" => understood.group.map(|one| ("Group", one.to_string())),
             "county" if value == "none" => Some(("County", "not given".to_owned())),
             "county" => County::from_code(value).map(|one| ("County", one.to_string())),
@@ -152,6 +155,16 @@ impl Panel {
     pub(crate) fn in_words(&self) -> String {
         let all: Vec<String> = self.active().iter().map(|(what, words, _)| format!("{what}: {words}")).collect();
         all.join(", ")
+    }
+
+    /// The same for the trail, without what was searched for: that may be somebody's name, and it would stay there when
+    /// they are erased.
+    pub(crate) fn in_words_for_trail(&self) -> String {
+        let words = |(what, words, _): Tag| match what {
+            SEARCH => "a search of the register".to_owned(),
+            _ => format!("{what}: {words}"),
+        };
+        self.active().into_iter().map(words).collect::<Vec<String>>().join(", ")
     }
 
     /// The list as it is without any filter, in the same order.

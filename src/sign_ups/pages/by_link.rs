@@ -17,7 +17,7 @@ use crate::kernel::RegistrationId;
 use crate::places;
 use crate::sign_ups::forms::SignUpForm;
 use crate::sign_ups::{paths, store};
-use crate::web::{Form, Layout, Page};
+use crate::web::{Form, Layout, Page, at_secret_address};
 
 /// The registration a link leads to, and who uses it: whoever holds the letter acts as its reader.
 async fn found(app: &App, layout: &Layout, token: &str) -> Result<(RegistrationId, By)> {
@@ -75,7 +75,7 @@ pub(crate) async fn post(
             let page = OwnPage::load(&app, layout, id, base(&path.token), Some((form, errors))).await?;
             Ok(Page::unprocessable(page.hiding_needs()).at_secret_address().into_response())
         }
-        Changed::Clash(merged) => Ok(clash(layout, &base(&path.token), merged)),
+        Changed::Clash(merged) => Ok(at_secret_address(clash(layout, &base(&path.token), merged))),
     }
 }
 

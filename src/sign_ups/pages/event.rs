@@ -8,14 +8,13 @@ use crate::attendance::{self, Outcome};
 use crate::error::Result;
 use crate::events::{self, ActivityMix, Event, EventState, EventTab, EventVisibility, event_tabs};
 use crate::feedback;
-use crate::intentions;
 use crate::kernel::{Choice, EventId, display_date_time};
 use crate::outputs::{self, Output};
 use crate::places::{self, Kept, Places, Registration, RegistrationState};
 use crate::programme::{self, Item, Programme};
 use crate::sign_ups::paths;
-use crate::thanks::{self, Thanked};
 use crate::sign_ups::store::{self, Counts, InvitedCounts, OfProject};
+use crate::thanks::{self, Thanked};
 use crate::web::{Layout, Page, SafeHtml, markdown};
 
 #[derive(Template)]
@@ -53,7 +52,7 @@ impl Afterwards {
     async fn load(db: &mut sqlx::PgConnection, event: EventId) -> sqlx::Result<Self> {
         Ok(Self {
             answers: feedback::count_answers(db, event).await?,
-            intentions: intentions::count_people(db, event).await?,
+            intentions: feedback::count_intentions(db, event).await?,
             thanked: thanks::count(db, event).await?,
         })
     }

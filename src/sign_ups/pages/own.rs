@@ -11,7 +11,7 @@ use crate::access::{Action, Editing, Ending, Facts, Viewing};
 use crate::app::App;
 use crate::audit::{self, By, Entry, Subject};
 use crate::error::{OrNotFound, Result};
-use crate::events::{self, Event, Question};
+use crate::events::{self, Event, EventState, Question};
 use crate::kernel::{Choice, RegistrationId, display_date_time};
 use crate::places::{self, RegistrationState};
 use crate::sign_ups::forms::SignUpForm;
@@ -91,6 +91,10 @@ impl OwnPage {
     /// Whether they can still change or cancel.
     fn is_live(&self) -> bool {
         self.person.state.is_live() && !self.event.is_over(self.layout.now()) && self.event.is_announced()
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.event.state == EventState::Cancelled
     }
 
     fn is_offer_open(&self) -> bool {

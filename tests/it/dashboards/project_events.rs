@@ -92,6 +92,31 @@ async fn nobody_else_sees_it_and_no_event_of_another_project() {
 }
 
 #[tokio::test]
+async fn who_leads_two_of_an_event_s_projects_has_a_tab_for_each() {
+    let app = TestApp::at("2026-07-02").await;
+    let register = Register(&app);
+    let (_, coming, _) = prepared(&app).await;
+    let other = register.project("other-project").await;
+    let leo = "select associate_id from accounts where email = $1";
+    let leo = sqlx::query_scalar::<_, Uuid>(leo).bind(LEO.email).fetch_one(app.db()).await.expect("Leo");
+    register.links(leo, other, "lead").await;
+    sqlx::query("insert into event_projects (event_id, project_id) values ($1, $2)")
+        .bind(coming)
+        .bind(other)
+        .execute(app.db())
+        .await
+        .expect("a link");
+    let page = app.sign_in_as(LEO).await.get(&format!("/events/{coming}")).await;
+    for project in ["own-project", "other-project"] {
+        let members = page.follow(&format!("Your members of {project}")).await;
+        assert_eq!(members.status(200).path(), format!("/projects/{project}/events/{coming}"));
+        let current = members.select(".copse-tabs a[aria-current=page]");
+        let current: Vec<&str> = current.iter().map(|tab| tab.text.as_str()).collect();
+        assert_eq!(current, [format!("Your members of {project}")]);
+    }
+}
+
+#[tokio::test]
 async fn a_link_that_waits_for_consent_neither_appears_nor_counts() {
     let app = TestApp::at("2026-07-02").await;
     let register = Register(&app);

@@ -212,7 +212,7 @@ async fn what_someone_says_is_carried_over_changed_and_not_shown_to_whoever_hold
     let mary = app.session_of("mary@example.org").await;
     let form = mary.get(&format!("{event}/registration")).await.form(&format!("{event}/registration"));
     assert_eq!(form.value("access_needs"), "A hearing loop");
-    form.clone().submit().await.status(422).has_error("answer_1", "Answer this question");
+    form.clone().submit().await.status(422).has_error("answer_1", "Answer the question");
     form.set("answer_1", "The third").set("supporter", "Sam Person").submit().await.status(303);
 
     let link = app.mail_to("mary@example.org").await.link();

@@ -34,7 +34,7 @@ async fn it_says_yes_without_signing_in_and_leads_to_the_place() {
     assert_eq!(count(&app, "select count(*) from member_acts").await, 0, "opening a page is no act");
 
     let form = page.form(&link);
-    form.clone().submit().await.status(422).has_error("answer_1", "Answer this question").shows_not("A hearing loop");
+    form.clone().submit().await.status(422).has_error("answer_1", "Answer the question").shows_not("A hearing loop");
     let place = form.clone().set("answer_1", "The third").submit().await;
     assert!(place.location().expect("a place").starts_with("/my-place/"), "{:?}", place.location());
     place.follow_redirect().await.shows("You have a place").shows_not("A hearing loop");
