@@ -157,9 +157,9 @@ impl Someone {
             let thinks = Duration::from_millis(dice.random_range(0..30));
             tokio::time::sleep(thinks).await;
             if dice.random_bool(0.8) { self.accept(&own, done).await } else { self.cancel(&own, done).await }
-        } else if text.contains("I cannot come") && dice.random_bool(0.5) {
-            self.cancel(&own, done).await;
-        } else if text.contains("Leave the waiting list") && dice.random_bool(0.2) {
+        } else if text.contains("I cannot come") && dice.random_bool(0.5)
+            || text.contains("Leave the waiting list") && dice.random_bool(0.2)
+        {
             self.cancel(&own, done).await;
         } else if text.contains("Register again") {
             self.own = None;
