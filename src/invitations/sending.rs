@@ -69,7 +69,7 @@ pub(super) async fn send(
     }
     store::mark_sent(db, &batch, by).await?;
     let dropped = store::count_dropped(db, batch.id).await?;
-    let made = serde_json::json!({ "chosen": batch.chosen_for_trail(), "letters": letters, "left_out_since": dropped });
+    let made = serde_json::json!({ "letters": letters, "left_out_since": dropped });
     let act = match batch.kind {
         BatchKind::Invitation => "Sent invitations",
         BatchKind::Nudge => "Nudged people who have not answered",
@@ -114,7 +114,7 @@ pub(super) async fn freeze_silent(db: &mut PgConnection, event: &Event, by: &By)
         chosen: "Those who have not answered",
         found_at: None,
     };
-    let chosen = store::freeze(db, &new, &silent, &rules(event, by), by).await?;
+    let (_, chosen) = store::freeze(db, &new, &silent, &rules(event, by), by).await?;
     if chosen == 0 {
         return Ok(None);
     }

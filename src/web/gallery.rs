@@ -3,6 +3,7 @@
 
 use askama::Template;
 
+use super::Notice;
 use super::chart::{Bar, BarChart, Matrix, MatrixCell, MatrixRow, MonthChart, Series, Shown};
 use super::fields::Opt;
 
@@ -25,16 +26,6 @@ struct Person {
     name: String,
     home_label: &'static str,
     home_href: &'static str,
-}
-
-struct Notice {
-    text: String,
-    link: Option<NoticeLink>,
-}
-
-struct NoticeLink {
-    href: String,
-    text: String,
 }
 
 struct Errors(Vec<(&'static str, String)>);
@@ -180,10 +171,7 @@ fn form_page(errors: Vec<(&'static str, String)>) -> FormPage {
 fn list_page() -> ListPage {
     let row =
         |id, name, organisation, group, act, state, colour| Row { id, name, organisation, group, act, state, colour };
-    let joined = Notice {
-        text: "Priya Nair now belongs to Return to work after stroke.".to_owned(),
-        link: Some(NoticeLink { href: "/undo".to_owned(), text: "Undo".to_owned() }),
-    };
+    let joined = Notice::new("Priya Nair now belongs to Return to work after stroke.").with_link("/undo", "Undo");
     ListPage {
         layout: team("Associates", Some(joined)),
         errors: Errors(Vec::new()),

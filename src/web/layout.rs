@@ -95,6 +95,11 @@ impl Layout {
         response
     }
 
+    /// Answers a form that changes nothing, with why: that is no mistake in a field, or it would stand beside it.
+    pub(crate) fn unchanged(&self, to: impl Display, why: impl Into<String>) -> Response {
+        self.redirect(to, Notice::refusal(why))
+    }
+
     /// The same around a page for whoever has signed in within this request.
     pub(crate) fn seen_by(self, SignedIn(actor): SignedIn) -> Self {
         let is_team = actor.as_ref().is_some_and(|actor| actor.is_team());

@@ -1,4 +1,4 @@
-//! The green banner after a change: "Profile saved". It travels in a short-lived cookie, so it costs no
+//! The banner after a form was sent: "Profile saved", in green, or why nothing changed, in amber. It travels in a short-lived cookie, so it costs no
 //! write and shows once.
 
 use axum::extract::Request;
@@ -18,6 +18,9 @@ const COOKIE: &str = "copse_notice";
 pub(crate) struct Notice {
     pub(crate) text: String,
     pub(crate) link: Option<NoticeLink>,
+    /// Nothing changed, and it says why.
+    #[serde(default)]
+    pub(crate) is_refusal: bool,
 }
 
 /// The next step, or the way back.
@@ -29,7 +32,12 @@ pub(crate) struct NoticeLink {
 
 impl Notice {
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), link: None }
+        Self { text: text.into(), link: None, is_refusal: false }
+    }
+
+    /// Why nothing changed.
+    pub(super) fn refusal(text: impl Into<String>) -> Self {
+        Self { is_refusal: true, ..Self::new(text) }
     }
 
     /// Adds the next step.

@@ -42,7 +42,7 @@ pub(crate) async fn post(path: paths::Absences, app: App, layout: Layout, event:
         obstacle => obstacle,
     };
     if let Some(why) = obstacle {
-        return Ok(layout.redirect(to, format!("Nothing changed. {why}")));
+        return Ok(layout.unchanged(to, format!("Nothing changed. {why}")));
     }
     let missing = list_missing(&mut tx, &now).await?;
     for guest in &missing {
@@ -50,14 +50,11 @@ pub(crate) async fn post(path: paths::Absences, app: App, layout: Layout, event:
     }
     tx.commit().await?;
 
-    Ok(layout.redirect(
-        to,
-        match missing.len() {
-            0 => "Nothing changed: it was noted of everyone already".to_owned(),
-            1 => "1 person was absent".to_owned(),
-            many => format!("{many} people were absent"),
-        },
-    ))
+    Ok(match missing.len() {
+        0 => layout.unchanged(to, "Nothing changed: it was noted of everyone already"),
+        1 => layout.redirect(to, "1 person was absent"),
+        many => layout.redirect(to, format!("{many} people were absent")),
+    })
 }
 
 async fn list_missing(db: &mut sqlx::PgConnection, event: &Event) -> Result<Vec<Guest>> {

@@ -47,7 +47,7 @@ pub(crate) async fn get(_: paths::Code, app: App, layout: Layout, event: Editing
 
 pub(crate) async fn post(path: paths::Code, app: App, layout: Layout, event: Editing<Event>) -> Result<Response> {
     if !event.is_announced() || event.is_over(layout.now()) {
-        return Ok(layout.redirect(path, "Nothing changed. A code is for an open event that is not over"));
+        return Ok(layout.unchanged(path, "Nothing changed. A code is for an open event that is not over"));
     }
     let token = new_token()?;
     let address = format!("{}{}?code={token}", app.config.base_url(), paths::CheckIn { event: event.id });

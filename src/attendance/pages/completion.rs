@@ -20,11 +20,11 @@ pub(crate) async fn post(_: paths::Completion, app: App, layout: Layout, event: 
         return Ok(layout.redirect(to, done));
     }
     if let Err(why) = now.may_become(EventState::Done, layout.now()) {
-        return Ok(layout.redirect(to, format!("Nothing changed. {}", why.message())));
+        return Ok(layout.unchanged(to, format!("Nothing changed. {}", why.message())));
     }
     if store::find_outcome(&mut tx, event.id).await?.missing > 0 {
         let missing = format!("{}?show=missing", paths::Roll { event: event.id });
-        return Ok(layout.redirect(missing, "Nothing changed. Note first whether these people came"));
+        return Ok(layout.unchanged(missing, "Nothing changed. Note first whether these people came"));
     }
     for associate in store::list_attended(&mut tx, event.id).await? {
         associates::record_attended(&mut tx, associate, event.id, now.starts_at).await?;

@@ -105,7 +105,7 @@ pub(crate) async fn post(
     let mut tx = app.db.begin().await?;
     let now = hold(&mut tx, &event).await?;
     if let Some(why) = obstacle(&now, layout.now()) {
-        return Ok(layout.redirect(path, format!("Nothing changed. {why}")));
+        return Ok(layout.unchanged(path, format!("Nothing changed. {why}")));
     }
     let guest = store::find_guest(&mut tx, event.id, associate).await?;
     // Sent once more after it was taken back, there is nobody left to take back.
@@ -131,14 +131,14 @@ fn answer(
     if form.quiet == "yes" {
         return StatusCode::NO_CONTENT.into_response();
     }
-    let words = match noted {
-        None => "Nothing changed".to_owned(),
-        Some((guest, None)) => format!("{}: taken back", guest.name),
-        Some((guest, Some(state))) => format!("{}: {}", guest.name, state.button().to_lowercase()),
-    };
     let wanted = form_urlencoded::Serializer::new(String::new())
         .extend_pairs([("q", &form.q), ("show", &form.show)].into_iter().filter(|(_, value)| !value.is_empty()))
         .finish();
     let query = if wanted.is_empty() { wanted } else { format!("?{wanted}") };
-    layout.redirect(format!("{path}{query}#person-{associate}"), words)
+    let to = format!("{path}{query}#person-{associate}");
+    match noted {
+        None => layout.unchanged(to, "Nothing changed"),
+        Some((guest, None)) => layout.redirect(to, format!("{}: taken back", guest.name)),
+        Some((guest, Some(state))) => layout.redirect(to, format!("{}: {}", guest.name, state.button().to_lowercase())),
+    }
 }

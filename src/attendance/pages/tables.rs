@@ -126,7 +126,7 @@ pub(crate) async fn post(
     by_person.retain(|id, _| guests.iter().any(|guest| guest.associate_id == *id));
     let seats: Vec<(AssociateId, i16)> = by_person.into_iter().collect();
     if seats.is_empty() {
-        return Ok(layout.redirect(path, "Nothing changed: there was nobody to seat"));
+        return Ok(layout.unchanged(path, "Nothing changed: there was nobody to seat"));
     }
     store::replace_seats(&mut tx, event.id, &seats).await?;
     let tables = seats.iter().map(|(_, table)| table).collect::<std::collections::BTreeSet<_>>().len();

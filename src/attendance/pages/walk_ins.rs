@@ -51,7 +51,7 @@ pub(crate) async fn post(
 ) -> Result<Response> {
     let to = paths::Roll { event: path.event };
     if let Some(why) = obstacle(&event, layout.now()) {
-        return Ok(layout.redirect(to, format!("Nothing changed. {why}")));
+        return Ok(layout.unchanged(to, format!("Nothing changed. {why}")));
     }
     let arrival = match decide(&mut *app.db.acquire().await?, &form, &layout).await? {
         Ok(arrival) => arrival,

@@ -29,7 +29,7 @@ pub(crate) async fn post(
     // Cancelling needs a reason, and an event is done only when it is known who came: both have pages of their own.
     let is_ours = |state: &EventState| !matches!(state, EventState::Cancelled | EventState::Done);
     let Some(state) = EventState::from_code(&form.state).filter(is_ours) else {
-        return Ok(layout.redirect(to, "Nothing changed"));
+        return Ok(layout.unchanged(to, "Nothing changed"));
     };
     let mut tx = app.db.begin().await?;
     let now = store::find_for_update(&mut tx, event.id).await?.or_404()?;
@@ -37,7 +37,7 @@ pub(crate) async fn post(
         return Ok(layout.redirect(to, done(state)));
     }
     if let Err(why) = now.may_become(state, layout.now()) {
-        return Ok(layout.redirect(to, format!("Nothing changed. {}", why.message())));
+        return Ok(layout.unchanged(to, format!("Nothing changed. {}", why.message())));
     }
     store::set_state(&mut tx, &event, state, None).await?;
     let standing = |state: EventState| serde_json::json!({ "state": state });

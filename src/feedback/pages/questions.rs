@@ -79,7 +79,7 @@ pub(crate) async fn post(
     let mut tx = app.db.begin().await?;
     events::find_for_update(&mut tx, event.id).await?.or_404()?;
     if store::count_answers(&mut tx, event.id).await? > 0 {
-        return Ok(layout.redirect(path, "Nothing changed. Somebody has answered, so the questions stand as they are"));
+        return Ok(layout.unchanged(path, "Nothing changed. Somebody has answered, so the questions stand as they are"));
     }
     let questions = store::list_questions(&mut tx, event.id).await?;
     let merged = merge(&form.opened, &QuestionsForm::of(&questions), &form)?;

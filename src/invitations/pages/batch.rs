@@ -142,7 +142,7 @@ pub(crate) async fn post(
     store::hold_batches(&mut tx, event.id).await?;
     let batch = store::find_batch(&mut tx, event.id, path.batch).await?.or_404()?;
     if batch.sent_at.is_some() {
-        return Ok(layout.redirect(&path, "It is sent already, so its words stay as they were"));
+        return Ok(layout.unchanged(&path, "It is sent already, so its words stay as they were"));
     }
     let merged = merge(&form.opened, &WordsForm::of(batch.words.as_deref()), &form)?;
     if merged.clashes() {

@@ -136,7 +136,7 @@ pub(crate) async fn come(
     let (invitation, by) = found(&mut db, &layout, &path.token).await?;
     let page = InvitationPage::load(&mut db, layout.clone(), &path.token, invitation, None).await?;
     if page.ended().is_some() || page.has_place() {
-        return Ok(layout.redirect(here(&path.token), "Nothing changed"));
+        return Ok(layout.unchanged(here(&path.token), "Nothing changed"));
     }
     let person = associates::find(&mut db, page.invitation.associate_id).await?.or_404()?;
     drop(db);
@@ -152,7 +152,7 @@ pub(crate) async fn come(
 
     let mut tx = app.db.begin().await?;
     let outcome = sign_up_for(&mut tx, &app.config, page.event.id, &person, (id, &sign_up), &by).await?;
-    let Outcome::Done(state) = outcome else { return Ok(layout.redirect(here(&path.token), "Nothing changed")) };
+    let Outcome::Done(state) = outcome else { return Ok(layout.unchanged(here(&path.token), "Nothing changed")) };
     let place = places::issue_link(&mut tx, id, by.at).await?;
     tx.commit().await?;
 
@@ -165,7 +165,7 @@ pub(crate) async fn decline(path: paths::LinkRefusal, app: App, layout: Layout) 
     let (invitation, by) = found(&mut tx, &layout, &path.token).await?;
     let page = InvitationPage::load(&mut tx, layout.clone(), &path.token, invitation, None).await?;
     if page.ended().is_some() || page.has_place() {
-        return Ok(layout.redirect(here(&path.token), "Nothing changed"));
+        return Ok(layout.unchanged(here(&path.token), "Nothing changed"));
     }
     if store::decline(&mut tx, page.invitation.id, by.at).await? {
         record(&mut tx, "Said that they cannot come", &page, &by).await?;
@@ -181,7 +181,7 @@ pub(crate) async fn take_back(path: paths::LinkSecondThoughts, app: App, layout:
     let (invitation, by) = found(&mut tx, &layout, &path.token).await?;
     let page = InvitationPage::load(&mut tx, layout.clone(), &path.token, invitation, None).await?;
     if page.ended().is_some() {
-        return Ok(layout.redirect(here(&path.token), "Nothing changed"));
+        return Ok(layout.unchanged(here(&path.token), "Nothing changed"));
     }
     if store::take_back(&mut tx, page.invitation.id).await? {
         record(&mut tx, "Took back that they cannot come", &page, &by).await?;

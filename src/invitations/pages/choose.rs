@@ -41,7 +41,7 @@ pub(crate) async fn get(
     Query(form): Query<ChooseForm>,
 ) -> Result<Response> {
     if let Some(why) = closed(&layout, &event) {
-        return Ok(layout.redirect(paths::Index { event: event.id }, why));
+        return Ok(layout.unchanged(paths::Index { event: event.id }, why));
     }
     let (everyone, unchosen, filter) = (form.is_everyone(), form.check().err(), form.choices.filter());
     let mut db = app.db.acquire().await?;
@@ -107,7 +107,7 @@ pub(crate) async fn post(
         return Ok(layout.redirect(paths::Index { event: event.id }, why));
     }
     if form.check().is_err() {
-        return Ok(layout.redirect(choose, "Nobody is chosen yet. Set a filter, or choose everyone"));
+        return Ok(layout.unchanged(choose, "Nobody is chosen yet. Set a filter, or choose everyone"));
     }
     let (id, by, filter) =
         (form.id.parse().unwrap_or_else(|_| InvitationBatchId::new()), layout.by(), form.choices.filter());
@@ -118,10 +118,10 @@ pub(crate) async fn post(
     let panel = Panel::load(&mut db, &layout, form.choices.with_short_search(), "/associates").await?;
     drop(db);
     if found.is_empty() {
-        return Ok(layout.redirect(choose, "Nobody matches, so there is nobody to invite"));
+        return Ok(layout.unchanged(choose, "Nobody matches, so there is nobody to invite"));
     }
     if found.len() > MOST {
-        return Ok(layout.redirect(choose, format!("Choose at most {MOST} people at a time. Set one more filter")));
+        return Ok(layout.unchanged(choose, format!("Choose at most {MOST} people at a time. Set one more filter")));
     }
     let said = |words: String| if everyone { "Everyone".to_owned() } else { words };
     let (words, found_at) = (said(panel.in_words()), panel.choices.address());
@@ -130,9 +130,12 @@ pub(crate) async fn post(
     // An address full of what nobody understands leads nowhere.
     let found_at = Some(found_at.as_str()).filter(|at| at.len() <= 8000);
     let new = NewBatch { id, event: event.id, kind: BatchKind::Invitation, chosen: &words, found_at };
-    let readers = store::freeze(&mut tx, &new, &found, &rules(&event, &by), &by).await?;
-    let made = serde_json::json!({ "chosen": said(panel.in_words_for_trail()), "people": readers });
-    audit::record(&mut tx, &by, Entry::new("Chose people to invite", Subject::Event(event.id)).made(&made)).await?;
+    let (is_new, readers) = store::freeze(&mut tx, &new, &found, &rules(&event, &by), &by).await?;
+    if is_new {
+        let made = serde_json::json!({ "chosen": said(panel.in_words_for_trail()), "people": readers });
+        let entry = Entry::new("Chose people to invite", Subject::Event(event.id));
+        audit::record(&mut tx, &by, entry.made(&made)).await?;
+    }
     tx.commit().await?;
 
     let to = paths::Batch { event: event.id, batch: id };

@@ -36,7 +36,7 @@ const SENT: &str = "It is sent already, so it stays";
 pub(crate) async fn get(path: paths::Deletion, app: App, layout: Layout, event: Editing<Event>) -> Result<Response> {
     let batch = store::find_batch(&mut *app.db.acquire().await?, event.id, path.batch).await?.or_404()?;
     if batch.sent_at.is_some() {
-        return Ok(layout.redirect(paths::Batch { event: event.id, batch: batch.id }, SENT));
+        return Ok(layout.unchanged(paths::Batch { event: event.id, batch: batch.id }, SENT));
     }
     Ok(Page::ok(DeletionPage { layout, event: event.clone(), batch }).into_response())
 }
@@ -45,9 +45,9 @@ pub(crate) async fn post(path: paths::Deletion, app: App, layout: Layout, event:
     let mut tx = app.db.begin().await?;
     let batch = store::find_batch(&mut tx, event.id, path.batch).await?.or_404()?;
     if !store::delete(&mut tx, batch.id).await? {
-        return Ok(layout.redirect(paths::Batch { event: event.id, batch: batch.id }, SENT));
+        return Ok(layout.unchanged(paths::Batch { event: event.id, batch: batch.id }, SENT));
     }
-    let was = serde_json::json!({ "chosen": batch.chosen_for_trail(), "people": batch.readers });
+    let was = serde_json::json!({ "people": batch.readers });
     let entry = Entry::new("Threw away a choice of people", Subject::Event(event.id));
     audit::record(&mut tx, &layout.by(), entry.changed(&was, &serde_json::json!({}))).await?;
     tx.commit().await?;

@@ -17,11 +17,11 @@ const NOBODY: &str = "Nobody can be nudged now. People are nudged only while the
 pub(crate) async fn post(path: paths::Nudges, app: App, layout: Layout, event: Editing<Event>) -> Result<Response> {
     let list = paths::Index { event: path.event };
     if let Some(why) = closed(&layout, &event) {
-        return Ok(layout.redirect(list, why));
+        return Ok(layout.unchanged(list, why));
     }
     let mut tx = app.db.begin().await?;
     let Some(batch) = freeze_silent(&mut tx, &event, &layout.by()).await? else {
-        return Ok(layout.redirect(list, NOBODY));
+        return Ok(layout.unchanged(list, NOBODY));
     };
     tx.commit().await?;
 

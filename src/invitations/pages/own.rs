@@ -19,11 +19,11 @@ pub(crate) async fn decline(
 ) -> Result<Response> {
     let (me, by) = (actor.associate.or_404()?, layout.by());
     if !event.takes_registrations(by.at) {
-        return Ok(layout.redirect("/me", "Nothing changed: the event takes no answers any more"));
+        return Ok(layout.unchanged("/me", "Nothing changed: the event takes no answers any more"));
     }
     let mut tx = app.db.begin().await?;
     let invitation = store::find_unanswered(&mut tx, event.id, me).await?;
-    let Some(invitation) = invitation else { return Ok(layout.redirect("/me", "Nothing changed")) };
+    let Some(invitation) = invitation else { return Ok(layout.unchanged("/me", "Nothing changed")) };
     if store::decline(&mut tx, invitation, by.at).await? {
         let entry = Entry::new("Said that they cannot come", Subject::Event(event.id)).concerning(me);
         audit::record(&mut tx, &by, entry).await?;

@@ -45,5 +45,5 @@ pub(crate) async fn post(
         Sent::Closed => "Nothing is sent: the event takes no registrations now",
         Sent::OtherWords => "Nothing is sent: somebody changed the words meanwhile. Please read the letter again",
     };
-    Ok(layout.redirect(paths::Batch { event: path.event, batch: path.batch }, why))
+    Ok(layout.unchanged(paths::Batch { event: path.event, batch: path.batch }, why))
 }

@@ -17,16 +17,17 @@ pub(in crate::invitations) struct Rules {
     pub(in crate::invitations) asked_before: DateTime<Utc>,
 }
 
-/// Freezes an audience, each of its people with what is against writing to them. Returns to how many nothing is; the
-/// same batch sent twice is written once.
+/// Freezes an audience, each of its people with what is against writing to them. Returns whether it was written now,
+/// since the same batch sent twice is written once, and against how many there is nothing.
 pub(in crate::invitations) async fn freeze(
     db: &mut PgConnection,
     new: &NewBatch<'_>,
     people: &[AssociateId],
     rules: &Rules,
     by: &By,
-) -> sqlx::Result<i64> {
-    if insert(db, new, by).await? {
+) -> sqlx::Result<(bool, i64)> {
+    let is_new = insert(db, new, by).await?;
+    if is_new {
         sqlx::query!(
             "insert into invitation_batch_people (batch_id, associate_id, is_chosen, obstacle)
              select $1, one.id, o.obstacle is null, o.obstacle
@@ -42,12 +43,11 @@ pub(in crate::invitations) async fn freeze(
         .execute(&mut *db)
         .await?;
     }
-    sqlx::query_scalar!(
+    let readers = sqlx::query_scalar!(
         r#"select count(*) as "count!" from invitation_batch_people where batch_id = $1 and is_chosen"#,
         new.id as InvitationBatchId
-    )
-    .fetch_one(db)
-    .await
+    );
+    Ok((is_new, readers.fetch_one(db).await?))
 }
 
 /// Of those who were chosen, how many would get no letter if it was sent now, with the reason.

@@ -27,15 +27,6 @@ pub(in crate::invitations) struct Batch {
     pub(in crate::invitations) left_out: i64,
 }
 
-impl Batch {
-    /// Who was chosen, for the trail: without what was searched for, which may be the name of somebody whom erasing
-    /// does not find there.
-    pub(in crate::invitations) fn chosen_for_trail(&self) -> &str {
-        // A search is the first of the filters.
-        if self.chosen.starts_with("Search: ") { "a search of the register" } else { &self.chosen }
-    }
-}
-
 macro_rules! select_batch {
     ($tail:literal, $($argument:expr),*) => {
         sqlx::query_as!(

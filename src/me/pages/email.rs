@@ -43,7 +43,7 @@ pub(crate) async fn post(path: paths::Email, app: App, layout: Layout) -> Result
     match accounts::change_email(&mut tx, account, &link.email).await {
         Err(error) if error.violates("accounts_email_key") => {
             let page = EmailPage { layout, token: path.token, address: None, taken: true };
-            return Ok(Page::conflict(page).into_response());
+            return Ok(Page::conflict(page).at_secret_address().into_response());
         }
         other => other?,
     }

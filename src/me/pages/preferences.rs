@@ -85,7 +85,7 @@ pub(crate) async fn post(
     };
     let changed = changed_topics(&me.topics, &topics);
     if changed.is_empty() && involvement == me.involvement {
-        return Ok(layout.redirect(paths::Home, "Nothing has changed"));
+        return Ok(layout.unchanged(paths::Home, "Nothing has changed"));
     }
     let notice = privacy::notice_known_to(&mut tx, me.id).await?;
     for (topic, given) in changed {

@@ -146,7 +146,7 @@ fn done(layout: &Layout, membership: &Membership, project: &Project) -> Notice {
 }
 
 fn over_already(layout: &Layout, membership: &Membership) -> Response {
-    layout.redirect(back(layout, membership), "This had ended already. Nothing was changed")
+    layout.unchanged(back(layout, membership), "This had ended already. Nothing was changed")
 }
 
 async fn page(

@@ -92,7 +92,7 @@ pub(crate) async fn post(
 }
 
 fn over_already(layout: &Layout, project: &Project) -> Response {
-    layout.redirect(project.href(), "This project had ended already. Nothing was changed")
+    layout.unchanged(project.href(), "This project had ended already. Nothing was changed")
 }
 
 /// Ends what is open, writes to everyone concerned, and keeps an entry for the project and for each

@@ -66,7 +66,7 @@ pub(crate) async fn post(
     let who: AssociateId = form.associate.parse().ok().or_404()?;
     let mut tx = app.db.begin().await?;
     let Some(name) = store::add_contributor(&mut tx, output.id, who).await? else {
-        return Ok(layout.redirect(path, "Nothing changed. They are on it already, or not in the register"));
+        return Ok(layout.unchanged(path, "Nothing changed. They are on it already, or not in the register"));
     };
     let entry = Entry::new("Said who worked on an output", Subject::Output(output.id)).concerning(who);
     audit::record(&mut tx, &layout.by(), entry).await?;

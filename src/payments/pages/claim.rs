@@ -94,7 +94,7 @@ pub(crate) async fn post(
     let mut tx = app.db.begin().await?;
     let now = hold(&mut tx, payment.id).await?;
     if let Some(why) = obstacle(&now, &layout) {
-        return Ok(layout.redirect(paths::Show { payment: now.id }, format!("Nothing changed. {why}")));
+        return Ok(layout.unchanged(paths::Show { payment: now.id }, format!("Nothing changed. {why}")));
     }
     let expenses = store::list_expenses(&mut tx, now.id).await?;
     let sum = sum(&expenses);

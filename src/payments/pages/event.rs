@@ -174,7 +174,7 @@ pub(crate) async fn confirm(
 ) -> Result<Response> {
     let to = paths::Event { event: event.id };
     if obstacle(&event).is_some() {
-        return Ok(layout.redirect(to, "Nothing changed"));
+        return Ok(layout.unchanged(to, "Nothing changed"));
     }
     let mut db = app.db.acquire().await?;
     let rates = store::list_rates(&mut db).await?;
@@ -208,7 +208,7 @@ pub(crate) async fn post(
     let rates = store::list_rates_for_share(&mut tx).await?;
     let offer = match form.parse(&rates, london_date(now.starts_at)) {
         Ok(offer) if obstacle(&now).is_none() => offer,
-        Ok(_) => return Ok(layout.redirect(to, "Nothing changed. The event is not open any more")),
+        Ok(_) => return Ok(layout.unchanged(to, "Nothing changed. The event is not open any more")),
         Err(errors) => return Ok(Page::unprocessable(page(&mut tx, layout, &now, form, errors).await?).into_response()),
     };
     let chosen = form.people();
@@ -221,16 +221,16 @@ pub(crate) async fn post(
     }
     tx.commit().await?;
 
-    Ok(layout.redirect(to, in_words(offered, chosen.len())))
+    Ok(match offered {
+        0 => layout
+            .unchanged(to, "Nothing changed: a payment was offered to them before, or they do not take part any more"),
+        some => layout.redirect(to, in_words(some, chosen.len())),
+    })
 }
 
 /// "12 people were offered a payment. 2 were left out: …".
 fn in_words(offered: usize, chosen: usize) -> String {
     let first = match offered {
-        0 => {
-            return "Nothing changed: a payment was offered to them before, or they do not take part any more"
-                .to_owned();
-        }
         1 => "1 person was offered a payment".to_owned(),
         many => format!("{many} people were offered a payment"),
     };

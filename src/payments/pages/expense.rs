@@ -79,7 +79,7 @@ fn sees_receipts(layout: &Layout, payment: &Payment) -> bool {
 
 pub(crate) async fn new(_: paths::NewExpense, layout: Layout, payment: Editing<Payment>) -> Response {
     if !payment.state.is_open() {
-        return layout.redirect(paths::Show { payment: payment.id }, NOT_NOW);
+        return layout.unchanged(paths::Show { payment: payment.id }, NOT_NOW);
     }
     let form = ExpenseForm {
         id: ExpenseId::new().to_string(),
@@ -110,10 +110,10 @@ pub(crate) async fn add(
     let mut tx = app.db.begin().await?;
     let now = hold(&mut tx, payment.id).await?;
     if !now.state.is_open() {
-        return Ok(layout.redirect(to, NOT_NOW));
+        return Ok(layout.unchanged(to, NOT_NOW));
     }
     if store::count_expenses(&mut tx, now.id).await? >= MOST_LINES {
-        return Ok(layout.redirect(to, format!("Nothing changed. A claim has at most {MOST_LINES} expenses")));
+        return Ok(layout.unchanged(to, format!("Nothing changed. A claim has at most {MOST_LINES} expenses")));
     }
     if store::insert_expense(&mut tx, now.id, id, &expense).await? {
         let entry = Entry::new("Added an expense", Subject::Payment(now.id)).made(&expense);
@@ -134,7 +134,7 @@ async fn note(db: &mut PgConnection, payment: &Payment, entry: Entry, by: &By) -
 pub(crate) async fn get(path: paths::Expense, app: App, layout: Layout, payment: Editing<Payment>) -> Result<Response> {
     let expense = store::find_expense(&mut *app.db.acquire().await?, payment.id, path.expense).await?.or_404()?;
     if !payment.state.is_open() {
-        return Ok(layout.redirect(paths::Show { payment: payment.id }, NOT_NOW));
+        return Ok(layout.unchanged(paths::Show { payment: payment.id }, NOT_NOW));
     }
     let (payment, form, errors) = (payment.clone(), ExpenseForm::of(&expense), FormErrors::default());
     Ok(Page::ok(ExpensePage { layout, payment, expense: Some(expense), form, errors }).into_response())
@@ -152,7 +152,7 @@ pub(crate) async fn post(
     let now = hold(&mut tx, payment.id).await?;
     let expense = store::find_expense(&mut tx, now.id, path.expense).await?.or_404()?;
     if !now.state.is_open() {
-        return Ok(layout.redirect(to, NOT_NOW));
+        return Ok(layout.unchanged(to, NOT_NOW));
     }
     let sees = sees_receipts(&layout, &now);
     let mut stands = ExpenseForm::of(&expense);
@@ -215,7 +215,7 @@ pub(crate) async fn remove(
     let mut tx = app.db.begin().await?;
     let now = hold(&mut tx, payment.id).await?;
     if !now.state.is_open() {
-        return Ok(layout.redirect(to, NOT_NOW));
+        return Ok(layout.unchanged(to, NOT_NOW));
     }
     let Some(expense) = store::find_expense(&mut tx, now.id, path.expense).await? else {
         return Ok(layout.redirect(to, "It is off the claim already"));

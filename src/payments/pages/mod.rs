@@ -47,9 +47,9 @@ fn answer(
     taken: &std::result::Result<(), Invalid>,
     done: impl Into<String>,
 ) -> Response {
-    let words = match taken {
-        Ok(()) => done.into(),
-        Err(why) => format!("Nothing changed. {}", why.message()),
-    };
-    layout.redirect(paths::Show { payment }, words)
+    let to = paths::Show { payment };
+    match taken {
+        Ok(()) => layout.redirect(to, done.into()),
+        Err(why) => layout.unchanged(to, format!("Nothing changed. {}", why.message())),
+    }
 }

@@ -131,7 +131,7 @@ pub(crate) async fn change(
     let mut tx = app.db.begin().await?;
     let rate = store::find_rate_for_update(&mut tx, path.rate).await?.or_404()?;
     if !rate.can_change(layout.today()) {
-        return Ok(layout.redirect(paths::Rates, format!("Nothing changed. {SETTLED}")));
+        return Ok(layout.unchanged(paths::Rates, format!("Nothing changed. {SETTLED}")));
     }
     let now = RateForm::of(&rate);
     // What it is for does not change; its form does not ask.
@@ -173,7 +173,7 @@ pub(crate) async fn remove(path: paths::RateRemoval, app: App, layout: Layout) -
         return Ok(layout.redirect(paths::Rates, "The rate is removed already"));
     };
     if !rate.can_change(layout.today()) {
-        return Ok(layout.redirect(paths::Rates, format!("Nothing changed. {SETTLED}")));
+        return Ok(layout.unchanged(paths::Rates, format!("Nothing changed. {SETTLED}")));
     }
     store::delete_rate(&mut tx, rate.id).await?;
     let entry = Entry::new("Removed a rate of payment", Subject::Payments);

@@ -124,11 +124,13 @@ pub(crate) async fn post(
         }
     };
     if now.state == EventState::Draft {
-        return Ok(layout.redirect(to, "Nothing changed. The event is a draft: open it first"));
+        return Ok(layout.unchanged(to, "Nothing changed. The event is a draft: open it first"));
     }
     let is_new = acts::offer_to(&mut tx, &app.config, (now.id, person.id), &offer, &layout.by()).await?;
     tx.commit().await?;
 
-    let words = if is_new { "was offered a payment" } else { "was offered a payment before. Nothing changed" };
-    Ok(layout.redirect(to, format!("{} {words}", person.name())))
+    Ok(match is_new {
+        true => layout.redirect(to, format!("{} was offered a payment", person.name())),
+        false => layout.unchanged(to, format!("{} was offered a payment before. Nothing changed", person.name())),
+    })
 }

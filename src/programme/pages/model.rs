@@ -82,7 +82,7 @@ pub(crate) async fn post(
     };
     let back = paths::Show { event: path.event };
     if !is_empty {
-        return Ok(layout.redirect(back, "Nothing changed: something is on the programme by now"));
+        return Ok(layout.unchanged(back, "Nothing changed: something is on the programme by now"));
     }
     let items = store::load(&mut tx, model.id).await?.items;
     let left_out = take_over(&mut tx, event.id, &items, form.contributors == "yes", &by).await?;

@@ -50,7 +50,7 @@ pub(crate) async fn post(_: paths::Start, app: App, layout: Layout, project: Edi
 }
 
 fn not_planned(layout: &Layout, project: &Project) -> Response {
-    layout.redirect(project.href(), "Nothing changed: this project is not planned any more")
+    layout.unchanged(project.href(), "Nothing changed: this project is not planned any more")
 }
 
 fn stage(stage: ProjectStage) -> serde_json::Value {

@@ -111,6 +111,6 @@ pub(crate) async fn post(
         }
         Outcome::Done(_) => layout.redirect(to, format!("{} is on the waiting list", person.name())),
         Outcome::Already => layout.redirect(to, format!("{} is registered already", person.name())),
-        Outcome::Closed => layout.redirect(to, "Nothing changed: this event takes no registrations now"),
+        Outcome::Closed => layout.unchanged(to, "Nothing changed: this event takes no registrations now"),
     })
 }

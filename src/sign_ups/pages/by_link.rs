@@ -82,7 +82,7 @@ pub(crate) async fn post(
 pub(crate) async fn accept(path: paths::LinkAcceptance, app: App, layout: Layout) -> Result<Response> {
     let (id, by) = found(&app, &layout, &path.token).await?;
     let taken = take_offer(&app, id, &by).await?;
-    Ok(layout.redirect(base(&path.token), after_offer(taken)))
+    Ok(after_offer(&layout, base(&path.token), taken))
 }
 
 pub(crate) async fn cancel_page(path: paths::LinkCancellation, app: App, layout: Layout) -> Result<Response> {
@@ -94,5 +94,5 @@ pub(crate) async fn cancel_page(path: paths::LinkCancellation, app: App, layout:
 pub(crate) async fn cancel(path: paths::LinkCancellation, app: App, layout: Layout) -> Result<Response> {
     let (id, by) = found(&app, &layout, &path.token).await?;
     let given_up = give_up(&app, id, &by).await?;
-    Ok(layout.redirect(base(&path.token), after_cancelling(given_up)))
+    Ok(after_cancelling(&layout, base(&path.token), given_up))
 }

@@ -242,14 +242,15 @@ pub(crate) async fn accept(
     _: Editing<SignedUp>,
 ) -> Result<Response> {
     let taken = take_offer(&app, path.registration, &layout.by()).await?;
-    Ok(layout.redirect(base(path.registration), after_offer(taken)))
+    Ok(after_offer(&layout, base(path.registration), taken))
 }
 
-pub(super) fn after_offer(taken: bool) -> &'static str {
+/// Back to the registration, with what became of the offer.
+pub(super) fn after_offer(layout: &Layout, to: String, taken: bool) -> Response {
     if taken {
-        "You have a place. We have sent you a letter with all you need to know"
+        layout.redirect(to, "You have a place. We have sent you a letter with all you need to know")
     } else {
-        "The time to answer has run out, and the place has gone to the next in line"
+        layout.unchanged(to, "The time to answer has run out, and the place has gone to the next in line")
     }
 }
 
@@ -302,11 +303,16 @@ pub(crate) async fn cancel(
     _: Ending<SignedUp>,
 ) -> Result<Response> {
     let given_up = give_up(&app, path.registration, &layout.by()).await?;
-    Ok(layout.redirect(base(path.registration), after_cancelling(given_up)))
+    Ok(after_cancelling(&layout, base(path.registration), given_up))
 }
 
-pub(super) fn after_cancelling(given_up: bool) -> &'static str {
-    if given_up { "Cancelled. The place goes to someone else" } else { "Nothing changed: it was cancelled already" }
+/// Back to the registration, with whether it was given up.
+pub(super) fn after_cancelling(layout: &Layout, to: String, given_up: bool) -> Response {
+    if given_up {
+        layout.redirect(to, "Cancelled. The place goes to someone else")
+    } else {
+        layout.unchanged(to, "Nothing changed: it was cancelled already")
+    }
 }
 
 /// Until when a link of a letter changes anything: the end of the event.

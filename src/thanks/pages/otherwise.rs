@@ -25,13 +25,13 @@ pub(crate) async fn post(
     let way = OTHERWISE.iter().find(|(_, code, _)| *code == form.channel);
     let (channel, ..) = *way.ok_or(Error::BadRequest("Choose how they were thanked."))?;
     if !has_taken_place(&event, by.at) {
-        return Ok(layout.redirect(show, "Nothing changed. The event is not over yet"));
+        return Ok(layout.unchanged(show, "Nothing changed. The event is not over yet"));
     }
     let mut tx = app.db.begin().await?;
     let contributors = store::list_contributors(&mut tx, event.id).await?;
     let one = contributors.into_iter().find(|one| one.who.code() == form.who).or_404()?;
     if !store::insert(&mut tx, event.id, &one.who, channel, &by).await? {
-        return Ok(layout.redirect(show, format!("Nothing changed. {} was thanked before", one.name)));
+        return Ok(layout.unchanged(show, format!("Nothing changed. {} was thanked before", one.name)));
     }
     record(&mut tx, &event, &one.who, channel, &by).await?;
     tx.commit().await?;
@@ -52,7 +52,7 @@ pub(crate) async fn remove(
     let contributors = store::list_contributors(&mut tx, event.id).await?;
     let one = contributors.into_iter().find(|one| one.who.code() == form.who).or_404()?;
     if !store::remove(&mut tx, event.id, &one.who).await? {
-        return Ok(layout.redirect(show, "Nothing changed. A letter cannot be taken back"));
+        return Ok(layout.unchanged(show, "Nothing changed. A letter cannot be taken back"));
     }
     let entry = Entry::new("Took back that a contributor was thanked", Subject::Event(event.id));
     let entry = match one.who {

@@ -74,12 +74,12 @@ pub(crate) async fn post(
     let by = layout.by();
     let show = paths::Show { event: event.id };
     if !has_taken_place(&event, by.at) {
-        return Ok(layout.redirect(show, "Nothing was sent. The event is not over yet"));
+        return Ok(layout.unchanged(show, "Nothing was sent. The event is not over yet"));
     }
     let mut tx = app.db.begin().await?;
     let words = store::find_words(&mut tx, event.id).await?;
     if form.words != fingerprint(words.as_deref()) {
-        return Ok(layout.redirect(path, "Nothing was sent. The words have changed; please read them again"));
+        return Ok(layout.unchanged(path, "Nothing was sent. The words have changed; please read them again"));
     }
     let contributors = store::list_contributors(&mut tx, event.id).await?;
     let mut sent = 0;
@@ -94,14 +94,11 @@ pub(crate) async fn post(
     }
     tx.commit().await?;
 
-    Ok(layout.redirect(
-        show,
-        match sent {
-            0 => "Nothing was sent. They were all thanked before".to_owned(),
-            1 => "1 person is thanked. The letter is on its way".to_owned(),
-            many => format!("{many} people are thanked. The letters are on their way"),
-        },
-    ))
+    Ok(match sent {
+        0 => layout.unchanged(show, "Nothing was sent. They were all thanked before"),
+        1 => layout.redirect(show, "1 person is thanked. The letter is on its way"),
+        many => layout.redirect(show, format!("{many} people are thanked. The letters are on their way")),
+    })
 }
 
 /// Writes that someone was thanked into the trail, which keeps no name of a guest.

@@ -158,7 +158,9 @@ async fn attendance_is_noted_from_an_hour_before_on_and_set_not_toggled() {
     let tess = wait_until(&app, -61).await;
     tess.get(&url).await.shows("You can note who is here from an hour before the event on: 20 June 2026, 1:00pm");
     let here = [("associate", id.as_str()), ("state", "attended")];
-    tess.post(&url, &here).await.follow_redirect().await.shows("Nothing changed");
+    let refused = tess.post(&url, &here).await.follow_redirect().await;
+    refused.shows("Nothing changed").shows("Please note");
+    assert_eq!(refused.select(".copse-notice--refusal").len(), 1, "a refusal does not look like a success");
     assert_eq!(counts(&app).await, (0, 0, 0, 0));
 
     let tess = wait_until(&app, -60).await;
@@ -175,7 +177,8 @@ async fn attendance_is_noted_from_an_hour_before_on_and_set_not_toggled() {
         .expect("a count");
     assert_eq!(entries, 1);
     // The same button takes it back.
-    press(&tess, &event, mary, "Here").await.follow_redirect().await.shows("taken back");
+    let done = press(&tess, &event, mary, "Here").await.follow_redirect().await;
+    assert!(done.shows("taken back").select(".copse-notice--refusal").is_empty());
     assert_eq!(counts(&app).await, (0, 0, 0, 0));
     press(&tess, &event, mary, "Absent").await.status(303);
     tess.get(&format!("{url}?q=CARER")).await.shows("carerx0 Person");
