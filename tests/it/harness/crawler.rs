@@ -1,12 +1,18 @@
 //! Follows links as a person with patience would, a few of each kind.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::LazyLock;
+
+use copse::RouteEntry;
 
 use super::client::Client;
 use super::page::Page;
 
 /// How many addresses of one route are opened.
 const EACH: usize = 2;
+
+/// All routes: putting the router together for every link that is met took more time than the pages.
+static ROUTES: LazyLock<Vec<RouteEntry>> = LazyLock::new(copse::route_table);
 
 /// A walk over all pages that one person finds.
 pub(crate) struct Crawler<'a> {
@@ -21,7 +27,7 @@ impl<'a> Crawler<'a> {
     pub(crate) fn new(client: &'a Client) -> Self {
         let mut crawler = Self { client, opened: BTreeMap::new(), known: BTreeSet::new(), waiting: VecDeque::new() };
         crawler.note("/");
-        for route in copse::route_table() {
+        for route in ROUTES.iter() {
             if route.method == "GET" && !route.path.contains('{') {
                 crawler.note(route.path);
             }
@@ -62,7 +68,7 @@ pub(crate) fn route_of(method: &str, address: &str) -> Option<&'static str> {
         pattern.len() == path.len()
             && pattern.iter().zip(&path).all(|(want, have)| want == have || want.starts_with('{'))
     };
-    let routes = copse::route_table().into_iter().filter(|route| route.method == method && fits(route.path));
+    let routes = ROUTES.iter().filter(|route| route.method == method && fits(route.path));
     // An address with fewer parameters is the nearer one: `/projects/new` before `/projects/{project}`.
     routes.map(|route| route.path).min_by_key(|path| path.matches('{').count())
 }
