@@ -200,6 +200,11 @@ impl Event {
             (Draft, Open) if self.place.is_none() && self.link.is_none() => {
                 Err(Invalid::new("Add a place or a link before you open it, so that people know where to go"))
             }
+            // An event that Copse did not know of beforehand: nobody could register, and who came is noted now.
+            (Draft, Closed) if !self.is_over(now) => {
+                Err(Invalid::new("It has not taken place yet, so open it for registration"))
+            }
+            (Draft, Closed) => Ok(()),
             (Closed, Open) if self.has_begun(now) => Err(Invalid::new("It has begun, so nobody can register any more")),
             (Draft | Closed, Open) | (Open, Closed) => Ok(()),
             (Open | Closed, Cancelled) if self.is_over(now) => {

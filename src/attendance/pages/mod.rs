@@ -30,7 +30,9 @@ fn obstacle(event: &Event, now: chrono::DateTime<chrono::Utc>) -> Option<String>
         return None;
     }
     Some(match event.state {
-        EventState::Draft => "This event is a draft. Open it for registration first.".to_owned(),
+        EventState::Draft => {
+            "This event is a draft. Open it for registration first, or record that it has taken place.".to_owned()
+        }
         EventState::Cancelled => "This event is cancelled, so nobody comes.".to_owned(),
         _ => format!(
             "You can note who is here from an hour before the event on: {}.",

@@ -34,30 +34,33 @@ pub(crate) async fn post(
     let mut tx = app.db.begin().await?;
     let now = store::find_for_update(&mut tx, event.id).await?.or_404()?;
     if now.state == state {
-        return Ok(layout.redirect(to, done(state)));
+        return Ok(layout.redirect(to, done(now.state, state)));
     }
     if let Err(why) = now.may_become(state, layout.now()) {
         return Ok(layout.unchanged(to, format!("Nothing changed. {}", why.message())));
     }
     store::set_state(&mut tx, &event, state, None).await?;
     let standing = |state: EventState| serde_json::json!({ "state": state });
-    let entry = Entry::new(act(state), Subject::Event(event.id)).changed(&standing(now.state), &standing(state));
+    let entry =
+        Entry::new(act(now.state, state), Subject::Event(event.id)).changed(&standing(now.state), &standing(state));
     audit::record(&mut tx, &layout.by(), entry).await?;
     tx.commit().await?;
 
-    Ok(layout.redirect(to, done(state)))
+    Ok(layout.redirect(to, done(now.state, state)))
 }
 
-fn act(state: EventState) -> &'static str {
-    match state {
+fn act(from: EventState, to: EventState) -> &'static str {
+    match to {
+        EventState::Closed if from == EventState::Draft => "Recorded that the event has taken place",
         EventState::Open => "Opened the event for registration",
         EventState::Closed => "Closed the registration",
         EventState::Draft | EventState::Cancelled | EventState::Done => "Changed the event",
     }
 }
 
-fn done(state: EventState) -> &'static str {
-    match state {
+fn done(from: EventState, to: EventState) -> &'static str {
+    match to {
+        EventState::Closed if from == EventState::Draft => "The event is recorded. Now note who came",
         EventState::Open => "The event is open. People can register now",
         EventState::Closed => "Registration is closed",
         EventState::Draft | EventState::Cancelled | EventState::Done => "Changes saved",

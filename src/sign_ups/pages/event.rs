@@ -213,6 +213,7 @@ impl EventPage {
     /// The next state the team can bring it to: the code of the state, and the button's words.
     fn next_state(&self) -> Option<(&'static str, &'static str)> {
         match self.event.state {
+            EventState::Draft if self.is_over() => Some(("closed", "Record that it has taken place")),
             EventState::Draft => Some(("open", "Open for registration")),
             // What is over becomes done when it is known who came.
             EventState::Open | EventState::Closed if self.is_over() => None,

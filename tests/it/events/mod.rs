@@ -226,14 +226,18 @@ async fn a_draft_can_be_removed_and_an_open_event_only_be_cancelled() {
 async fn the_past_cannot_be_opened_and_what_is_not_over_is_not_done() {
     let app = TestApp::at("2026-06-01").await;
     let tess = app.sign_in_as(TESS).await;
-    let event = plan(&tess, &[("starts_on", "1/5/2026")]).await;
-    tess.get(&event)
-        .await
-        .press("Open for registration")
+    let past = plan(&tess, &[("starts_on", "1/5/2026")]).await;
+    tess.post(&format!("{past}/state"), &[("state", "open")])
         .await
         .follow_redirect()
         .await
         .shows("Change the start to a time in the future");
+    let coming = plan(&tess, &[]).await;
+    tess.post(&format!("{coming}/state"), &[("state", "closed")])
+        .await
+        .follow_redirect()
+        .await
+        .shows("It has not taken place yet, so open it for registration");
     let event = open(&tess, &[]).await;
     tess.post(&format!("{event}/state"), &[("state", "done")]).await.follow_redirect().await.shows("Nothing changed");
     let done = format!("{event}/completion");
@@ -247,4 +251,23 @@ async fn the_past_cannot_be_opened_and_what_is_not_over_is_not_done() {
         .follow_redirect()
         .await
         .shows("Thank you for seeing it through");
+}
+
+#[tokio::test]
+async fn what_took_place_before_copse_knew_of_it_is_recorded_afterwards() {
+    let app = TestApp::at("2026-06-01").await;
+    let tess = app.sign_in_as(TESS).await;
+    let event = plan(&tess, &[("starts_on", "1/5/2026")]).await;
+    let walk_ins = format!("{event}/walk-ins");
+    let newcomer = ("Mary Lee", "mary@example.org");
+    tess.get(&format!("{event}/attendance")).await.shows("record that it has taken place");
+    let page = tess.get(&event).await.press("Record that it has taken place").await.follow_redirect().await;
+    page.shows("The event is recorded. Now note who came");
+    let form = tess.get(&format!("{walk_ins}/new")).await.form(&walk_ins);
+    let form = form.set("name", newcomer.0).set("contact", newcomer.1).set("group", "carer");
+    form.submit().await.follow_redirect().await.shows("Mary Lee is here");
+    tess.get(&event).await.press("The event is done").await.follow_redirect().await.shows("1 attended");
+    // Nobody was registered, so nobody is reminded of what is over.
+    copse::remind(&app.app).await.expect("reminders");
+    assert!(app.mails_to(newcomer.1).await.is_empty());
 }
