@@ -56,3 +56,30 @@ chromium_program() {
 has_database_url() {
   [ -n "${DATABASE_URL:-}" ] || { [ -f .env ] && grep -Eq '^(export )?DATABASE_URL=.' .env; }
 }
+
+# Makes the folder $place with one for a database server in it, and removes both when the script ends, with the server
+# that was started there. `server PROGRAM …` runs one of PostgreSQL's programs as a user that PostgreSQL accepts: not root.
+# $bin is the folder of those programs.
+throwaway_server() {
+  place="$(mktemp -d)"
+  chmod 755 "$place"
+  mkdir "$place/server"
+  as_database_user=()
+  if [ "$(id -u)" = 0 ]; then
+    local user
+    user="$(id -un postgres 2>/dev/null || echo nobody)"
+    as_database_user=(setpriv "--reuid=$user" "--regid=$(id -g "$user")" --clear-groups env)
+    chown "$user" "$place/server"
+  fi
+  trap remove_throwaway_server EXIT
+}
+
+# shellcheck disable=SC2154 # the script that sources this sets bin
+server() { (cd / && "${as_database_user[@]}" "$bin/$1" "${@:2}"); }
+
+remove_throwaway_server() {
+  if [ -f "$place/server/data/postmaster.pid" ]; then
+    server pg_ctl stop -D "$place/server/data" -m immediate -s || true
+  fi
+  rm -rf "$place"
+}
