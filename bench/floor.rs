@@ -24,7 +24,8 @@ async fn main() -> anyhow::Result<()> {
     let url = std::env::var("DATABASE_URL").context("DATABASE_URL names the database")?;
     let listen = std::env::var("FLOOR_LISTEN").context("FLOOR_LISTEN is an address and a port")?;
     let db = PgPoolOptions::new().max_connections(CONNECTIONS).connect(&url).await?;
-    let table = "create table if not exists floor_rows (id uuid primary key, words text not null, at timestamptz not null)";
+    let table =
+        "create table if not exists floor_rows (id uuid primary key, words text not null, at timestamptz not null)";
     sqlx::query(table).execute(&db).await?;
     let router = Router::new()
         .route("/one", get(one))

@@ -105,8 +105,8 @@ mod tests {
             ("statement_timeout", "15s"),
             ("lock_timeout", "5s"),
             ("idle_in_transaction_session_timeout", "30s"),
-        // Compiling a statement takes ten times as long as any of ours runs, and the planner cannot tell.
-        ("jit", "off"),
+            // Compiling a statement takes ten times as long as any of ours runs, and the planner cannot tell.
+            ("jit", "off"),
             ("TimeZone", "UTC"),
             ("application_name", "copse"),
         ] {
