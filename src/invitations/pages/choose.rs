@@ -104,7 +104,7 @@ pub(crate) async fn post(
 ) -> Result<Response> {
     let choose = form.choices.address_at(&paths::Choose { event: event.id }.to_string());
     if let Some(why) = closed(&layout, &event) {
-        return Ok(layout.redirect(paths::Index { event: event.id }, why));
+        return Ok(layout.unchanged(paths::Index { event: event.id }, why));
     }
     if form.check().is_err() {
         return Ok(layout.unchanged(choose, "Nobody is chosen yet. Set a filter, or choose everyone"));
