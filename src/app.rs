@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::email::Mailer;
 use crate::kernel::Clock;
 use crate::serve::Draining;
+use crate::spreadsheets::Turns;
 
 /// The application: made once at start, cheap to clone, itself an extractor.
 #[derive(Clone, FromRequestParts)]
@@ -24,6 +25,8 @@ pub struct App {
     pub clock: Clock,
     /// Whether it is about to stop.
     pub draining: Draining,
+    /// For whom a file is being made.
+    pub(crate) turns: Turns,
 }
 
 impl App {
@@ -33,6 +36,6 @@ impl App {
     /// The configuration of mail is not one.
     pub fn new(db: PgPool, config: Config, clock: Clock) -> anyhow::Result<Self> {
         let mailer = Mailer::from_config(&config)?;
-        Ok(Self { db, config: Arc::new(config), mailer, clock, draining: Draining::default() })
+        Ok(Self { db, config: Arc::new(config), mailer, clock, draining: Draining::default(), turns: Turns::default() })
     }
 }

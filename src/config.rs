@@ -61,6 +61,10 @@ pub struct Config {
     #[arg(long, env = "COPSE_METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,
 
+    /// The program that Copse starts to read a spreadsheet in. [default: itself]
+    #[arg(long, env = "COPSE_PROGRAM", hide = true)]
+    pub program: Option<PathBuf>,
+
     /// What to log, for example info,copse=debug.
     #[arg(long, env = "COPSE_LOG", default_value = "info,sqlx=warn")]
     pub log: String,

@@ -14,6 +14,8 @@ pub(crate) enum Error {
     NotFound,
     /// They see it but may not do this; the sentence says why.
     Forbidden(&'static str),
+    /// It is at another address now.
+    Moved(String),
     /// They must sign in first.
     SignIn,
     /// The request cannot be understood.
@@ -45,6 +47,7 @@ impl IntoResponse for Error {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND.into_response(),
             Self::Forbidden(why) => explained(StatusCode::FORBIDDEN, why),
+            Self::Moved(to) => Redirect::to(&to).into_response(),
             Self::SignIn => Redirect::to("/sign-in").into_response(),
             Self::BadRequest(why) => explained(StatusCode::BAD_REQUEST, why),
             Self::TooMany(seconds) => retry_after(StatusCode::TOO_MANY_REQUESTS, seconds),

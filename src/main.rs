@@ -35,11 +35,18 @@ enum Command {
         #[command(subcommand)]
         action: AccountAction,
     },
+    /// Read the spreadsheet on standard input, under limits, and tell what it holds. Copse starts itself so.
+    #[command(hide = true)]
+    ReadSpreadsheet {
+        /// The ending of its name.
+        #[arg(long, default_value = "")]
+        called: String,
+    },
 }
 
 fn main() -> ExitCode {
     match run() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("Error: {error:#}");
             ExitCode::FAILURE
@@ -47,12 +54,16 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> anyhow::Result<()> {
+fn run() -> anyhow::Result<ExitCode> {
     // The reason is left out, since it repeats the line, which may hold a password.
     if dotenvy::dotenv().is_err_and(|error| !error.not_found()) {
         anyhow::bail!("The file .env cannot be read, or has a line that is not KEY=value");
     }
     let arguments = Arguments::parse();
+    if let Command::ReadSpreadsheet { called } = arguments.command {
+        // Without the threads of a runtime, which would count as memory.
+        return Ok(copse::read_from_standard_input(&called));
+    }
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         match arguments.command {
@@ -60,6 +71,9 @@ fn run() -> anyhow::Result<()> {
             Command::Migrate(config) => commands::migrate(config).await,
             Command::Demo(config) => commands::demo(config).await,
             Command::Account { config, action } => commands::account(config, action).await,
+            // Above.
+            Command::ReadSpreadsheet { .. } => Ok(()),
         }
-    })
+    })?;
+    Ok(ExitCode::SUCCESS)
 }

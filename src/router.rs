@@ -1,21 +1,27 @@
 //! All routes, and the layers around them in order, each with its reason.
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
-use tower_http::limit::RequestBodyLimitLayer;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use http_body_util::Limited;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 
 use crate::app::App;
 use crate::run_to_end::run_to_end;
 use crate::web::{self, RouteEntry, Routes};
 use crate::{
-    accounts, attendance, audit, dashboards, email, events, feedback, intentions, invitations, me, memberships,
-    operations, organisations, outputs, payments, people, privacy, programme, projects, registration, reminding,
-    search, sign_ups, standing, thanks,
+    accounts, attendance, audit, bulk, dashboards, email, events, exports, feedback, imports, intentions, invitations,
+    me, memberships, merging, operations, organisations, outputs, payments, people, privacy, programme, projects,
+    registration, reminding, search, sign_ups, standing, succession, tags, thanks,
 };
 
-/// The largest request: a long form with room to spare. Files will come with a limit of their own.
+/// The largest request: a long form with room to spare.
 const LARGEST_REQUEST: usize = 2 * 1024 * 1024;
+/// The largest list that is uploaded, with the form around it. It is passed on as it arrives and never held.
+const LARGEST_UPLOAD: usize = 21 * 1024 * 1024;
 
 /// The pages of Copse. What `operations` answers is apart: it needs neither a session nor the right host.
 fn routes() -> Routes {
@@ -33,9 +39,15 @@ fn routes() -> Routes {
         .merge(thanks::routes())
         .merge(sign_ups::routes())
         .merge(people::routes())
+        .merge(exports::routes())
+        .merge(imports::routes())
+        .merge(tags::routes())
+        .merge(succession::routes())
+        .merge(bulk::routes())
         .merge(payments::routes())
         .merge(invitations::routes())
         .merge(reminding::routes())
+        .merge(merging::routes())
         .merge(standing::routes())
         .merge(search::routes())
         .merge(privacy::routes())
@@ -61,8 +73,10 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(room, web::wait_for_room))
         // Every request that has begun is finished, though its sender leave: see `run_to_end`.
         .layer(from_fn(run_to_end))
+        // The limit that counts is the one below.
+        .layer(DefaultBodyLimit::disable())
         // Before the body is read into memory.
-        .layer(RequestBodyLimitLayer::new(LARGEST_REQUEST))
+        .layer(from_fn(limit_body))
         .layer(from_fn_with_state(app.clone(), web::refuse_unknown_host))
         // Errors become pages, whoever they come from: handlers, the gate, or any layer within.
         .layer(from_fn_with_state(app.clone(), web::error_pages));
@@ -76,6 +90,18 @@ pub fn router(app: App) -> Router {
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .layer(from_fn(operations::drop_strange_request_id));
     web::security_headers(router)
+}
+
+/// Refuses a body that is too large, by what it says and by what comes.
+async fn limit_body(request: Request, next: Next) -> Response {
+    let is_upload = request.method() == Method::POST && request.uri().path() == imports::UPLOAD;
+    let limit = if is_upload { LARGEST_UPLOAD } else { LARGEST_REQUEST };
+    let says =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if says.is_some_and(|length| length > limit) {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    }
+    next.run(request.map(|body| Body::new(Limited::new(body, limit)))).await
 }
 
 /// The pages without the layer that protects writes from being cut off: only the control of the test

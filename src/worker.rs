@@ -11,7 +11,8 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::app::App;
 use crate::error::loggable;
 use crate::{
-    accounts, email, intentions, invitations, memberships, programme, registration, reminding, sign_ups, standing,
+    accounts, bulk, email, imports, intentions, invitations, memberships, merging, programme, registration, reminding,
+    sign_ups, standing,
 };
 
 /// How often the outbox is looked at. Polling is the truth: it needs nothing that a proxy or a restart could lose.
@@ -20,6 +21,10 @@ const MAIL_EVERY: Duration = Duration::from_secs(2);
 const LINES_EVERY: Duration = Duration::from_secs(5);
 /// How often it is looked whether people are to be reminded of events.
 const REMINDERS_EVERY: Duration = Duration::from_secs(45);
+/// How often records that have changed are compared with others.
+const DUPLICATES_EVERY: Duration = Duration::from_secs(60);
+/// How often it is looked whether lists wait to be worked on: somebody sits before the page.
+const IMPORTS_EVERY: Duration = Duration::from_secs(1);
 /// How often what has run out is cleared away.
 const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(600);
 
@@ -60,11 +65,17 @@ pub(crate) async fn run(app: App, stop: watch::Receiver<bool>) {
     let mail = move || deliver(for_mail.clone());
     let lines = move || keep_lines_moving(for_lines.clone());
     let reminders = move || keep_reminding(for_reminders.clone());
+    let for_duplicates = app.clone();
+    let duplicates = move || keep_finding_duplicates(for_duplicates.clone());
+    let for_imports = app.clone();
+    let imports = move || import(for_imports.clone());
     let housekeeping = move || keep_house(app.clone());
     let jobs = [
         Job::new("mail", MAIL_EVERY, mail),
         Job::new("waiting lists", LINES_EVERY, lines),
         Job::new("reminders", REMINDERS_EVERY, reminders),
+        Job::new("duplicates", DUPLICATES_EVERY, duplicates),
+        Job::new("imports", IMPORTS_EVERY, imports),
         Job::new("housekeeping", HOUSEKEEPING_EVERY, housekeeping),
     ];
     run_side_by_side(jobs, &stop).await;
@@ -105,7 +116,9 @@ pub async fn clear_away(app: &App) -> anyhow::Result<()> {
         memberships::ask_for_consent(&mut db, &app.config, now).await.map(drop).context("asking for consents"),
         programme::tell_contributors(&mut db, &app.config, now).await.map(drop).context("telling contributors"),
         intentions::ask_how_it_went(&mut db, &app.config, now).await.map(drop).context("asking how it went"),
+        bulk::forget_drafts(&mut db, now).await.context("removing acts on many people that were never done"),
         invitations::forget_unsent(&mut db, now).await.context("removing choices of people that were never sent"),
+        imports::forget_old(&mut db, now).await.context("removing the rows of old imports"),
     ];
     steps.into_iter().collect()
 }
@@ -123,6 +136,18 @@ pub async fn move_lines(app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
+async fn keep_finding_duplicates(app: App) -> anyhow::Result<()> {
+    find_duplicates(&app).await.map(drop)
+}
+
+/// Compares the records that have changed with all others; returns how many it looked at.
+///
+/// # Errors
+/// The database's.
+pub async fn find_duplicates(app: &App) -> anyhow::Result<usize> {
+    merging::find_duplicates(&mut *app.db.acquire().await?, app.clock.now()).await
+}
+
 async fn keep_reminding(app: App) -> anyhow::Result<()> {
     remind(&app).await.map(drop)
 }
@@ -133,6 +158,18 @@ async fn keep_reminding(app: App) -> anyhow::Result<()> {
 /// The database's.
 pub async fn remind(app: &App) -> anyhow::Result<usize> {
     reminding::remind(&mut *app.db.acquire().await?, &app.config, app.clock.now()).await
+}
+
+async fn import(app: App) -> anyhow::Result<()> {
+    work_on_imports(&app).await.map(drop)
+}
+
+/// Compares, writes and takes back what waits for it; returns how many pieces of work there were.
+///
+/// # Errors
+/// The database's.
+pub async fn work_on_imports(app: &App) -> anyhow::Result<usize> {
+    imports::work(app).await
 }
 
 /// Does the work in a task of its own: should it panic, the next round comes all the same.

@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::Method;
 use axum::http::request::Parts;
 use sqlx::PgConnection;
 
@@ -18,6 +19,16 @@ pub(crate) trait Protected: Sized + Send {
 
     /// The record with this name, if there is one and the name can be one.
     fn load(db: &mut PgConnection, name: &str) -> impl Future<Output = sqlx::Result<Option<Self>>> + Send;
+
+    /// Whether it only leads on to another record, with which it was put together.
+    fn is_stub(&self) -> bool {
+        false
+    }
+
+    /// The name of the record that stands for this one today, if it was put together with another.
+    fn moved_to(_db: &mut PgConnection, _name: &str) -> impl Future<Output = sqlx::Result<Option<String>>> + Send {
+        async { Ok(None) }
+    }
 
     /// What the policy needs to know of it.
     fn facts(&self) -> Facts;
@@ -65,9 +76,14 @@ impl<T: Protected, P: Permission + Send> FromRequestParts<App> for Grant<T, P> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
-        let record = find::<T>(parts, app).await?.ok_or(Error::NotFound)?;
+        let Some(record) = find::<T>(parts, app).await? else {
+            return Err(elsewhere::<T>(parts, app).await?.unwrap_or(Error::NotFound));
+        };
         let SignedIn(actor) = SignedIn::of(&parts.extensions);
         let (actor, facts) = (actor.as_deref(), record.facts());
+        if record.is_stub() && allows(actor, Action::View, facts.clone()) {
+            return Err(elsewhere::<T>(parts, app).await?.unwrap_or(Error::NotFound));
+        }
         if allows(actor, P::ACTION, facts.clone()) {
             return Ok(Self { record, permission: PhantomData });
         }
@@ -80,12 +96,37 @@ impl<T: Protected, P: Permission + Send> FromRequestParts<App> for Grant<T, P> {
     }
 }
 
+/// The same page of the record that this one was put together with. A form for it changes nothing: it shows what no
+/// longer stands.
+async fn elsewhere<T: Protected>(parts: &mut Parts, app: &App) -> Result<Option<Error>, Error> {
+    let Some(name) = name_of::<T>(parts, app).await? else { return Ok(None) };
+    let Some(now) = T::moved_to(&mut *app.db.acquire().await?, &name).await? else { return Ok(None) };
+    if now == name {
+        return Ok(None);
+    }
+    if parts.method != Method::GET {
+        return Ok(Some(Error::Forbidden(
+            "Nothing was changed: this record has been put together with another. Open its address to see the one that stays.",
+        )));
+    }
+    let path = parts.uri.path().split('/').map(|part| if part == name { now.as_str() } else { part });
+    let path = path.collect::<Vec<_>>().join("/");
+    Ok(Some(Error::Moved(match parts.uri.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path,
+    })))
+}
+
 async fn find<T: Protected>(parts: &mut Parts, app: &App) -> Result<Option<T>, Error> {
+    let Some(name) = name_of::<T>(parts, app).await? else { return Ok(None) };
+    let mut db = app.db.acquire().await?;
+    Ok(T::load(&mut db, &name).await?)
+}
+
+/// The part of the address that names the record.
+async fn name_of<T: Protected>(parts: &mut Parts, app: &App) -> Result<Option<String>, Error> {
     let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Error::NotFound)?;
     // PostgreSQL refuses a NUL in a text, so nothing has such a name.
-    let Some((_, name)) = params.iter().find(|(param, name)| *param == T::PARAM && !name.contains('\0')) else {
-        return Ok(None);
-    };
-    let mut db = app.db.acquire().await?;
-    Ok(T::load(&mut db, name).await?)
+    let found = params.iter().find(|(param, name)| *param == T::PARAM && !name.contains('\0'));
+    Ok(found.map(|(_, name)| name.to_owned()))
 }

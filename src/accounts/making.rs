@@ -3,7 +3,7 @@
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::store::{self, NewAccount};
+use super::store::{self, NewAccount, NewOwnAccount};
 use crate::access::AccountRole;
 use crate::audit::{self, By, Entry, Subject};
 use crate::kernel::{AccountId, AssociateId, EmailAddress};
@@ -35,6 +35,23 @@ pub(crate) async fn make_for_associate(
 ) -> sqlx::Result<()> {
     let (id, role) = (AccountId::new(), AccountRole::Associate);
     make(db, &NewAccount { id, email, name, role, associate: Some(associate) }, by).await
+}
+
+/// Makes the accounts of many Associates in one statement, of those whose address opens none yet; says who has one now.
+pub(crate) async fn make_for_associates(
+    db: &mut PgConnection,
+    accounts: &[NewOwnAccount],
+    by: &By,
+) -> sqlx::Result<Vec<AssociateId>> {
+    let written = store::insert_own(db, accounts, by.at).await?;
+    let made = |one: &NewOwnAccount| {
+        // Without name and address: they may be removed again, and the trail is never altered.
+        let made = json!({ "role": AccountRole::Associate });
+        Entry::new("Made an account", Subject::Account(one.id)).made(&made).concerning(one.associate)
+    };
+    let made_for = accounts.iter().filter(|one| written.contains(&one.id));
+    audit::record_all(db, by, made_for.clone().map(made).collect()).await?;
+    Ok(made_for.map(|one| one.associate).collect())
 }
 
 /// Ties the account of a worker to their own record in the register.

@@ -22,12 +22,13 @@ use crate::web::Routes;
 
 pub(crate) use limits::{Limit, give_back, hold};
 pub(crate) use links::{IssuedLink, LinkState, NewLink, consume, digest, issue, letter_key, look_up, new_token};
-pub(crate) use making::{make_for_associate, tie_to_record};
+pub(crate) use making::{make_for_associate, make_for_associates, tie_to_record};
 pub(crate) use passwords::{at_least, hash_password};
 pub(crate) use proof::{Proof, proof_needed, prove};
 pub(crate) use session::{begin_session, load_actor};
 pub(crate) use store::{
-    Account, change_email, close_ways_in, delete_expired, find_by_associate, find_by_email, rename, take_address_away,
+    Account, AccountState, NewOwnAccount, change_email, close_ways_in, delete_expired, delete_own, find_by_associate,
+    find_by_email, find_other_user, hold_states, rename, set_states, take_address_away,
 };
 
 choices! {

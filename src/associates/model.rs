@@ -18,6 +18,8 @@ choices! {
         Left = "left", "Left";
         /// Erased: a stub without personal data, kept so that counts of the past stay right.
         Anonymised = "anonymised", "Anonymised";
+        /// Put together with another record, to which it leads.
+        Merged = "merged", "Merged with another record";
     }
 }
 
@@ -96,6 +98,22 @@ impl Profile {
     /// The name as people write it.
     pub(crate) fn name(&self) -> String {
         format!("{} {}", self.given_name, self.family_name)
+    }
+}
+
+choices! {
+    /// What a list can say of someone's details, one by one.
+    pub(crate) enum Detail as "associate_detail" {
+        Email = "email", "Email";
+        Phone = "phone", "Phone";
+        PostcodeDistrict = "postcode_district", "Postcode";
+        County = "county", "County";
+        StakeholderGroup = "stakeholder_group", "Stakeholder group";
+        Involvement = "involvement", "Declared involvement";
+        Interests = "interests", "Interests";
+        Offers = "offers", "Offers";
+        Asks = "asks", "Asks";
+        Owner = "owner_id", "Owner";
     }
 }
 

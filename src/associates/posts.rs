@@ -7,8 +7,8 @@ use sqlx::PgConnection;
 use super::model::{Belonging, NewAffiliation};
 use super::store::{self, Affiliation};
 use crate::audit::{self, By, Entry, Subject};
-use crate::kernel::{AffiliationId, AssociateId};
-use crate::organisations;
+use crate::kernel::{AffiliationId, AssociateId, Text};
+use crate::organisations::{self, Ended, NONE_OF_THESE};
 
 /// A move: what begins, if anything, and what ends on which last day.
 #[derive(Debug)]
@@ -39,13 +39,56 @@ pub(crate) async fn list_open_affiliations(
 }
 
 /// The same place in the register, if what was written is the name of an organisation there.
-pub(crate) async fn matched(db: &mut PgConnection, affiliation: NewAffiliation) -> sqlx::Result<NewAffiliation> {
+async fn matched(db: &mut PgConnection, affiliation: NewAffiliation) -> sqlx::Result<NewAffiliation> {
     let Belonging::Written(text) = &affiliation.belonging else { return Ok(affiliation) };
-    let known = organisations::match_name(db, text.as_str()).await?;
+    // A name of one that had ended by then stays as it was written.
+    let known = organisations::match_name_on(db, text.as_str(), affiliation.starts_on).await?;
     Ok(match known {
         Some(id) => NewAffiliation { belonging: Belonging::Organisation(id), ..affiliation },
         None => affiliation,
     })
+}
+
+/// The same, unless it leads to an organisation that had ended before the affiliation begins: then which of those that
+/// followed it is meant has to be said. `answer` is what was chosen of [`Ended::options`], if it was asked already.
+pub(crate) async fn placed(
+    db: &mut PgConnection,
+    affiliation: NewAffiliation,
+    answer: &str,
+) -> sqlx::Result<Result<NewAffiliation, Ended>> {
+    let affiliation = matched(db, affiliation).await?;
+    let named = match &affiliation.belonging {
+        Belonging::Organisation(id) => Some(*id),
+        Belonging::Written(text) => organisations::match_name(db, text.as_str()).await?,
+    };
+    let Some(named) = named else { return Ok(Ok(affiliation)) };
+    let Some(ended) = organisations::find_ended(db, named, affiliation.starts_on).await? else {
+        return Ok(Ok(affiliation));
+    };
+    if answer == NONE_OF_THESE {
+        return Ok(Ok(match Text::parse_line("the organisation", &ended.name) {
+            Ok(name) if matches!(affiliation.belonging, Belonging::Organisation(_)) => {
+                NewAffiliation { belonging: Belonging::Written(name), ..affiliation }
+            }
+            _ => affiliation,
+        }));
+    }
+    let chosen = ended.successors.iter().find(|one| one.id.to_string() == answer);
+    Ok(match chosen {
+        Some(one) => Ok(NewAffiliation { belonging: Belonging::Organisation(one.id), ..affiliation }),
+        None => Err(ended),
+    })
+}
+
+/// A move with what begins placed so.
+pub(crate) async fn placed_move(
+    db: &mut PgConnection,
+    decided: Move,
+    answer: &str,
+) -> sqlx::Result<Result<Move, Ended>> {
+    let Some(begins) = decided.begins else { return Ok(Ok(decided)) };
+    let placed = placed(db, begins, answer).await?;
+    Ok(placed.map(|begins| Move { begins: Some(begins), ends: decided.ends }))
 }
 
 /// Writes the move with its entries, unless what begins is among the `open` ones already: the same form sent twice.

@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::kernel::{
-    AccountId, AssociateId, EventId, MailId, OrganisationId, OutputId, PaymentId, PrivacyNoticeId, ProjectId, ThemeId,
+    AccountId, AssociateId, BulkActId, EventId, ImportId, MailId, OrganisationId, OutputId, PaymentId, PrivacyNoticeId,
+    ProjectId, TagId, ThemeId,
 };
 
 /// The thing a change is about.
@@ -13,7 +14,10 @@ use crate::kernel::{
 pub(crate) enum Subject {
     Account(AccountId),
     Associate(AssociateId),
+    /// One act on many people.
+    BulkAct(BulkActId),
     Event(EventId),
+    Import(ImportId),
     Mail(MailId),
     Organisation(OrganisationId),
     Payment(PaymentId),
@@ -22,7 +26,13 @@ pub(crate) enum Subject {
     Output(OutputId),
     PrivacyNotice(PrivacyNoticeId),
     Project(ProjectId),
+    /// A label of the team on people.
+    Tag(TagId),
     Theme(ThemeId),
+    /// A list of Associates.
+    Register,
+    /// A list of something else.
+    List,
     /// A setting of the whole network.
     Settings,
 }
@@ -33,7 +43,9 @@ impl Subject {
         match self {
             Self::Account(_) => "account",
             Self::Associate(_) => "associate",
+            Self::BulkAct(_) => "bulk act",
             Self::Event(_) => "event",
+            Self::Import(_) => "import",
             Self::Mail(_) => "mail",
             Self::Organisation(_) => "organisation",
             Self::Payment(_) => "payment",
@@ -41,7 +53,10 @@ impl Subject {
             Self::Output(_) => "output",
             Self::PrivacyNotice(_) => "privacy notice",
             Self::Project(_) => "project",
+            Self::Tag(_) => "tag",
             Self::Theme(_) => "theme",
+            Self::Register => "register",
+            Self::List => "list",
             Self::Settings => "settings",
         }
     }
@@ -50,15 +65,18 @@ impl Subject {
         match self {
             Self::Account(id) => id.into(),
             Self::Associate(id) => id.into(),
+            Self::BulkAct(id) => id.into(),
             Self::Event(id) => id.into(),
+            Self::Import(id) => id.into(),
             Self::Mail(id) => id.into(),
             Self::Organisation(id) => id.into(),
             Self::Payment(id) => id.into(),
             Self::Output(id) => id.into(),
             Self::PrivacyNotice(id) => id.into(),
             Self::Project(id) => id.into(),
+            Self::Tag(id) => id.into(),
             Self::Theme(id) => id.into(),
-            Self::Payments | Self::Settings => Uuid::nil(),
+            Self::Payments | Self::Register | Self::List | Self::Settings => Uuid::nil(),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::web::Routes;
 
 pub(crate) use by::By;
 pub(crate) use entry::{Entry, Subject};
-pub(crate) use store::{Event, for_associate, for_subject, label, name_things, record};
+pub(crate) use store::{Event, for_associate, for_subject, label, name_things, record, record_all, record_together};
 
 pub(crate) fn routes() -> Routes {
     Routes::default().get(Access::Administrator, pages::get)

@@ -34,6 +34,59 @@ pub(crate) async fn record(db: &mut PgConnection, by: &By, entry: Entry) -> sqlx
     Ok(())
 }
 
+/// Writes entries of many changes: one statement, whatever their number.
+pub(crate) async fn record_all(db: &mut PgConnection, by: &By, entries: Vec<Entry>) -> sqlx::Result<()> {
+    let ids: Vec<Uuid> = entries.iter().map(|_| Uuid::now_v7()).collect();
+    insert_all(db, by, &entries, &ids, None).await
+}
+
+/// Writes one act with its parts: an entry for all of it, and one for each part, which stands in the history of whom it
+/// concerns. The trail of everything shows the act alone, which leads to its parts.
+pub(crate) async fn record_together(db: &mut PgConnection, by: &By, act: Entry, parts: &[Entry]) -> sqlx::Result<()> {
+    let of = Uuid::now_v7();
+    let whole = [act];
+    insert_all(db, by, &whole, &[of], None).await?;
+    let ids: Vec<Uuid> = parts.iter().map(|_| Uuid::now_v7()).collect();
+    insert_all(db, by, parts, &ids, Some(of)).await
+}
+
+async fn insert_all(
+    db: &mut PgConnection,
+    by: &By,
+    entries: &[Entry],
+    ids: &[Uuid],
+    part_of: Option<Uuid>,
+) -> sqlx::Result<()> {
+    let acts: Vec<String> = entries.iter().map(|entry| entry.act.to_owned()).collect();
+    let kinds: Vec<String> = entries.iter().map(|entry| entry.subject.kind().to_owned()).collect();
+    let subjects: Vec<Uuid> = entries.iter().map(|entry| entry.subject.id()).collect();
+    let associates: Vec<Option<Uuid>> = entries.iter().map(|entry| entry.associate.map(Uuid::from)).collect();
+    let before: Vec<Option<Value>> = entries.iter().map(|entry| entry.before.clone()).collect();
+    let after: Vec<Option<Value>> = entries.iter().map(|entry| entry.after.clone()).collect();
+    sqlx::query!(
+        "insert into audit_events
+             (id, at, actor_id, actor_name, act, subject_kind, subject_id, associate_id, before, after, request_id, part_of)
+         select id, $1, $2, $3, act, kind, subject, associate, before, after, $4, $5
+         from unnest($6::uuid[], $7::text[], $8::text[], $9::uuid[], $10::uuid[], $11::jsonb[], $12::jsonb[])
+             as one (id, act, kind, subject, associate, before, after)",
+        by.at,
+        by.account.map(Uuid::from),
+        by.name,
+        by.request_id,
+        part_of,
+        ids,
+        &acts,
+        &kinds,
+        &subjects,
+        &associates as &[Option<Uuid>],
+        &before as &[Option<Value>],
+        &after as &[Option<Value>]
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// An entry as it is read.
 #[derive(Clone, Debug)]
 pub(crate) struct Event {
@@ -88,7 +141,9 @@ impl Event {
     pub(crate) fn subject_href(&self) -> Option<String> {
         match self.subject_kind.as_str() {
             "event" => Some(format!("/events/{}", self.subject_id)),
+            "import" => Some(format!("/associates/import/{}", self.subject_id)),
             "associate" if self.has_record => Some(format!("/associates/{}", self.subject_id)),
+            "bulk act" => Some(format!("/bulk-acts/{}", self.subject_id)),
             "payment" => Some(format!("/payments/{}", self.subject_id)),
             "organisation" => Some(format!("/organisations/{}", self.subject_id)),
             "output" => Some(format!("/outputs/{}", self.subject_id)),
@@ -153,6 +208,8 @@ pub(crate) async fn name_things(db: &mut PgConnection, mut states: Vec<&mut Valu
            union all
            select id, name from organisations where id = any($1)
            union all
+           select id, name from tags where id = any($1)
+           union all
            select id, name from accounts where id = any($1)"#,
         &ids
     );
@@ -186,6 +243,7 @@ pub(super) async fn recent(db: &mut PgConnection, cursor: Cursor<Uuid>) -> sqlx:
         Cursor::Before(id) => {
             select_event!(
                 "where (at, id) > (select at, id from audit_events where id = $1)
+                   and part_of is null
                    and not (subject_kind = 'project' and associate_id is not null
                           and awaits_health_consent(associate_id, subject_id))
                  order by at, id
@@ -200,6 +258,7 @@ pub(super) async fn recent(db: &mut PgConnection, cursor: Cursor<Uuid>) -> sqlx:
             let after = if let Cursor::After(id) = cursor { Some(id) } else { None };
             select_event!(
                 "where ($1::uuid is null or (at, id) < (select at, id from audit_events where id = $1))
+                   and part_of is null
                    and not (subject_kind = 'project' and associate_id is not null
                           and awaits_health_consent(associate_id, subject_id))
                  order by at desc, id desc

@@ -124,8 +124,8 @@ fn alike(dice: &mut Dice, names: &Names, likeness: Likeness, first: &Identity, o
     };
     match likeness {
         Likeness::SamePerson => {
-            let given_name = if dice.chance(40) { initial(&first.given_name) } else { first.given_name.clone() };
-            Identity { given_name, group: first.group, ..household }
+            let (given_name, family_name) = spelt_otherwise(dice, first);
+            Identity { given_name, family_name, group: first.group, ..household }
         }
         Likeness::Couple => household,
         Likeness::Twins => Identity { given_name: names.twin_of(dice, &first.given_name), ..household },
@@ -139,6 +139,56 @@ fn alike(dice: &mut Dice, names: &Names, likeness: Likeness, first: &Identity, o
             ..other
         },
     }
+}
+
+/// The name of one person as it was written down another time.
+fn spelt_otherwise(dice: &mut Dice, first: &Identity) -> (String, String) {
+    let (given, family) = (first.given_name.clone(), first.family_name.clone());
+    let short = SHORT_FORMS.iter().find(|(name, _)| *name == given).map(|(_, short)| (*short).to_owned());
+    match (dice.between(0, 4), short) {
+        (_, Some(short)) => (short, family),
+        (0 | 1, None) => (initial(&given), family),
+        // Typed into the wrong fields.
+        (2, _) => (family, given),
+        (3, _) => (given, slipped(&family)),
+        _ => (given, family),
+    }
+}
+
+/// What some are called for short.
+const SHORT_FORMS: [(&str, &str); 22] = [
+    ("Andrew", "Andy"),
+    ("Anthony", "Tony"),
+    ("Barbara", "Babs"),
+    ("Catherine", "Cathy"),
+    ("Christine", "Chris"),
+    ("Daniel", "Dan"),
+    ("David", "Dave"),
+    ("Deborah", "Debbie"),
+    ("Edward", "Ted"),
+    ("Elizabeth", "Liz"),
+    ("Jacqueline", "Jackie"),
+    ("James", "Jim"),
+    ("Jennifer", "Jenny"),
+    ("Katherine", "Kate"),
+    ("Margaret", "Peggy"),
+    ("Matthew", "Matt"),
+    ("Michael", "Mike"),
+    ("Patricia", "Pat"),
+    ("Robert", "Bob"),
+    ("Susan", "Sue"),
+    ("Thomas", "Tom"),
+    ("William", "Bill"),
+];
+
+/// A name with two letters in the middle that changed places.
+fn slipped(name: &str) -> String {
+    let mut letters: Vec<char> = name.chars().collect();
+    let middle = letters.len() / 2;
+    if letters.len() > 3 {
+        letters.swap(middle - 1, middle);
+    }
+    letters.into_iter().collect()
 }
 
 fn initial(name: &str) -> String {

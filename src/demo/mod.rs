@@ -86,6 +86,7 @@ pub async fn fill(
     let network = begin(associates, seed, now)?;
     let mut tx = db.begin().await?;
     let mut summary = write_register(&mut tx, &network, password_hash).await?;
+    store::write_successions(&mut tx, &network).await?;
     let happenings = events::all(&network);
     store::write_events(&mut tx, &happenings, network.timeline.now).await?;
     store::write_payments(&mut tx, network.timeline.founded, network.timeline.now).await?;

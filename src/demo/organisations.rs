@@ -5,6 +5,7 @@ use crate::kernel::{Choice, County, OrganisationId, StakeholderGroup};
 use super::rows::{AliasRow, OrganisationRow};
 use super::{dice::Dice, timeline::Timeline};
 
+/// The last one is there twice, misspelt, as registers have it.
 /// One line each: name, kind, county, ODS code where it is certain, aliases, and for the commissioners of
 /// 2013 the ones before them in the same places.
 const REGISTER: &str = include_str!("data/organisations.tsv");
@@ -43,6 +44,11 @@ impl Organisations {
             ods_code: Some(ods_code).filter(|code| !code.is_empty()),
             created_at,
         });
+    }
+
+    /// Each commissioner with one it took over from.
+    pub(super) fn successions(&self) -> &[(OrganisationId, OrganisationId)] {
+        &self.successions
     }
 
     /// One that `organisation` took over from.

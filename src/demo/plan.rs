@@ -104,9 +104,10 @@ impl Plan {
 
     fn place_likenesses(&mut self, dice: &mut Dice) {
         use Likeness::{Couple, Namesakes, ParentAndChild, SamePerson, Twins};
-        let pairs = [(SamePerson, 5), (Couple, 4), (Twins, 2), (ParentAndChild, 2), (Namesakes, 3)];
-        for (likeness, in_seven_hundred) in pairs {
-            let several = if likeness == SamePerson { 1 } else { 0 };
+        let pairs = [(SamePerson, 5), (Couple, 4), (Twins, 2), (ParentAndChild, 2), (Namesakes, 3), (SamePerson, 5)];
+        for (place, (likeness, in_seven_hundred)) in pairs.into_iter().enumerate() {
+            // Even the smallest network has somebody in it twice.
+            let several = u32::from(place == 0);
             for _ in 0..(self.size * in_seven_hundred / 700).max(several) {
                 let original = self.place(dice, Situation::Original(likeness));
                 self.place(dice, Situation::LookAlike(likeness, original));

@@ -12,7 +12,9 @@ use crate::web::Routes;
 
 pub use delivery::{Mailer, deliver_due};
 pub(crate) use letter::Letter;
-pub(crate) use store::{empty_old_secrets, enqueue, enqueue_to_many, enqueue_with_calendar, forget};
+pub(crate) use store::{
+    empty_old_secrets, enqueue, enqueue_all, enqueue_to_many, enqueue_with_calendar, forget, forget_all,
+};
 
 choices! {
     /// Where a mail is on its way.

@@ -70,6 +70,41 @@ async fn insert(
     Ok(())
 }
 
+/// The same for all of them in one statement; each key is written once.
+///
+/// # Errors
+/// As [`enqueue`].
+pub(crate) async fn enqueue_all(db: &mut PgConnection, letters: &[Letter], now: DateTime<Utc>) -> sqlx::Result<()> {
+    let mut rows = Vec::with_capacity(letters.len());
+    for letter in letters {
+        let text = letter.text().map_err(|error| sqlx::Error::Encode(error.into()))?;
+        let html = letter.html().map_err(|error| sqlx::Error::Encode(error.into()))?;
+        rows.push(serde_json::json!({
+            "id": MailId::new(), "key": letter.key, "kind": letter.kind, "recipient": letter.to, "whose": letter.whose,
+            "subject": letter.subject, "text": text, "html": html, "until": letter.secret_until,
+        }));
+    }
+    sqlx::query!(
+        "insert into mails (id, idempotency_key, kind, recipient, associate_id, subject, body_text, body_html, secret,
+                            useful_until, due_at, created_at, is_bulk)
+         select r.id, r.key, r.kind, r.recipient, r.whose, r.subject, r.text, r.html, r.until is not null, r.until, $2, $2, true
+         from jsonb_to_recordset($1) as r(
+             id uuid, key text, kind text, recipient text, whose uuid, subject text, text text, html text, until timestamptz)
+         on conflict (idempotency_key) do nothing",
+        serde_json::Value::Array(rows),
+        now
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Removes the letters of people of whom nothing is kept.
+pub(crate) async fn forget_all(db: &mut PgConnection, people: &[AssociateId]) -> sqlx::Result<()> {
+    sqlx::query!("delete from mails where associate_id = any($1)", people as &[AssociateId]).execute(db).await?;
+    Ok(())
+}
+
 /// Removes the letters of someone of whom nothing is kept.
 pub(crate) async fn forget(db: &mut PgConnection, associate: AssociateId) -> sqlx::Result<()> {
     sqlx::query!("delete from mails where associate_id = $1", associate as AssociateId).execute(db).await?;

@@ -28,7 +28,8 @@ pub(crate) use store::{find, find_for_share, find_for_update, list_questions, li
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .get(Anyone, pages::index::get)
-        .get(Anyone, pages::export::get)
+        .get(Anyone, pages::export::csv)
+        .get(Anyone, pages::export::xlsx)
         .get(Anyone, pages::feeds::network)
         .get(Anyone, pages::feeds::project)
         .get(Team, pages::new::get)

@@ -23,6 +23,10 @@ pub(crate) struct Feed;
 pub(crate) struct Csv;
 
 #[derive(TypedPath, Deserialize)]
+#[typed_path("/events.xlsx")]
+pub(crate) struct Xlsx;
+
+#[derive(TypedPath, Deserialize)]
 #[typed_path("/projects/{project}/events.ics")]
 pub(crate) struct ProjectFeed {
     pub(crate) project: String,

@@ -54,12 +54,18 @@ ids! {
     AffiliationId
     /// A registered stakeholder.
     AssociateId
+    /// One act on many people.
+    BulkActId
     /// One row of the consent ledger.
     ConsentId
     /// Someone's part in an item of a programme.
     ContributorId
+    /// Two records that may be one.
+    DuplicateId
     /// A development opportunity.
     EventId
+    /// A list that is brought into the register, or was.
+    ImportId
     /// What someone means to do differently after an event.
     IntentionId
     /// A choice of people to be written to about an event.
@@ -68,6 +74,8 @@ ids! {
     InvitationId
     /// A mail in the outbox.
     MailId
+    /// Two records that were put together.
+    MergeId
     /// One person's part in one project.
     MembershipId
     /// A body people belong to.
@@ -98,6 +106,10 @@ ids! {
     SessionId
     /// One change of an Associate's standing.
     StandingChangeId
+    /// What was decided of someone whose organisation had ended.
+    SuccessionDecisionId
+    /// A label of the team on people.
+    TagId
     /// That someone was thanked.
     ThanksId
     /// A research area.

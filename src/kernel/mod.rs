@@ -22,10 +22,10 @@ pub use clock::Clock;
 pub(crate) use dates::{display_date, display_date_time, london_date, parse_date};
 pub use email_address::EmailAddress;
 pub(crate) use id::{
-    AccountId, AffiliationId, AssociateId, ConsentId, ContributorId, EventId, ExpenseId, IntentionId,
-    InvitationBatchId, InvitationId, MailId, MembershipId, OrganisationId, OutputId, PaymentId, PaymentRateId,
-    PlacePoolId, PrivacyNoticeId, ProgrammeItemId, ProjectId, QuestionId, RegistrationId, ReminderId, SessionId,
-    StandingChangeId, ThanksId, ThemeId,
+    AccountId, AffiliationId, AssociateId, BulkActId, ConsentId, ContributorId, DuplicateId, EventId, ExpenseId,
+    ImportId, IntentionId, InvitationBatchId, InvitationId, MailId, MembershipId, MergeId, OrganisationId, OutputId,
+    PaymentId, PaymentRateId, PlacePoolId, PrivacyNoticeId, ProgrammeItemId, ProjectId, QuestionId, RegistrationId,
+    ReminderId, SessionId, StandingChangeId, SuccessionDecisionId, TagId, ThanksId, ThemeId,
 };
 
 pub(crate) use invalid::Invalid;

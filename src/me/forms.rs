@@ -76,6 +76,8 @@ impl AddressForm {
 #[serde(default)]
 pub(crate) struct PostForm {
     pub(crate) organisation: String,
+    /// Which of those that followed an organisation that has ended, once that was asked.
+    pub(crate) successor: String,
     pub(crate) job_title: String,
     pub(crate) starts_on: String,
     /// The affiliations that have ended.

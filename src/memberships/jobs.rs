@@ -18,7 +18,7 @@ pub(crate) async fn ask_for_consent(db: &mut PgConnection, config: &Config, now:
     let mut written = 0;
     for waiting in store::list_unasked(&mut tx).await? {
         let person = associates::find(&mut tx, waiting.associate_id).await?;
-        let letter = person.and_then(|person| letters::please_agree(config, &person, waiting.id));
+        let letter = person.and_then(|person| letters::please_agree(config, letters::To::from(&person), waiting.id));
         if let Some(letter) = letter {
             email::enqueue(&mut tx, &letter, now).await?;
             written += 1;

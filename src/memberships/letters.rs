@@ -106,7 +106,7 @@ pub(super) fn project_ended(
 /// To the person: the team has linked them to a project.
 pub(super) fn linked(
     config: &Config,
-    to: &Associate,
+    To(whose, email, greeting): To<'_>,
     project: &Project,
     part: &Part,
     (id, starts_on): (MembershipId, chrono::NaiveDate),
@@ -114,7 +114,7 @@ pub(super) fn linked(
     Some(letter(
         "linked to a project",
         format!("linked:{id}"),
-        (to.id, to.email.as_ref()?, &to.given_name),
+        (whose, email?, greeting),
         "You now take part in a project",
         vec![
             format!(
@@ -130,11 +130,11 @@ pub(super) fn linked(
 }
 
 /// To the person: a link waits until they agree to it. Says nothing of what the project is about.
-pub(super) fn please_agree(config: &Config, to: &Associate, id: MembershipId) -> Option<Letter> {
+pub(super) fn please_agree(config: &Config, To(whose, email, greeting): To<'_>, id: MembershipId) -> Option<Letter> {
     Some(letter(
         "consent asked for",
         format!("please agree:{id}"),
-        (to.id, to.email.as_ref()?, &to.given_name),
+        (whose, email?, greeting),
         "Please tell us whether you agree",
         vec![
             "We would like to link you to a project. Before we may, the law asks for your explicit agreement, because the \

@@ -11,17 +11,19 @@ mod pages;
 mod paths;
 mod store;
 mod suggestion;
+mod together;
 
 use crate::access::Access::{Anyone, SignedIn, Team};
 use crate::web::Routes;
 
 pub(crate) use jobs::ask_for_consent;
 pub(crate) use leads::{pass_on_request, tell_leads};
-pub(crate) use model::{MembershipRole, MembershipState, is_late};
+pub(crate) use model::{MembershipRole, MembershipState, first_day, in_project, is_late, last_day};
 pub(crate) use store::{
-    NewMembership, OwnMembership, RequestCounts, awaits_consent, count_requests, count_unplaced, end_all,
-    list_for_associate, request,
+    EndingOfMany, LinkOfMany, NewMembership, NewPart, OwnMembership, RequestCounts, awaits_consent, count_requests,
+    count_unplaced, delete_unchanged, end_all, hold_projects, insert_many, list_for_associate, request,
 };
+pub(crate) use together::{Together, end_together, link_together};
 
 pub(crate) fn routes() -> Routes {
     Routes::default()
@@ -31,6 +33,8 @@ pub(crate) fn routes() -> Routes {
         .post(SignedIn, pages::join::post)
         .get(Team, pages::project_ending::get)
         .post(Team, pages::project_ending::post)
+        .get(Team, pages::export::csv)
+        .get(Team, pages::export::xlsx)
         .get(Team, pages::requests::get)
         .get(SignedIn, pages::decision::get)
         .post(SignedIn, pages::decision::post)

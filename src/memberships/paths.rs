@@ -35,6 +35,14 @@ pub(crate) struct ProjectEnding {
 pub(crate) struct Requests;
 
 #[derive(TypedPath, Deserialize)]
+#[typed_path("/requests.csv")]
+pub(crate) struct RequestsCsv;
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/requests.xlsx")]
+pub(crate) struct RequestsXlsx;
+
+#[derive(TypedPath, Deserialize)]
 #[typed_path("/unplaced")]
 pub(crate) struct Unplaced;
 

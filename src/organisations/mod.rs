@@ -1,4 +1,8 @@
-//! Organisations: the bodies people belong to, with the other names people know them by.
+//! Organisations: the bodies people belong to, with the other names people know them by, and which followed which.
+//!
+//! One that ends keeps its name and its people of that time; those that follow it are organisations of their own. That
+//! holds for a new name too, so that a report about a year calls everything as it was called then. Recording that one
+//! ended, and finding its people a new place, is in `succession`.
 
 mod forms;
 mod model;
@@ -9,12 +13,18 @@ mod store;
 use crate::access::Access::Team;
 use crate::web::Routes;
 
-pub(crate) use model::OrganisationKind;
-pub(crate) use store::{Named, find_name, list_named, match_name};
+pub(crate) use model::{Organisation, OrganisationKind};
+pub(crate) use store::{
+    Ended, NONE_OF_THESE, Named, NewOrganisation, Related, delete, delete_unchanged, end, find, find_ended, find_name,
+    hold, hold_details, insert_again, insert_many, insert_successor, list_likely_successors, list_named,
+    list_standing_on, list_successors, match_name, match_name_on, reopen, set_details,
+};
 
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .get(Team, pages::index::get)
+        .get(Team, pages::export::csv)
+        .get(Team, pages::export::xlsx)
         .get(Team, pages::new::get)
         .post(Team, pages::new::post)
         .get(Team, pages::show::get)

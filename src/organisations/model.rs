@@ -1,5 +1,7 @@
 //! What an organisation is.
 
+use chrono::NaiveDate;
+
 use crate::kernel::{County, Invalid, OrganisationId, Text, choices, clean};
 
 choices! {
@@ -26,6 +28,11 @@ pub(crate) struct Organisation {
     pub(crate) ods_code: Option<String>,
     /// Other names people know it by, in alphabetical order.
     pub(crate) aliases: Vec<String>,
+    /// First and last day, where they are known and it has ended.
+    pub(crate) starts_on: Option<NaiveDate>,
+    pub(crate) ends_on: Option<NaiveDate>,
+    /// What is said of why it ended.
+    pub(crate) ended_why: Option<String>,
     pub(crate) version: i32,
 }
 

@@ -31,3 +31,11 @@ pub(crate) struct Edit {
 pub(crate) struct History {
     pub(crate) organisation: OrganisationId,
 }
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/organisations.csv")]
+pub(crate) struct Csv;
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/organisations.xlsx")]
+pub(crate) struct Xlsx;

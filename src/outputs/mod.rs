@@ -19,6 +19,8 @@ pub(crate) use store::list_of_event;
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .get(Anyone, pages::index::get)
+        .get(Team, pages::export::csv)
+        .get(Team, pages::export::xlsx)
         .get(Team, pages::new::get)
         .post(Team, pages::new::post)
         .get(Anyone, pages::show::get)

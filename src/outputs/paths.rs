@@ -31,3 +31,11 @@ of_an_output! {
     Contributors "/outputs/{output}/contributors";
     Removal "/outputs/{output}/contributors/removal";
 }
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/outputs.csv")]
+pub(crate) struct Csv;
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/outputs.xlsx")]
+pub(crate) struct Xlsx;

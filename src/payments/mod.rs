@@ -27,6 +27,7 @@ pub(crate) fn routes() -> Routes {
         .get(Team, pages::index::get)
         .get(Team, pages::export::get)
         .post(Team, pages::export::post)
+        .post(Team, pages::export::xlsx)
         .get(SignedIn, pages::own::get)
         .get(Team, pages::event::get)
         .post(Team, pages::event::confirm)

@@ -1,6 +1,7 @@
 //! Money: whole pence, read from what people type and written as they write it.
 
 use crate::kernel::{Invalid, clean};
+use crate::spreadsheets::Value;
 
 /// An amount in pence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, sqlx::Type)]
@@ -49,6 +50,11 @@ impl Pence {
 
     pub(crate) fn is_zero(self) -> bool {
         self.0 == 0
+    }
+
+    /// For a spreadsheet.
+    pub(crate) fn value(self) -> Value {
+        Value::Money(self.0)
     }
 
     /// "25.00": for a field, and for a spreadsheet to add up.

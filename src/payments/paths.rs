@@ -18,6 +18,7 @@ plain! {
     Index "/payments";
     Export "/payments/export";
     Csv "/payments.csv";
+    Xlsx "/payments.xlsx";
     Own "/me/payments";
     Rates "/admin/payment-rates";
     Settings "/admin/payment-settings";

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::paths;
 use crate::associates::Standing;
-use crate::kernel::{AccountId, Choice, County, DeclaredInvolvement, OrganisationId, StakeholderGroup};
+use crate::kernel::{AccountId, Choice, County, DeclaredInvolvement, OrganisationId, StakeholderGroup, TagId};
 use crate::memberships::MembershipRole;
 pub(crate) use crate::web::Days;
 use crate::web::address;
@@ -25,6 +25,7 @@ pub(crate) struct Choices {
     pub(crate) status: String,
     pub(crate) unplaced: String,
     pub(crate) owner: String,
+    pub(crate) tag: String,
     pub(crate) health: String,
     pub(crate) joined: String,
     pub(crate) left: String,
@@ -37,7 +38,7 @@ pub(crate) struct Choices {
 
 impl Choices {
     /// What narrows the list, by its name in the address.
-    pub(crate) fn filters(&self) -> [(&'static str, &str); 15] {
+    pub(crate) fn filters(&self) -> [(&'static str, &str); 16] {
         [
             ("q", &self.q),
             ("group", &self.group),
@@ -50,6 +51,7 @@ impl Choices {
             ("status", &self.status),
             ("unplaced", &self.unplaced),
             ("owner", &self.owner),
+            ("tag", &self.tag),
             ("health", &self.health),
             ("joined", &self.joined),
             ("left", &self.left),
@@ -142,6 +144,7 @@ impl Choices {
             status: Status::read(&self.status),
             unplaced: self.unplaced == "yes",
             owner: Known::read(&self.owner, |id| Some(id.parse::<Uuid>().ok()?.into())),
+            tag: self.tag.parse().ok(),
             health: HealthLinks::read(&self.health),
             joined: Days::read(&self.joined),
             left: Days::read(&self.left),
@@ -178,6 +181,8 @@ pub(crate) struct Filter {
     pub(crate) unplaced: bool,
     /// Who is responsible for the relationship.
     pub(crate) owner: Option<Known<AccountId>>,
+    /// Has this label of the team.
+    pub(crate) tag: Option<TagId>,
     /// Has a link that waits for their own explicit consent (rule 4).
     pub(crate) health: Option<HealthLinks>,
     /// Joined the project in question, or, without one, the network.

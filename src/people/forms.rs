@@ -56,6 +56,8 @@ pub(crate) struct AddForm {
     pub(crate) owner: String,
     pub(crate) organisation: String,
     pub(crate) organisation_text: String,
+    /// Which of those that followed an organisation that has ended, once that was asked.
+    pub(crate) successor: String,
     pub(crate) job_title: String,
     pub(crate) since: String,
     pub(crate) source: String,
@@ -196,6 +198,8 @@ impl AccessNeedsForm {
 pub(crate) struct MovedForm {
     pub(crate) organisation: String,
     pub(crate) organisation_text: String,
+    /// Which of those that followed an organisation that has ended, once that was asked.
+    pub(crate) successor: String,
     pub(crate) job_title: String,
     pub(crate) starts_on: String,
     /// The affiliations that end with it.
@@ -247,6 +251,9 @@ pub(crate) struct AffiliationForm {
     pub(crate) job_title: String,
     pub(crate) starts_on: String,
     pub(crate) ends_on: String,
+    /// Which of those that followed an organisation that has ended, once that was asked.
+    #[serde(skip_serializing)]
+    pub(crate) successor: String,
     /// What it held when it was opened: what somebody else has saved since is not overwritten.
     #[serde(skip_serializing)]
     pub(crate) opened: String,
@@ -262,7 +269,7 @@ impl AffiliationForm {
             job_title: affiliation.job_title.clone().unwrap_or_default(),
             starts_on: typed(affiliation.starts_on),
             ends_on: affiliation.ends_on.map(typed).unwrap_or_default(),
-            opened: String::new(),
+            ..Self::default()
         };
         Self { opened: opened(&form), ..form }
     }
@@ -313,6 +320,7 @@ mod tests {
             job_title: None,
             starts_on: day(starts_on),
             ends_on: None,
+            organisation_ends_on: None,
         }
     }
 

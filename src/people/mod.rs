@@ -15,9 +15,10 @@ use crate::web::Routes;
 
 pub(crate) use filter::{Choices, shortened};
 pub(crate) use forms::parse_source;
+pub(crate) use pages::history::open_trail;
 pub(crate) use pages::panel::Panel;
 pub(crate) use pages::sources;
-pub(crate) use store::{Row, count, list, list_found, list_matching};
+pub(crate) use store::{Row, count, list, list_found, list_in_order, list_matching, list_workers};
 
 pub(crate) fn routes() -> Routes {
     Routes::default()

@@ -49,6 +49,26 @@ pub(crate) async fn notice_known_to(db: &mut PgConnection, associate: AssociateI
     }
 }
 
+/// That someone agrees to be in the register, as a list tells it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub(crate) struct ToldToRegister {
+    pub(crate) associate: AssociateId,
+    /// "told us by phone".
+    pub(crate) source: String,
+    pub(crate) said_on: NaiveDate,
+}
+
+/// Writes for many people together that they agree to be in the register, in the ledger and the trail.
+pub(crate) async fn record_registrations(db: &mut PgConnection, told: &[ToldToRegister], by: &By) -> sqlx::Result<()> {
+    store::insert_registrations(db, told, by).await?;
+    let purpose = Consent::Registration.purpose().to_string();
+    let entry = |one: &ToldToRegister| {
+        let made = serde_json::json!({ "agreement": purpose, "said_on": one.said_on });
+        Entry::new("Gave an agreement", Subject::Associate(one.associate)).made(&made)
+    };
+    audit::record_all(db, by, told.iter().map(entry).collect()).await
+}
+
 /// Writes what someone said, under a notice, in the ledger and the trail. The trail names no project: that someone is
 /// linked to it may be what must not be seen. Of someone who has not confirmed their registration it names nothing at
 /// all, since it is never altered and they may vanish.

@@ -15,7 +15,9 @@ mod store;
 use crate::access::Access::{Administrator, Anyone};
 use crate::web::Routes;
 
-pub(crate) use agreement::{Answer, notice_in_force, notice_known_to, record_agreement};
+pub(crate) use agreement::{
+    Answer, ToldToRegister, notice_in_force, notice_known_to, record_agreement, record_registrations,
+};
 pub(crate) use model::{Consent, ConsentPurpose, PrivacyNotice};
 pub(crate) use notice_text::Block;
 pub(crate) use paths::Current as NoticePath;

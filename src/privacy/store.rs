@@ -322,7 +322,40 @@ pub(crate) async fn has_agreed_to(
     .await
 }
 
-/// Removes what unconfirmed people had agreed to; the database lets nobody else's go.
+/// Adds rows to the ledger for people who are brought into the register together: each agrees to be in it, told as it
+/// says, under the notice of that day, or the one in force now where there was none yet.
+pub(super) async fn insert_registrations(
+    db: &mut PgConnection,
+    told: &[super::agreement::ToldToRegister],
+    by: &By,
+) -> sqlx::Result<()> {
+    let wording = Consent::Registration.wording();
+    let hash = Sha256::digest(wording.as_bytes()).to_vec();
+    sqlx::query!(
+        "insert into consents
+             (id, associate_id, purpose, lawful_basis, notice_id, wording, wording_hash, source, actor_id, given,
+              recorded_at, said_on)
+         select gen_random_uuid(), r.associate, 'registration', $2,
+                coalesce(
+                    (select n.id from privacy_notices n
+                     where (n.published_at at time zone 'Europe/London')::date <= r.said_on
+                     order by n.version desc limit 1),
+                    (select n.id from privacy_notices n order by n.version desc limit 1)),
+                $3, $4, r.source, $5, true, $6, r.said_on
+         from jsonb_to_recordset($1) as r(associate uuid, source text, said_on date)",
+        serde_json::json!(told),
+        Consent::Registration.basis() as LawfulBasis,
+        wording,
+        hash,
+        by.account as Option<AccountId>,
+        by.at
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Removes what unconfirmed people had agreed to, and people whom an import that is taken back had made; the database lets nobody else's go.
 pub(crate) async fn delete_consents_of_pending(db: &mut PgConnection, people: &[AssociateId]) -> sqlx::Result<()> {
     sqlx::query!("delete from consents where associate_id = any($1)", people as &[AssociateId]).execute(db).await?;
     Ok(())

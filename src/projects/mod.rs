@@ -21,6 +21,8 @@ pub(crate) use store::{end, find, find_by_slug, find_for_update, list_open, list
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .get(Anyone, pages::index::get)
+        .get(Team, pages::export::csv)
+        .get(Team, pages::export::xlsx)
         .get(Team, pages::new::get)
         .post(Team, pages::new::post)
         .get(Team, pages::edit::get)

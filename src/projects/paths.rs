@@ -56,3 +56,11 @@ pub(crate) struct ShowTheme {
 pub(crate) struct EditTheme {
     pub(crate) theme: String,
 }
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/projects.csv")]
+pub(crate) struct Csv;
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/projects.xlsx")]
+pub(crate) struct Xlsx;

@@ -14,6 +14,8 @@ pub(crate) struct RegistrationForm {
     #[serde(flatten)]
     pub(crate) profile: ProfileForm,
     pub(crate) organisation: String,
+    /// Which of those that followed an organisation that has ended, once that was asked.
+    pub(crate) successor: String,
     /// The slugs of the projects that were ticked.
     pub(crate) projects: Vec<String>,
     /// The slugs of those whose link may be kept although it can say something about health.

@@ -9,12 +9,11 @@ use super::model::Registration;
 use super::{letters, store};
 use crate::accounts::{self, Account, IssuedLink, Limit, LinkPurpose, NewLink, hold, issue};
 use crate::app::App;
-use crate::associates::{self, Belonging, NewAffiliation, Standing};
+use crate::associates::{self, NewAffiliation, Standing};
 use crate::audit::{self, By, Entry, Subject};
 use crate::email::{self, Letter};
 use crate::error::{Result, Violates};
-use crate::kernel::{AssociateId, EmailAddress, ProjectId, Text, london_date};
-use crate::organisations;
+use crate::kernel::{AssociateId, EmailAddress, ProjectId};
 use crate::privacy::{self, Answer, PrivacyNotice};
 
 const SOURCE: &str = "Registration form";
@@ -23,7 +22,7 @@ const SOURCE: &str = "Registration form";
 pub(super) async fn submit(
     app: &App,
     address: Option<IpAddr>,
-    registration: &Registration,
+    (registration, belonging): (&Registration, Option<NewAffiliation>),
     notice: &PrivacyNotice,
     by: &By,
 ) -> Result<()> {
@@ -54,7 +53,7 @@ pub(super) async fn submit(
             Some(_) => AssociateId::new(),
             None => registration.id,
         };
-        match write(&mut tx, id, registration, notice, by).await {
+        match write(&mut tx, id, (registration, belonging.as_ref()), notice, by).await {
             // Sent twice in the same moment.
             Err(error) if error.violates("associates_pkey") => return Ok(()),
             other => other?,
@@ -86,18 +85,15 @@ fn already_registered(app: &App, to: &EmailAddress, account: Option<Account>, oc
 async fn write(
     db: &mut PgConnection,
     id: AssociateId,
-    registration: &Registration,
+    (registration, belonging): (&Registration, Option<&NewAffiliation>),
     notice: &PrivacyNotice,
     by: &By,
 ) -> sqlx::Result<()> {
     associates::insert(db, id, &registration.profile, Standing::Pending, registration.wants_help_choosing, by).await?;
     // No details in the trail, which is never altered: an unconfirmed registration vanishes whole.
     audit::record(db, by, Entry::new("Registered", Subject::Associate(id))).await?;
-    if let Some(organisation) = &registration.organisation {
-        let belonging = belonging(db, organisation).await?;
-        let starts_on = london_date(by.at);
-        let affiliation = NewAffiliation { belonging, job_title: None, starts_on, ends_on: None };
-        associates::insert_affiliation(db, id, &affiliation).await?;
+    if let Some(belonging) = belonging {
+        associates::insert_affiliation(db, id, belonging).await?;
     }
     for consent in registration.consents() {
         privacy::record_agreement(db, id, &Answer::now(&consent, true, SOURCE), notice, by).await?;
@@ -107,11 +103,6 @@ async fn write(
         store::insert_event_wish(db, id, event).await?;
     }
     store::insert_wishes(db, id, &projects).await
-}
-
-async fn belonging(db: &mut PgConnection, written: &Text<200>) -> sqlx::Result<Belonging> {
-    let known = organisations::match_name(db, written.as_str()).await?;
-    Ok(known.map_or_else(|| Belonging::Written(written.clone()), Belonging::Organisation))
 }
 
 /// Mails a fresh link that confirms a registration.

@@ -34,6 +34,7 @@ pub(crate) fn routes() -> Routes {
         .post(Team, pages::behalf::post)
         .get(Team, pages::needs::get)
         .get(Team, pages::export::get)
+        .get(Team, pages::export::xlsx)
         .get(Team, pages::export::ask)
         .post(Team, pages::export::post)
         .get(SignedIn, pages::own::get)

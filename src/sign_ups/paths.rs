@@ -23,6 +23,7 @@ of_an_event! {
     OnBehalf "/events/{event}/registrations/new";
     Needs "/events/{event}/access-needs";
     Csv "/events/{event}/registrations.csv";
+    Xlsx "/events/{event}/registrations.xlsx";
     NeedsExport "/events/{event}/access-needs/export";
 }
 

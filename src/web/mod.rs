@@ -3,7 +3,6 @@
 pub(crate) mod assets;
 pub(crate) mod chart;
 mod client;
-mod csv;
 mod days;
 mod entrance;
 mod errors;
@@ -28,7 +27,6 @@ mod security;
 pub(crate) mod suppression;
 
 pub(crate) use client::{ClientAddress, device, network_of};
-pub(crate) use csv::Csv;
 pub(crate) use days::Days;
 pub(crate) use errors::error_pages;
 pub(crate) use fields::Opt;

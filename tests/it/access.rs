@@ -3,6 +3,8 @@
 //!
 //! `UPDATE_ACCESS_TABLE=1 cargo test --test it access` writes the table anew.
 
+mod made;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -29,6 +31,8 @@ const STRANGER: &str = "stranger@copse.example.org";
 
 /// What stands in an address for the names in braces. `me` is Asha.
 const RECORDS: &[(&str, &str)] = &[
+    ("act", "select id::text from bulk_acts where kind = 'add_tag' order by id limit 1"),
+    ("tag", "select id::text from tags order by name limit 1"),
     ("account", "select id::text from accounts where email = 'tess@copse.example.org'"),
     (
         "affiliation",
@@ -56,6 +60,8 @@ const RECORDS: &[(&str, &str)] = &[
         "intention",
         "select i.id::text from intentions i, me where i.associate_id = me.associate_id order by i.id limit 1",
     ),
+    ("import", "select id::text from import_batches where file_name = 'access.csv'"),
+    ("row", "select '2'"),
     ("output", "select id::text from outputs where is_published order by id limit 1"),
     (
         "item",
@@ -65,6 +71,17 @@ const RECORDS: &[(&str, &str)] = &[
         "membership",
         "select m.id::text from memberships m, me where m.associate_id = me.associate_id and m.state = 'requested'",
     ),
+    (
+        "merge",
+        "select g.id::text from merges g, me where g.survivor_id = me.associate_id order by g.id limit 1",
+    ),
+    ("organisation_merge", "select id::text from merges where kept_organisation_id is not null order by id limit 1"),
+    (
+        "other",
+        "select a.id::text from associates a, me where a.standing = 'active' and a.id <> me.associate_id
+         and a.email not like '%@copse.example.org' order by a.id limit 1",
+    ),
+    ("twin", "select id::text from organisations order by name offset 1 limit 1"),
     ("mail", "select id::text from mails order by id limit 1"),
     ("notice", "select id::text from privacy_notices order by version limit 1"),
     ("organisation", "select id::text from organisations order by name limit 1"),
@@ -282,79 +299,18 @@ async fn prepared() -> TestApp {
     let mail = "insert into mails (id, idempotency_key, kind, recipient, subject, body_text, body_html, secret, state, due_at, created_at)
          values (gen_random_uuid(), 'access', 'test', $1, 'Hello', 'Hello', 'Hello', false, 'dead', $2, $2)";
     sqlx::query(mail).bind(ASHA.email).bind(app.now()).execute(app.db()).await.expect("a mail");
+    let import = "insert into import_batches (id, kind, state, file_name, sheets, reading, made_by, made_at, kept_until)
+         select gen_random_uuid(), 'people', 'planned', 'access.csv', '[{\"name\": \"\", \"is_hidden\": false, \"rows\": 2}]',
+                '{\"sheet\": 0, \"header\": 1, \"fields\": [\"name\"], \"agreement\": {\"source\": null, \"said_on\": null}, \"group\": \"carer\",
+                  \"owner\": null, \"unknown\": \"written\", \"takes_file\": false, \"tells\": false}',
+                id, $1, $1 + interval '7 days' from accounts where email = $2";
+    sqlx::query(import).bind(app.now()).bind(TESS.email).execute(app.db()).await.expect("an import");
+    let row = "insert into import_rows (batch_id, sheet, number, cells, verdict, title)
+         select id, 0, 2, '[{\"Text\": \"Ann Lee\"}]', 'rejected', 'Ann Lee' from import_batches where file_name = 'access.csv'";
+    sqlx::query(row).execute(app.db()).await.expect("a row");
     app.session_of(ASHA.email).await;
-    add_event(&app).await;
+    made::add_event(&app).await;
     app
-}
-
-/// What makes an event for the members of Leo's project, at which Asha has a place, with all that can belong to one.
-const EVENT: &[&str] = &[
-    "insert into events (id, title, kind, description, starts_at, ends_at, visibility, social_interaction,
-                         knowledge_sharing, knowledge_creation, identity_building, state, created_at)
-     values (gen_random_uuid(), 'For the access test', 'seminar', 'A test', $1::timestamptz + interval '9 days',
-             $1::timestamptz + interval '9 days 2 hours', 'members', 25, 25, 25, 25, 'open', $1)",
-    "insert into event_projects (event_id, project_id)
-     select e.id, p.id from events e, projects p
-     where e.title = 'For the access test' and p.slug = 'home-visits-after-stroke' and $1::timestamptz is not null",
-    "insert into place_pools (id, event_id, taken)
-     select gen_random_uuid(), id, 1 from events where title = 'For the access test' and $1::timestamptz is not null",
-    "insert into event_registrations (id, event_id, associate_id, state, pool_id, registered_at)
-     select gen_random_uuid(), p.event_id, a.associate_id, 'registered', p.id, $1
-     from place_pools p, events e, accounts a
-     where e.id = p.event_id and e.title = 'For the access test' and a.email = 'asha@copse.example.org'",
-    "insert into payments (id, event_id, associate_id, kind, quarters, rate_id, rate_pence, fee_pence, state,
-                           offered_at, claimed_at, claimed_pence)
-     select gen_random_uuid(), e.id, a.associate_id, 'hour', 8, r.id, r.pence, r.pence * 2, 'claimed', $1, $1, 100
-     from events e, accounts a, (select id, pence from payment_rates where kind = 'hour' order by valid_from limit 1) r
-     where e.title = 'For the access test' and a.email = 'asha@copse.example.org'",
-    "insert into payment_expenses (id, payment_id, kind, what, pence, receipt)
-     select gen_random_uuid(), p.id, 'travel', 'Bus', 250, 'not_seen' from payments p
-     join events e on e.id = p.event_id
-     where e.title = 'For the access test' and $1::timestamptz is not null",
-    "insert into programme_items (id, event_id, position, title, minutes)
-     select gen_random_uuid(), id, 1, 'An item', 30 from events
-     where title = 'For the access test' and $1::timestamptz is not null",
-    "insert into programme_contributors (id, item_id, guest_name, guest_group, role)
-     select gen_random_uuid(), i.id, 'A Guest', 'carer', 'speaks' from programme_items i
-     where i.title = 'An item' and $1::timestamptz is not null",
-    "insert into intentions (id, associate_id, event_id, words, said_at, wants_reminder)
-     select gen_random_uuid(), r.associate_id, r.event_id, 'Ask first.', $1, false
-     from event_registrations r
-     join events e on e.id = r.event_id
-     where e.title = 'For the access test'",
-    "insert into event_reminders (id, event_id, moment, amount, unit, set_at)
-     select gen_random_uuid(), id, 'before_start', 1, 'days', $1 from events where title = 'For the access test'",
-    "insert into invitation_batches (id, event_id, kind, chosen, made_by, made_at)
-     select gen_random_uuid(), e.id, 'invitation', 'Group: Carer', a.id, $1 from events e, accounts a
-     where e.title = 'For the access test' and a.email = 'tess@copse.example.org'",
-    "insert into invitation_batches (id, event_id, kind, chosen, made_by, made_at, sent_by, sent_at)
-     select gen_random_uuid(), event_id, kind, chosen, made_by, made_at, made_by, $1 from invitation_batches
-     where sent_at is null and event_id = (select id from events where title = 'For the access test')",
-    "insert into invitations (id, event_id, associate_id, batch_id, invited_at)
-     select gen_random_uuid(), b.event_id, a.associate_id, b.id, $1
-     from invitation_batches b, events e, accounts a
-     where e.id = b.event_id and b.sent_at is not null and e.title = 'For the access test' and a.email = 'asha@copse.example.org'",
-];
-
-/// Adds that event, with the links of Asha's letters and calendar.
-async fn add_event(app: &TestApp) {
-    for statement in EVENT {
-        sqlx::query(*statement).bind(app.now()).execute(app.db()).await.expect("an event");
-    }
-    let link = "insert into registration_links (token_hash, registration_id, created_at)
-         select sha256($2::bytea), r.id, $1 from event_registrations r, events e
-         where e.id = r.event_id and e.title = 'For the access test'";
-    let link = sqlx::query(link).bind(app.now()).bind(token(MY_PLACE.1).into_bytes());
-    link.execute(app.db()).await.expect("a link");
-    let invitation = "insert into invitation_links (token_hash, invitation_id, created_at)
-         select sha256($2::bytea), i.id, $1 from invitations i, events e
-         where e.id = i.event_id and e.title = 'For the access test'";
-    let invitation = sqlx::query(invitation).bind(app.now()).bind(token(INVITATION.1).into_bytes());
-    invitation.execute(app.db()).await.expect("a link");
-    let feed = "insert into calendar_feeds (associate_id, token_hash, created_at)
-         select associate_id, sha256($2::bytea), $1 from accounts where email = 'asha@copse.example.org'";
-    let feed = sqlx::query(feed).bind(app.now()).bind(token(CALENDAR.1).into_bytes());
-    feed.execute(app.db()).await.expect("a feed");
 }
 
 fn heading() -> Vec<String> {

@@ -349,7 +349,10 @@ async fn everything_held_is_readable_and_can_be_taken_away() {
 }
 
 /// Tables that name a person and are not in it, each with its reason.
-const NOT_ABOUT_THE_PERSON: [(&str, &str); 1] = [("privacy_notices", "who published it: the office, not the person")];
+const NOT_ABOUT_THE_PERSON: [(&str, &str); 2] = [
+    ("privacy_notices", "who published it: the office, not the person"),
+    ("organisation_refusals", "who said that two organisations are two: the office, not the person"),
+];
 
 #[tokio::test]
 async fn no_table_with_a_person_in_it_is_missing_from_what_is_held() {

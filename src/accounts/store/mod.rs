@@ -2,6 +2,8 @@
 
 mod devices;
 mod links;
+mod many;
+mod merged;
 mod sessions;
 
 use chrono::{DateTime, Utc};
@@ -9,6 +11,9 @@ use sqlx::PgConnection;
 
 pub(super) use self::devices::{find_device, forget_device, forget_devices, remember_device};
 pub(super) use self::links::{close_links, find_link, insert_link, use_link};
+pub(super) use self::many::insert_own;
+pub(crate) use self::many::{NewOwnAccount, delete_own};
+pub(crate) use self::merged::{AccountState, find_other_user, hold_states, set_states};
 pub(crate) use self::sessions::end_sessions;
 pub(super) use self::sessions::{
     SessionRow, delete_session, delete_session_by_token, find_actor, insert_session, list_sessions, touch_session,

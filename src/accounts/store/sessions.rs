@@ -47,7 +47,9 @@ pub(in crate::accounts) async fn find_actor(
                   ) as "notice_is_due!"
            from sessions s
            join accounts a on a.id = s.account_id
-           where s.token_hash = $1 and s.expires_at > $2 and a.disabled_at is null"#,
+           where s.token_hash = $1 and s.expires_at > $2 and a.disabled_at is null
+             -- Whoever's record was merged comes in by the account of the one that stays.
+             and not exists (select from associates x where x.id = a.associate_id and x.standing = 'merged')"#,
         token_hash,
         now,
         london_date(now)

@@ -16,9 +16,16 @@ pub(crate) struct Affiliation {
     pub(crate) job_title: Option<String>,
     pub(crate) starts_on: NaiveDate,
     pub(crate) ends_on: Option<NaiveDate>,
+    /// The last day of an organisation that has ended.
+    pub(crate) organisation_ends_on: Option<NaiveDate>,
 }
 
 impl Affiliation {
+    /// The last day of its organisation, if they are recorded there beyond it: still to be placed.
+    pub(crate) fn outlives(&self) -> Option<NaiveDate> {
+        self.organisation_ends_on.filter(|last| self.ends_on.is_none_or(|end| end > *last))
+    }
+
     /// Whether it is a period at this very place.
     pub(crate) fn is_at(&self, belonging: &Belonging) -> bool {
         match belonging {
@@ -43,7 +50,7 @@ pub(crate) async fn list_affiliations(db: &mut PgConnection, id: AssociateId) ->
     sqlx::query_as!(
         Affiliation,
         r#"select f.id, f.organisation_id, coalesce(o.name, f.organisation_text, '') as "organisation!", f.job_title,
-                  f.starts_on, f.ends_on
+                  f.starts_on, f.ends_on, o.ends_on as "organisation_ends_on?"
            from affiliations f
            left join organisations o on o.id = f.organisation_id
            where f.associate_id = $1
@@ -100,5 +107,63 @@ pub(crate) async fn update_affiliation(
     )
     .execute(db)
     .await?;
+    Ok(())
+}
+
+/// A period at an organisation of the register, one of many that are written together.
+#[derive(Clone, Debug)]
+pub(crate) struct NewPeriod {
+    pub(crate) id: AffiliationId,
+    pub(crate) associate: AssociateId,
+    pub(crate) organisation: OrganisationId,
+    pub(crate) job_title: Option<String>,
+    pub(crate) starts_on: NaiveDate,
+    pub(crate) ends_on: Option<NaiveDate>,
+}
+
+/// Records many periods at once.
+pub(crate) async fn insert_affiliations(db: &mut PgConnection, new: &[NewPeriod]) -> sqlx::Result<()> {
+    let ids: Vec<AffiliationId> = new.iter().map(|one| one.id).collect();
+    let people: Vec<AssociateId> = new.iter().map(|one| one.associate).collect();
+    let organisations: Vec<OrganisationId> = new.iter().map(|one| one.organisation).collect();
+    let titles: Vec<Option<String>> = new.iter().map(|one| one.job_title.clone()).collect();
+    let starts: Vec<NaiveDate> = new.iter().map(|one| one.starts_on).collect();
+    let ends: Vec<Option<NaiveDate>> = new.iter().map(|one| one.ends_on).collect();
+    sqlx::query!(
+        "insert into affiliations (id, associate_id, organisation_id, job_title, starts_on, ends_on)
+         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::date[], $6::date[])",
+        &ids as &[AffiliationId],
+        &people as &[AssociateId],
+        &organisations as &[OrganisationId],
+        &titles as &[Option<String>],
+        &starts,
+        &ends as &[Option<NaiveDate>]
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Sets the last days of many periods at once; none for one that lasts.
+pub(crate) async fn set_last_days(
+    db: &mut PgConnection,
+    periods: &[(AffiliationId, Option<NaiveDate>)],
+) -> sqlx::Result<()> {
+    let (ids, days): (Vec<AffiliationId>, Vec<Option<NaiveDate>>) = periods.iter().copied().unzip();
+    sqlx::query!(
+        "update affiliations f set ends_on = one.day
+         from unnest($1::uuid[], $2::date[]) as one (id, day)
+         where f.id = one.id",
+        &ids as &[AffiliationId],
+        &days as &[Option<NaiveDate>]
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Removes periods that were recorded by mistake.
+pub(crate) async fn delete_affiliations(db: &mut PgConnection, ids: &[AffiliationId]) -> sqlx::Result<()> {
+    sqlx::query!("delete from affiliations where id = any ($1)", ids as &[AffiliationId]).execute(db).await?;
     Ok(())
 }

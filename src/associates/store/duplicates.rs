@@ -24,11 +24,14 @@ pub(crate) async fn list_similar(
                       not exists (
                           select from unnest(search_words($1)) word
                           where word <> all (search_words(a.name_search)) and not a.name_keys && alike_keys(word)) as sounds_alike,
-                      coalesce(a.email = $2, false) as same_email,
+                      (coalesce(a.email = $2, false) or exists (
+                          select from alternates n
+                          where n.associate_id = a.id and n.field = 'email' and n.value = $2)) as same_email,
                       coalesce(phone_key(a.phone) = phone_key($3), false) as same_phone
                from associates a
                where a.standing in ('active', 'paused', 'left')
-                 and (a.email = $2 or phone_key(a.phone) = phone_key($3) or a.name_search % search_text($1)
+                 and (a.email = $2 or a.id in (select n.associate_id from alternates n where n.field = 'email' and n.value = $2)
+                      or phone_key(a.phone) = phone_key($3) or a.name_search % search_text($1)
                       or a.name_keys && alike_keys($1)))
            select a.id, a.given_name || ' ' || a.family_name as "name!", a.stakeholder_group, a.standing,
                   (select string_agg(coalesce(o.name, f.organisation_text), '; ' order by f.starts_on desc)

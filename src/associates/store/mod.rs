@@ -3,14 +3,24 @@
 mod acts;
 mod affiliations;
 mod duplicates;
+mod many;
+mod merged;
 mod pending;
 mod standing;
 
 use sqlx::PgConnection;
 
 pub(crate) use acts::{record_act, record_attended, take_back_attended};
-pub(crate) use affiliations::{Affiliation, insert_affiliation, list_affiliations, update_affiliation};
+pub(crate) use affiliations::{
+    Affiliation, NewPeriod, delete_affiliations, insert_affiliation, insert_affiliations, list_affiliations,
+    set_last_days, update_affiliation,
+};
 pub(crate) use duplicates::list_similar;
+pub(crate) use many::{
+    NewAssociate, NewBelonging, SetDetail, delete_unchanged_belongings, delete_unused, hold_register,
+    insert_belongings, insert_many, set_detail,
+};
+pub(crate) use merged::{details_of, set_details};
 pub(crate) use pending::delete_pending;
 pub(crate) use standing::{StandingRow, change_standing, forget_choices, list_standing_changes};
 
@@ -29,6 +39,15 @@ impl Protected for Associate {
             Ok(id) => find(db, id).await,
             Err(_) => Ok(None),
         }
+    }
+
+    fn is_stub(&self) -> bool {
+        self.standing == Standing::Merged
+    }
+
+    async fn moved_to(db: &mut PgConnection, name: &str) -> sqlx::Result<Option<String>> {
+        let Ok(id) = name.parse() else { return Ok(None) };
+        Ok(merged::find_surviving(db, id).await?.map(|id| id.to_string()))
     }
 
     fn facts(&self) -> Facts {
@@ -164,6 +183,35 @@ pub(crate) async fn set_owner(db: &mut PgConnection, id: AssociateId, owner: Opt
     sqlx::query!("update associates set owner_id = $2 where id = $1", id as AssociateId, owner as Option<AccountId>)
         .execute(db)
         .await?;
+    Ok(())
+}
+
+/// The same for many people at once.
+pub(crate) async fn set_owners(
+    db: &mut PgConnection,
+    people: &[AssociateId],
+    owners: &[Option<AccountId>],
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update associates a set owner_id = one.owner
+         from unnest($1::uuid[], $2::uuid[]) as one (id, owner)
+         where a.id = one.id",
+        people as &[AssociateId],
+        owners as &[Option<AccountId>]
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Holds the rows of many people until the transaction ends, in one order for everyone.
+pub(crate) async fn hold(db: &mut PgConnection, people: &[AssociateId]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "select id from associates where id = any ($1) order by id for no key update",
+        people as &[AssociateId]
+    )
+    .fetch_all(db)
+    .await?;
     Ok(())
 }
 

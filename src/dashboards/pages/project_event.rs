@@ -15,9 +15,10 @@ use crate::dashboards::store::{self, MemberAtEvent};
 use crate::dashboards::suppression::Reader;
 use crate::error::{Error, Result};
 use crate::events::{Event, EventState, EventTab, event_tabs};
-use crate::kernel::display_date;
+use crate::kernel::london_date;
 use crate::projects::Project;
-use crate::web::{Csv, Layout, Page, Query, not_understood};
+use crate::spreadsheets::{Column, Format, Given, Table, Turn, Value, headings};
+use crate::web::{Layout, Page, Query, not_understood};
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -75,6 +76,9 @@ fn is_noted(event: &Event) -> bool {
     event.state == EventState::Done
 }
 
+const COLUMNS: [Column; 5] =
+    [("Name", 26), ("Organisation", 36), ("Event", 36), ("Date", 12), ("How they stand to it", 26)];
+
 /// The list as a file. That it was taken away is written down.
 pub(crate) async fn csv(
     _: paths::ProjectEventCsv,
@@ -85,6 +89,8 @@ pub(crate) async fn csv(
 ) -> Result<Response> {
     let (project, event) = of_project(project, event)?;
     let is_over = event.is_over(layout.now());
+    let back = format!("{}/events/{}", project.href(), event.id);
+    let Some(turn) = Turn::take(&app, &layout) else { return Ok(layout.unchanged(back, Turn::TAKEN)) };
     let mut tx = app.db.begin().await?;
     let members = store::members_at_event(&mut tx, project.id, event.id).await?;
     let taken = json!({ "project": project.title, "people": members.len() });
@@ -92,13 +98,24 @@ pub(crate) async fn csv(
     audit::record(&mut tx, &layout.by(), entry.made(&taken)).await?;
     tx.commit().await?;
 
-    let mut table = Csv::new(&["Name", "Organisation", "Event", "Date", "How they stand to it"])?;
-    let date = display_date(crate::kernel::london_date(event.starts_at));
-    for member in &members {
-        let organisation = member.organisation.as_deref().unwrap_or_default();
-        table.row([&member.name, organisation, &event.title, &date, member.in_words(is_over).0])?;
-    }
-    table.answer(&format!("{} {}", project.slug, event.title))
+    let date = london_date(event.starts_at);
+    let line = |member: &MemberAtEvent| {
+        vec![
+            Value::text(&member.name),
+            Value::maybe(member.organisation.as_deref()),
+            Value::text(&event.title),
+            Value::Date(date),
+            Value::text(member.in_words(is_over).0),
+        ]
+    };
+    let people = Given(members.iter().map(line).collect());
+    let table = Table {
+        title: format!("People of {} at {}", project.title, event.title),
+        name: format!("{} {}", project.slug, event.title),
+        filter: Vec::new(),
+        columns: headings(&COLUMNS),
+    };
+    Ok(table.answer(&app, &layout, Format::Csv, turn, people))
 }
 
 impl ProjectEventPage {

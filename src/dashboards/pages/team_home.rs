@@ -10,8 +10,10 @@ use crate::dashboards::store::{self, NewAssociate, NewMembership, Returning, Wai
 use crate::error::Result;
 use crate::kernel::{display_date, london_date};
 use crate::memberships::{self, RequestCounts, is_late};
+use crate::merging;
 use crate::payments;
 use crate::privacy;
+use crate::succession;
 use crate::web::Layout;
 
 /// How many days before the end of a pause someone should think of it.
@@ -35,6 +37,9 @@ pub(crate) struct TeamHome {
 struct Work {
     requests: RequestCounts,
     unplaced: i64,
+    duplicates: i64,
+    /// People at organisations that have ended.
+    homeless: i64,
     payments: payments::Work,
     others: Worklist,
 }
@@ -63,6 +68,8 @@ impl TeamHome {
         let waiting = Work {
             requests: memberships::count_requests(&mut db, today).await?,
             unplaced: memberships::count_unplaced(&mut db).await?,
+            duplicates: merging::count_duplicates(&mut db).await?,
+            homeless: succession::count_unplaced(&mut db).await?,
             payments: payments::count_work(&mut db, today).await?,
             others: store::worklist(&mut db, layout.now(), today).await?,
         };
@@ -101,6 +108,29 @@ impl Task {
             is_urgent: work.late > 0,
         };
         [overdue, to_approve]
+    }
+
+    /// Records that may be of one person.
+    fn of_duplicates(count: i64) -> Self {
+        Self {
+            count,
+            title: "Pairs that may be one person",
+            reason: "Records that are alike. Put them together, or say that they are two people.".to_owned(),
+            href: "/associates/duplicates",
+            is_urgent: false,
+        }
+    }
+
+    /// People who are recorded at organisations beyond their last day.
+    fn of_homeless(count: i64) -> Self {
+        Self {
+            count,
+            title: "People at organisations that ended",
+            reason: "Their organisation has ended, and nobody has said where they went on. Find each a new place."
+                .to_owned(),
+            href: "/organisations/successions",
+            is_urgent: false,
+        }
     }
 
     /// Pauses that end soon; the names are on the page itself.
@@ -168,7 +198,10 @@ fn tasks(work: &Work, mends_mail: bool) -> Vec<Task> {
             is_urgent: false,
         },
     ];
+    // After those without a project.
+    tasks.insert(3, Task::of_homeless(work.homeless));
     tasks.splice(2..2, Task::of_payments(&work.payments));
+    tasks.push(Task::of_duplicates(work.duplicates));
     if mends_mail {
         tasks.insert(
             1,

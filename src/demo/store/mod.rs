@@ -13,11 +13,13 @@ mod events;
 mod letters;
 mod payments;
 mod register;
+mod successions;
 mod trail;
 
 pub(super) use events::write_events;
 pub(super) use letters::write_letters;
 pub(super) use payments::write_payments;
+pub(super) use successions::write_successions;
 
 /// Whether the database holds nothing that a demonstration would mix with.
 ///

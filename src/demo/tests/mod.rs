@@ -95,7 +95,7 @@ fn aliases_and_names_lead_to_one_organisation() {
     for row in &network.organisations.aliases {
         assert!(!row.alias.is_empty() && aliases.insert(row.alias.to_lowercase()), "{}", row.alias);
     }
-    assert_eq!(network.organisations.rows.len(), 47);
+    assert_eq!(network.organisations.rows.len(), 48);
 }
 
 #[test]

@@ -77,6 +77,12 @@ impl Choices {
         address(paths::Index, &parameters)
     }
 
+    /// The filters that are on, as the address has them.
+    pub(super) fn in_words(&self) -> Vec<String> {
+        let filters = self.parameters().into_iter().filter(|(_, value)| !value.is_empty());
+        filters.map(|(name, value)| format!("{name}: {value}")).collect()
+    }
+
     fn is_filtered(&self) -> bool {
         self.parameters().iter().any(|(name, value)| *name != "view" && !value.is_empty())
     }
@@ -156,6 +162,10 @@ impl IndexPage {
     /// The same list as a spreadsheet.
     fn export(&self) -> String {
         address(paths::Csv, &self.choices.parameters())
+    }
+
+    fn workbook(&self) -> String {
+        address(paths::Xlsx, &self.choices.parameters())
     }
 
     fn is_past(&self) -> bool {

@@ -113,16 +113,6 @@ pub(in crate::events) async fn list(
     rows(db, scope, filter, place(cursor), i64::from(PAGE) + 1, now).await
 }
 
-/// All of them, as a spreadsheet has them; at most 5,000.
-pub(in crate::events) async fn list_export(
-    db: &mut PgConnection,
-    scope: &EventScope,
-    filter: &Filter,
-    now: DateTime<Utc>,
-) -> sqlx::Result<Vec<Row>> {
-    rows(db, scope, filter, (None, false), 5000, now).await
-}
-
 async fn rows(
     db: &mut PgConnection,
     scope: &EventScope,

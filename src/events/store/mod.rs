@@ -11,7 +11,7 @@ use crate::access::{Audience, Editing, Facts, Protected};
 use crate::kernel::{AssociateId, EventId, OrganisationId, ProjectId, QuestionId, Text, ThemeId};
 
 pub(super) use guests::{Guest, count_live, list_guests};
-pub(super) use lists::{Coming, Filter, PAGE, Row, When, count, list, list_export, list_month};
+pub(super) use lists::{Coming, Filter, PAGE, Row, When, count, list, list_month};
 
 impl Protected for Event {
     const PARAM: &'static str = "event";

@@ -10,7 +10,7 @@ use crate::associates::{self, ActKind, Affiliation};
 use crate::error::Result;
 use crate::me::forms::PostForm;
 use crate::me::paths;
-use crate::organisations::{self, Named};
+use crate::organisations::{self, Ended, Named};
 use crate::web::{Form, FormErrors, Layout, Opt, Page};
 
 #[derive(Template)]
@@ -22,12 +22,14 @@ pub(crate) struct OrganisationPage {
     /// Where they are today.
     open: Vec<Opt>,
     organisations: Vec<Named>,
+    /// What they typed, if it had ended by the day they started there.
+    ended: Option<Ended>,
 }
 
 impl OrganisationPage {
     fn of(layout: Layout, form: PostForm, errors: FormErrors, open: &[Affiliation], organisations: Vec<Named>) -> Self {
         let open = Opt::list_many(open.iter().map(|one| (one.id, one.in_words())), &form.closes);
-        Self { layout, form, errors, open, organisations }
+        Self { layout, form, errors, open, organisations, ended: None }
     }
 }
 
@@ -57,11 +59,17 @@ pub(crate) async fn post(
     let me = own_for_update(&mut tx, &actor).await?;
     let open = associates::list_open_affiliations(&mut tx, me.id).await?;
     let decided = match form.parse(&open, layout.today()) {
+        Ok(decided) => associates::placed_move(&mut tx, decided, &form.successor)
+            .await?
+            .map_err(|ended| (FormErrors::one("successor", ended.message()), Some(ended))),
+        Err(errors) => Err((errors, None)),
+    };
+    let decided = match decided {
         Ok(decided) => decided,
-        Err(errors) => {
+        Err((errors, ended)) => {
             let organisations = organisations::list_named(&mut tx).await?;
             let page = OrganisationPage::of(layout, form, errors, &open, organisations);
-            return Ok(Page::unprocessable(page).into_response());
+            return Ok(Page::unprocessable(OrganisationPage { ended, ..page }).into_response());
         }
     };
     associates::change_post(&mut tx, me.id, &open, decided, &by).await?;

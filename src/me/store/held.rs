@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sqlx::PgConnection;
 
-use super::{afterwards, events, payments};
+use super::{afterwards, events, merged, payments, team};
 use crate::audit;
 use crate::kernel::{AccountId, AssociateId};
 
@@ -33,10 +33,13 @@ pub(in crate::me) struct Section {
 pub(in crate::me) async fn list_held(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec<Section>> {
     let mut sections = details(db, whose.associate).await?;
     sections.extend(history(db, whose.associate).await?);
+    sections.extend(team::list(db, whose).await?);
     sections.extend(taking_part(db, whose.associate).await?);
     sections.extend(events::list(db, whose).await?);
     sections.extend(payments::list(db, whose.associate).await?);
     sections.extend(afterwards::list(db, whose).await?);
+    sections.extend(merged::list(db, whose.associate).await?);
+    sections.extend(super::imports::list(db, whose).await?);
     sections.extend(agreements(db, whose).await?);
     sections.extend(signing_in(db, whose.account).await?);
     sections.push(trail(db, whose).await?);

@@ -16,7 +16,10 @@ macro_rules! section {
 mod afterwards;
 mod events;
 mod held;
+mod imports;
+mod merged;
 mod payments;
+mod team;
 
 pub(super) use held::{Held, Section, list_held};
 

@@ -67,7 +67,7 @@ impl LinkPage {
         match self.associate.standing {
             Standing::Active => None,
             Standing::Paused => Some("They are away for a time. Link them when they are back."),
-            Standing::Left | Standing::Anonymised | Standing::Pending => {
+            Standing::Left | Standing::Anonymised | Standing::Pending | Standing::Merged => {
                 Some("They have left the network, so they cannot be linked.")
             }
         }
@@ -184,9 +184,9 @@ async fn tell(
     let by = layout.by();
     let waits = store::awaits_consent(db, associate.id, project.id).await?;
     let letter = if waits {
-        letters::please_agree(&app.config, associate, link.id)
+        letters::please_agree(&app.config, letters::To::from(associate), link.id)
     } else {
-        letters::linked(&app.config, associate, project, &link.part, (link.id, link.starts_on))
+        letters::linked(&app.config, letters::To::from(associate), project, &link.part, (link.id, link.starts_on))
     };
     if let Some(letter) = letter {
         email::enqueue(db, &letter, by.at).await?;

@@ -3,6 +3,7 @@
 pub(crate) mod decision;
 pub(crate) mod edit;
 pub(crate) mod ending;
+pub(crate) mod export;
 pub(crate) mod join;
 pub(crate) mod link;
 pub(crate) mod members;
@@ -20,12 +21,12 @@ use crate::projects::Project;
 use crate::web::Opt;
 
 /// What the audit trail keeps of a membership: which project and role, in words.
-fn named(project: &Project, role: MembershipRole) -> Value {
+pub(super) fn named(project: &Project, role: MembershipRole) -> Value {
     json!({ "project": project.title, "role": role.label() })
 }
 
 /// The same with everything that may change of it.
-fn described(project: &Project, part: &Part, rest: &Value) -> Value {
+pub(super) fn described(project: &Project, part: &Part, rest: &Value) -> Value {
     let mut described = named(project, part.role);
     if let (Some(fields), Some(more)) = (described.as_object_mut(), rest.as_object()) {
         fields.extend(more.clone());

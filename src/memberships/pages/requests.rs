@@ -19,6 +19,12 @@ pub(crate) struct Choices {
     before: String,
 }
 
+impl Choices {
+    pub(super) fn only_late(&self) -> bool {
+        self.late == "yes"
+    }
+}
+
 #[derive(Template)]
 #[template(path = "memberships/requests.html")]
 pub(crate) struct RequestsPage {
@@ -30,6 +36,12 @@ pub(crate) struct RequestsPage {
 }
 
 impl RequestsPage {
+    /// The same list as a file of this ending.
+    fn file(&self, ending: &str) -> String {
+        let late = if self.only_late { "yes" } else { "" };
+        address(format!("{}.{ending}", paths::Requests), &[("late", late)])
+    }
+
     /// "12 wait for an answer, 3 of them late".
     fn counted(&self) -> String {
         if self.only_late {
@@ -52,7 +64,7 @@ pub(crate) async fn get(
     Query(choices): Query<Choices>,
 ) -> Result<Response> {
     let cursor = Cursor::parse(&choices.after, &choices.before);
-    let (today, only_late) = (layout.today(), choices.late == "yes");
+    let (today, only_late) = (layout.today(), choices.only_late());
     let mut db = app.db.acquire().await?;
     let mut rows = store::list_requests(&mut db, cursor, only_late.then_some(today)).await?;
     let counts = store::count_requests(&mut db, today).await?;

@@ -2,9 +2,11 @@
 
 mod changes;
 mod events;
+mod many;
 mod members;
 mod person;
 mod requests;
+mod together;
 mod unplaced;
 
 pub(super) use changes::{
@@ -12,12 +14,15 @@ pub(super) use changes::{
 };
 pub(crate) use changes::{NewMembership, end_all, request};
 pub(super) use events::{ComingEvent, list_coming_events};
+pub(crate) use many::{NewPart, delete_unchanged, hold_projects, insert_many};
 pub(super) use members::{
     MemberFilter, MemberRow, Shown, Totals, count_members, list_members, list_organisations, totals,
 };
 pub(crate) use person::{OwnMembership, list_for_associate};
 pub(super) use requests::{Lead, RequestRow, find_request, list_leads, list_requests, list_requests_of, list_unasked};
 pub(crate) use requests::{RequestCounts, count_requests};
+pub(super) use together::{EndedOne, LinkedPerson, end_parts, link_all};
+pub(crate) use together::{EndingOfMany, LinkOfMany};
 pub(crate) use unplaced::count_unplaced;
 pub(super) use unplaced::{UnplacedRow, list_candidates, list_seekers, list_unplaced};
 

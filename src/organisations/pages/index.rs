@@ -10,7 +10,7 @@ use crate::kernel::{Choice, County};
 use crate::organisations::model::OrganisationKind;
 use crate::organisations::paths;
 use crate::organisations::store::{self, Filter, Row};
-use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address, counted, not_understood};
+use crate::web::{Cursor, FormErrors, Layout, Opt, Page, Paging, Query, address, counted, filters, not_understood};
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -23,7 +23,7 @@ pub(crate) struct Choices {
 }
 
 impl Choices {
-    fn filter(&self) -> Filter {
+    pub(super) fn filter(&self) -> Filter {
         Filter {
             // More says no more, and each word of it is looked for.
             text: (!self.q.is_empty()).then(|| self.q.chars().take(100).collect()),
@@ -33,8 +33,21 @@ impl Choices {
     }
 
     /// The address of this list without paging.
-    fn address(&self) -> String {
-        address(paths::Index, &[("q", &self.q), ("kind", &self.kind), ("county", &self.county)])
+    pub(super) fn address(&self) -> String {
+        self.address_at(paths::Index)
+    }
+
+    fn address_at(&self, base: impl std::fmt::Display) -> String {
+        address(base, &[("q", &self.q), ("kind", &self.kind), ("county", &self.county)])
+    }
+
+    /// The filters that are on, in words.
+    pub(super) fn in_words(&self) -> Vec<String> {
+        let filter = self.filter();
+        let text = filter.text.map(|text| format!("Search: {text}"));
+        let kind = filter.kind.map(|kind| format!("Type: {kind}"));
+        let county = filter.county.map(|county| format!("County: {county}"));
+        text.into_iter().chain(kind).chain(county).collect()
     }
 }
 
@@ -74,6 +87,14 @@ impl IndexPage {
             "kind" => filter.kind.is_some(),
             _ => filter.county.is_some(),
         })
+    }
+
+    fn csv(&self) -> String {
+        self.choices.address_at(paths::Csv)
+    }
+
+    fn xlsx(&self) -> String {
+        self.choices.address_at(paths::Xlsx)
     }
 
     fn kinds(&self) -> Vec<Opt> {

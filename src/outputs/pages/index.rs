@@ -23,6 +23,26 @@ pub(crate) struct Choices {
 }
 
 impl Choices {
+    /// What the list is narrowed to, for whoever reads it.
+    pub(super) fn filter(&self, layout: &Layout) -> Filter {
+        Filter {
+            drafts: layout.may(Action::View, Facts::Output { is_published: false }),
+            kind: OutputKind::from_code(&self.kind),
+            project: Some(self.project.clone()).filter(|slug| !slug.is_empty()),
+        }
+    }
+
+    /// The same in words.
+    pub(super) fn in_words(&self) -> Vec<String> {
+        let kind = OutputKind::from_code(&self.kind).map(|kind| format!("Sort: {kind}"));
+        let project = Some(&self.project).filter(|slug| !slug.is_empty()).map(|slug| format!("Project: {slug}"));
+        kind.into_iter().chain(project).collect()
+    }
+
+    fn address_at(&self, base: impl std::fmt::Display) -> String {
+        address(base, &[("kind", &self.kind), ("project", &self.project)])
+    }
+
     fn with(&self, name: &str, value: &str) -> String {
         let parameters = [("kind", self.kind.as_str()), ("project", self.project.as_str())];
         address(paths::Index, &parameters.map(|(key, now)| if key == name { (key, value) } else { (key, now) }))
@@ -51,6 +71,14 @@ impl IndexPage {
         counted(self.count, store::PAGE, ["output", "outputs"])
     }
 
+    fn csv(&self) -> String {
+        self.choices.address_at(paths::Csv)
+    }
+
+    fn xlsx(&self) -> String {
+        self.choices.address_at(paths::Xlsx)
+    }
+
     fn kinds(&self) -> Vec<Opt> {
         Opt::choices::<OutputKind>(&self.choices.kind)
     }
@@ -77,11 +105,7 @@ pub(crate) async fn get(
     Query(choices): Query<Choices>,
 ) -> Result<Page<IndexPage>> {
     let cursor = Cursor::parse(&choices.after, &choices.before);
-    let filter = Filter {
-        drafts: layout.may(Action::View, Facts::Output { is_published: false }),
-        kind: OutputKind::from_code(&choices.kind),
-        project: Some(choices.project.clone()).filter(|slug| !slug.is_empty()),
-    };
+    let filter = choices.filter(&layout);
     let mut db = app.db.acquire().await?;
     let mut rows = store::list(&mut db, &filter, cursor).await?;
     let count = store::count(&mut db, &filter).await?;

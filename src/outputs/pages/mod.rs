@@ -3,6 +3,7 @@
 pub(crate) mod contributors;
 pub(crate) mod deletion;
 pub(crate) mod edit;
+pub(crate) mod export;
 pub(crate) mod index;
 pub(crate) mod new;
 pub(crate) mod show;

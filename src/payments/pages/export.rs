@@ -7,30 +7,32 @@ use super::index::{Choices, title_of};
 use crate::app::App;
 use crate::audit::{self, Entry, Subject};
 use crate::error::Result;
-use crate::kernel::{Choice, display_date, london_date};
+use crate::kernel::{Choice, london_date};
+use crate::payments::Pence;
 use crate::payments::forms::ExportReason;
 use crate::payments::model::quarters_in_words;
 use crate::payments::store::Row;
 use crate::payments::{paths, store};
-use crate::web::{Csv, Form, FormErrors, Layout, Page, Query};
+use crate::spreadsheets::{Column, Format, Given, Line, Table, Turn, Value, headings};
+use crate::web::{Form, FormErrors, Layout, Page, Query};
 
-const HEADINGS: [&str; 16] = [
-    "Reference",
-    "Person",
-    "Event",
-    "Date of the event",
-    "Kind",
-    "How many",
-    "Rate",
-    "Payment",
-    "Expenses",
-    "Total claimed",
-    "State",
-    "Offered",
-    "Claimed",
-    "Approved",
-    "Paid",
-    "Finance reference",
+const COLUMNS: [Column; 16] = [
+    ("Reference", 12),
+    ("Person", 26),
+    ("Event", 36),
+    ("Date of the event", 14),
+    ("Kind", 12),
+    ("How many", 10),
+    ("Rate", 10),
+    ("Payment", 10),
+    ("Expenses", 10),
+    ("Total claimed", 12),
+    ("State", 14),
+    ("Offered", 12),
+    ("Claimed", 12),
+    ("Approved", 12),
+    ("Paid", 12),
+    ("Finance reference", 18),
 ];
 
 #[derive(Template)]
@@ -80,11 +82,20 @@ async fn page(app: &App, layout: Layout, choices: Choices, errors: FormErrors) -
 }
 
 pub(crate) async fn post(_: paths::Csv, app: App, layout: Layout, Form(choices): Form<Choices>) -> Result<Response> {
+    take(&app, layout, choices, Format::Csv).await
+}
+
+pub(crate) async fn xlsx(_: paths::Xlsx, app: App, layout: Layout, Form(choices): Form<Choices>) -> Result<Response> {
+    take(&app, layout, choices, Format::Xlsx).await
+}
+
+async fn take(app: &App, layout: Layout, choices: Choices, format: Format) -> Result<Response> {
     let reason = match ExportReason::parse(&choices.reason) {
         Ok(reason) => reason,
-        Err(errors) => return Ok(Page::unprocessable(page(&app, layout, choices, errors).await?).into_response()),
+        Err(errors) => return Ok(Page::unprocessable(page(app, layout, choices, errors).await?).into_response()),
     };
 
+    let Some(turn) = Turn::take(app, &layout) else { return Ok(layout.unchanged(paths::Index, Turn::TAKEN)) };
     let mut tx = app.db.begin().await?;
     let filter = choices.filter();
     let rows = store::list_export(&mut tx, &filter, layout.today()).await?;
@@ -108,32 +119,34 @@ pub(crate) async fn post(_: paths::Csv, app: App, layout: Layout, Form(choices):
         .await?;
     tx.commit().await?;
 
-    let mut table = Csv::new(&HEADINGS)?;
-    for row in &rows {
-        table.row(cells(row))?;
-    }
-    table.answer(&format!("payments {}", layout.today()))
+    let table = Table {
+        title: choices.title().to_owned(),
+        name: format!("payments {}", layout.today()),
+        filter: filters,
+        columns: headings(&COLUMNS),
+    };
+    Ok(table.answer(app, &layout, format, turn, Given(rows.iter().map(line).collect())))
 }
 
 /// Neither the person's group nor what an expense was for: both can say something about health.
-fn cells(row: &Row) -> [String; 16] {
-    let day = |moment: chrono::DateTime<chrono::Utc>| display_date(london_date(moment));
-    [
-        row.reference(),
-        row.name.clone(),
-        row.event.clone(),
+fn line(row: &Row) -> Line {
+    let day = |moment: chrono::DateTime<chrono::Utc>| Value::Date(london_date(moment));
+    vec![
+        Value::text(row.reference()),
+        Value::text(&row.name),
+        Value::text(&row.event),
         day(row.starts_at),
-        row.kind.label().to_owned(),
-        quarters_in_words(row.quarters),
-        row.rate_pence.plain(),
-        row.fee().plain(),
-        row.expenses().plain(),
-        row.claimed_pence.map(crate::payments::Pence::plain).unwrap_or_default(),
-        row.state.label().to_owned(),
+        Value::text(row.kind.label()),
+        Value::text(quarters_in_words(row.quarters)),
+        row.rate_pence.value(),
+        row.fee().value(),
+        row.expenses().value(),
+        row.claimed_pence.map_or(Value::Nothing, Pence::value),
+        Value::text(row.state.label()),
         day(row.offered_at),
-        row.claimed_at.map(day).unwrap_or_default(),
-        row.approved_at.map(day).unwrap_or_default(),
-        row.paid_on.map(display_date).unwrap_or_default(),
-        row.finance_reference.clone().unwrap_or_default(),
+        row.claimed_at.map_or(Value::Nothing, day),
+        row.approved_at.map_or(Value::Nothing, day),
+        Value::date(row.paid_on),
+        Value::maybe(row.finance_reference.as_deref()),
     ]
 }

@@ -9,6 +9,7 @@ use crate::associates::{self, Affiliation, Associate};
 use crate::audit::{self, Entry, Subject};
 use crate::error::{OrNotFound, Result};
 use crate::kernel::AffiliationId;
+use crate::organisations::Ended;
 use crate::people::forms::AffiliationForm;
 use crate::people::paths;
 use crate::people::store::{self, Offered};
@@ -23,6 +24,8 @@ pub(crate) struct AffiliationPage {
     form: AffiliationForm,
     errors: FormErrors,
     organisations: Vec<Opt>,
+    /// The organisation, if it had ended when the period begins.
+    ended: Option<Ended>,
 }
 
 impl AffiliationPage {
@@ -37,6 +40,7 @@ impl AffiliationPage {
             organisations: Offered::options(&offered.organisations, &form.organisation),
             associate: associate.clone(),
             errors: FormErrors::default(),
+            ended: None,
             layout,
             affiliation,
             form,
@@ -77,17 +81,24 @@ pub(crate) async fn post(
     let form = if is_known { form } else { AffiliationForm { organisation: String::new(), ..form } };
     let theirs = AffiliationForm::of(&affiliation);
     let form = form.with_one_place(&theirs);
+    let successor = form.successor.clone();
     let merged = merge(&form.opened, &theirs, &form)?;
     if merged.clashes() {
         drop(tx);
         return Ok(clash(layout, &associate, path.affiliation, merged, &offered));
     }
-    let form = merged.form;
-    let after = match form.parse() {
-        Ok(after) => associates::matched(&mut tx, after).await?,
-        Err(errors) => {
+    let form = AffiliationForm { successor, ..merged.form };
+    let placed = match form.parse() {
+        Ok(after) => associates::placed(&mut tx, after, &form.successor)
+            .await?
+            .map_err(|ended| (FormErrors::one("successor", ended.message()), Some(ended))),
+        Err(errors) => Err((errors, None)),
+    };
+    let after = match placed {
+        Ok(after) => after,
+        Err((errors, ended)) => {
             let page = AffiliationPage::of(layout, &associate, affiliation, form, &offered);
-            return Ok(Page::unprocessable(AffiliationPage { errors, ..page }).into_response());
+            return Ok(Page::unprocessable(AffiliationPage { errors, ended, ..page }).into_response());
         }
     };
     associates::update_affiliation(&mut tx, associate.id, affiliation.id, &after).await?;

@@ -1,15 +1,16 @@
 //! What happened to one record: every change with what stood there before and after.
 
 use askama::Template;
+use sqlx::PgConnection;
 
 use crate::access::Viewing;
 use crate::app::App;
 use crate::associates::Associate;
 use crate::audit::{self, Event};
 use crate::error::Result;
-use crate::kernel::display_date_time;
+use crate::kernel::{AssociateId, display_date_time};
 use crate::people::paths;
-use crate::people::store::{self, KeptApart};
+use crate::people::store::{self, KeptApart, MergedWith};
 use crate::web::{Layout, Page};
 
 #[derive(Template)]
@@ -18,6 +19,8 @@ pub(crate) struct HistoryPage {
     layout: Layout,
     associate: Associate,
     events: Vec<Event>,
+    /// Records that were put together with this one, each with a history of its own.
+    merges: Vec<MergedWith>,
 }
 
 pub(crate) async fn get(
@@ -27,11 +30,18 @@ pub(crate) async fn get(
     associate: Viewing<Associate>,
 ) -> Result<Page<HistoryPage>> {
     let mut db = app.db.acquire().await?;
-    let mut events = audit::for_associate(&mut db, associate.id).await?;
-    let apart = store::list_kept_apart(&mut db, associate.id).await?;
+    let events = open_trail(&mut db, associate.id).await?;
+    let merges = store::list_doubles(&mut db, associate.id).await?.merges;
     drop(db);
+    Ok(Page::ok(HistoryPage { layout, associate: associate.clone(), events, merges }))
+}
+
+/// What happened to a record, but for what stands on a page where reading is logged.
+pub(crate) async fn open_trail(db: &mut PgConnection, id: AssociateId) -> sqlx::Result<Vec<Event>> {
+    let mut events = audit::for_associate(db, id).await?;
+    let apart = store::list_kept_apart(db, id).await?;
     events.retain(|event| !tells_of(event, &apart));
-    Ok(Page::ok(HistoryPage { layout, associate: associate.clone(), events }))
+    Ok(events)
 }
 
 /// Whether an entry names one of the projects that are kept apart from the person (rule 4). Such entries

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::associates::{ActKind, Standing};
 use crate::audit::{self, Entry, Subject};
 use crate::error::Result;
-use crate::kernel::{AssociateId, display_date, london_date};
+use crate::kernel::{AssociateId, BulkActId, display_date, london_date};
 use crate::people::filter::{Choices, Sort};
 use crate::people::pages::panel::Panel;
 use crate::people::paths;
@@ -60,6 +60,34 @@ impl IndexPage {
         let filter = self.panel.choices.filter();
         let may = filter.narrows() && filter.health.is_none() && !self.rows.is_empty();
         may.then(|| address("/invitations", &self.panel.choices.filters()))
+    }
+
+    /// Where the list is taken away, as it is filtered and sorted.
+    fn take_away(&self) -> String {
+        self.panel.choices.address_at("/associates/export")
+    }
+
+    /// Whether something can be done with those on the list: not by links that wait for a consent.
+    fn can_act(&self) -> bool {
+        self.panel.choices.filter().health.is_none() && !self.rows.is_empty()
+    }
+
+    /// The button that chooses all of the list: its value and its words. Everyone is said expressly.
+    fn all(&self) -> (&'static str, String) {
+        let count = match self.count {
+            1001.. => "more than 1,000".to_owned(),
+            count => count.to_string(),
+        };
+        if self.panel.choices.filter().narrows() {
+            ("all", format!("Do something with all {count} on this list"))
+        } else {
+            ("everyone", format!("Do something with everyone in the register ({count})"))
+        }
+    }
+
+    /// The identity that an act on them gets.
+    fn act(&self) -> BulkActId {
+        BulkActId::new()
     }
 
     /// The same question asked of everyone, also of those who left.

@@ -7,6 +7,7 @@ use crate::access::Editing;
 use crate::app::App;
 use crate::associates::{self, Affiliation, Associate};
 use crate::error::{OrNotFound, Result};
+use crate::organisations::Ended;
 use crate::people::forms::MovedForm;
 use crate::people::paths;
 use crate::people::store::{self, Offered};
@@ -22,6 +23,8 @@ pub(crate) struct MovedPage {
     organisations: Vec<Opt>,
     /// The posts that could end with the move.
     open: Vec<Opt>,
+    /// The organisation, if it had ended by the first day there.
+    ended: Option<Ended>,
 }
 
 impl MovedPage {
@@ -37,6 +40,7 @@ impl MovedPage {
             organisations: Offered::options(&offered.organisations, &form.organisation),
             open: Opt::list_many(posts, &form.closes),
             associate: associate.clone(),
+            ended: None,
             layout,
             form,
             errors,
@@ -74,10 +78,16 @@ pub(crate) async fn post(
         !form.organisation.is_empty() && !offered.organisations.iter().any(|(id, _)| *id == form.organisation);
     let form = if unknown { MovedForm { organisation: String::new(), ..form } } else { form };
     let decided = match form.parse(&open) {
+        Ok(decided) => associates::placed_move(&mut tx, decided, &form.successor)
+            .await?
+            .map_err(|ended| (FormErrors::one("successor", ended.message()), Some(ended))),
+        Err(errors) => Err((errors, None)),
+    };
+    let decided = match decided {
         Ok(decided) => decided,
-        Err(errors) => {
+        Err((errors, ended)) => {
             let page = MovedPage::of(layout, &associate, form, &open, (errors, &offered));
-            return Ok(Page::unprocessable(page).into_response());
+            return Ok(Page::unprocessable(MovedPage { ended, ..page }).into_response());
         }
     };
     associates::change_post(&mut tx, associate.id, &open, decided, &by).await?;

@@ -11,6 +11,7 @@ use crate::audit::{self, By, Entry, Subject};
 use crate::email;
 use crate::error::{Result, Violates};
 use crate::kernel::{AssociateId, Choice};
+use crate::organisations::Ended;
 use crate::people::forms::{AddForm, Addition};
 use crate::people::paths;
 use crate::people::store::{self, Offered};
@@ -29,6 +30,8 @@ pub(crate) struct NewPage {
     organisations: Vec<Opt>,
     owners: Vec<Opt>,
     sources: Vec<Opt>,
+    /// The organisation, if it had ended when they started there.
+    ended: Option<Ended>,
 }
 
 impl NewPage {
@@ -42,6 +45,7 @@ impl NewPage {
             form,
             errors,
             similar,
+            ended: None,
         }
     }
 }
@@ -58,8 +62,9 @@ pub(crate) async fn post(_: paths::Index, app: App, layout: Layout, Form(form): 
     let offered = store::list_offered(&mut db).await?;
     let (addition, notice) = match decide(&mut db, &form, &layout, &offered).await? {
         Ok(decided) => decided,
-        Err((errors, similar)) => {
-            return Ok(Page::unprocessable(NewPage::of(layout, form, errors, similar, &offered)).into_response());
+        Err(Objections { errors, similar, ended }) => {
+            let page = NewPage { ended, ..NewPage::of(layout, form, errors, similar, &offered) };
+            return Ok(Page::unprocessable(page).into_response());
         }
     };
     drop(db);
@@ -96,8 +101,19 @@ fn added(layout: &Layout, id: AssociateId, profile: &Profile) -> Response {
     layout.redirect(paths::Show { associate: id }, notice.with_link(next, "Link to a project"))
 }
 
-/// Why the form comes back: mistakes, or people who may be the same.
-type Objections = (FormErrors, Vec<Similar>);
+/// Why the form comes back: mistakes, people who may be the same, an organisation that has ended.
+#[derive(Default)]
+struct Objections {
+    errors: FormErrors,
+    similar: Vec<Similar>,
+    ended: Option<Ended>,
+}
+
+impl From<FormErrors> for Objections {
+    fn from(errors: FormErrors) -> Self {
+        Self { errors, ..Self::default() }
+    }
+}
 
 /// What is to be written, unless there is something to say about it first. Look-alikes stop nobody for good.
 async fn decide(
@@ -108,7 +124,7 @@ async fn decide(
 ) -> Result<std::result::Result<(Addition, PrivacyNotice), Objections>> {
     let mut addition = match form.parse(layout.today()) {
         Ok(addition) => addition,
-        Err(errors) => return Ok(Err((errors, Vec::new()))),
+        Err(errors) => return Ok(Err(errors.into())),
     };
     let known = |pairs: &[(String, String)], value: &str| value.is_empty() || pairs.iter().any(|(id, _)| id == value);
     let mut errors = FormErrors::default();
@@ -125,16 +141,22 @@ async fn decide(
             "No privacy notice is published yet, so nobody can agree to it. Ask an administrator to publish one",
         );
     }
-    let Some(notice) = notice.filter(|_| errors.is_empty()) else { return Ok(Err((errors, Vec::new()))) };
+    let Some(notice) = notice.filter(|_| errors.is_empty()) else { return Ok(Err(errors.into())) };
     if let Some(affiliation) = addition.affiliation {
-        addition.affiliation = Some(associates::matched(db, affiliation).await?);
+        addition.affiliation = match associates::placed(db, affiliation, &form.successor).await? {
+            Ok(placed) => Some(placed),
+            Err(ended) => {
+                let errors = FormErrors::one("successor", ended.message());
+                return Ok(Err(Objections { errors, ended: Some(ended), ..Objections::default() }));
+            }
+        };
     }
     if form.confirmed != "yes" {
         let belonging = addition.affiliation.as_ref().map(|one| &one.belonging);
         let similar = associates::list_similar(db, &addition.profile, belonging, layout.today()).await?;
         // The person this very form made is not a look-alike: it was sent twice.
         if !similar.is_empty() && !similar.iter().any(|one| one.id.to_string() == form.id) {
-            return Ok(Err((errors, similar)));
+            return Ok(Err(Objections { errors, similar, ..Objections::default() }));
         }
     }
     Ok(Ok((addition, notice)))

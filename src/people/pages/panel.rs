@@ -79,6 +79,10 @@ impl Panel {
         Offered::options(&pairs, &self.choices.owner)
     }
 
+    pub(crate) fn tags(&self) -> Vec<Opt> {
+        Offered::options(&self.offered.tags, &self.choices.tag)
+    }
+
     pub(crate) fn statuses(&self) -> Vec<Opt> {
         let mut pairs = vec![("all", "Everyone, also who left")];
         pairs.extend(Standing::SEEN.map(|one| (one.code(), one.label())));
@@ -119,6 +123,7 @@ impl Panel {
             "unplaced" => understood.unplaced.then(|| ("Unplaced", "in no project".to_owned())),
             "owner" if value == "none" => Some(("Owner", "nobody".to_owned())),
             "owner" => understood.owner.map(|_| ("Owner", Offered::label(&self.offered.workers, value).to_owned())),
+            "tag" => understood.tag.map(|_| ("Tag", Offered::label(&self.offered.tags, value).to_owned())),
             "joined" => understood.joined.map(|days| ("Joined", self.moved(days))),
             "left" => understood.left.map(|days| ("Left", self.moved(days))),
             "attended" => understood.attended.map(|days| ("Came to", self.visited(days))),

@@ -7,12 +7,13 @@ use crate::app::App;
 use crate::associates::{self, Affiliation, Associate, Standing};
 use crate::error::{OrNotFound, Result};
 use crate::intentions::{self, Intention};
-use crate::kernel::{Choice, display_date, london_date};
+use crate::kernel::{Choice, County, DeclaredInvolvement, StakeholderGroup, display_date, london_date};
 use crate::memberships::MembershipState;
 use crate::people::paths;
-use crate::people::store::{self, Facts, Happening, InvitedTo, MembershipRow};
+use crate::people::store::{self, Alternate, Doubles, Facts, Happening, InvitedTo, MembershipRow};
 use crate::privacy::{self, ConsentPurpose, ConsentRow};
 use crate::sign_ups::{self, OwnEvent};
+use crate::tags::{self, OnPerson, Tag};
 use crate::web::{Layout, Page};
 
 #[derive(Template)]
@@ -32,6 +33,12 @@ pub(crate) struct ShowPage {
     /// Events they were invited to, the latest invitation first.
     invitations: Vec<InvitedTo>,
     timeline: Vec<Happening>,
+    /// Records that were put together with it, or may be.
+    doubles: Doubles,
+    /// The team's labels on them.
+    tags: Vec<OnPerson>,
+    /// All labels there are, to choose from.
+    known_tags: Vec<Tag>,
 }
 
 pub(crate) async fn get(
@@ -49,6 +56,9 @@ pub(crate) async fn get(
     let events = sign_ups::list_own(&mut db, id).await?;
     let intentions = intentions::list_of(&mut db, id, None).await?;
     let invitations = store::list_invitations(&mut db, id).await?;
+    let doubles = store::list_doubles(&mut db, id).await?;
+    let tags = tags::list_of(&mut db, id).await?;
+    let known_tags = tags::list_named(&mut db).await?;
     drop(db);
     consents.retain(|consent| consent.purpose != ConsentPurpose::HealthLink);
     let associate = associate.clone();
@@ -63,6 +73,9 @@ pub(crate) async fn get(
         intentions,
         invitations,
         timeline,
+        doubles,
+        known_tags,
+        tags,
     }))
 }
 
@@ -96,6 +109,30 @@ impl ShowPage {
 
     fn stands(&self, one: &OwnEvent) -> (&'static str, &'static str) {
         one.in_words(self.layout.now())
+    }
+
+    /// "Email address (of an earlier record)".
+    fn earlier(&self, one: &Alternate) -> (&'static str, String) {
+        match one.field.as_str() {
+            "name" => ("Also known as", one.value.clone()),
+            "email" => ("Earlier email address", one.value.clone()),
+            "phone" => ("Earlier phone", one.value.clone()),
+            "postcode_district" => ("Earlier postcode district", one.value.clone()),
+            "county" => ("Earlier county", County::label_of(&one.value)),
+            "stakeholder_group" => ("Earlier group", StakeholderGroup::label_of(&one.value)),
+            "involvement" => ("Earlier declared involvement", DeclaredInvolvement::label_of(&one.value)),
+            "interests" => ("Earlier interests", one.value.clone()),
+            "offers" => ("Earlier offers", one.value.clone()),
+            "asks" => ("Earlier asks", one.value.clone()),
+            _ => ("Earlier owner", one.value.clone()),
+        }
+    }
+
+    fn may_be(&self) -> String {
+        match self.doubles.may_be {
+            1 => "1 other record may be of the same person.".to_owned(),
+            several => format!("{several} other records may be of the same person."),
+        }
     }
 
     fn is_active(&self) -> bool {
@@ -162,6 +199,18 @@ impl ShowPage {
                 None => "No".to_owned(),
             },
         }
+    }
+
+    /// Who put a tag on them, and when.
+    fn tagged(&self, tag: &OnPerson) -> String {
+        let by = tag.by.as_deref().unwrap_or("Copse");
+        format!("Added by {by} on {}", display_date(london_date(tag.added_at)))
+    }
+
+    /// "at an organisation that ended on 31 March 2013".
+    fn outlived(&self, affiliation: &Affiliation) -> Option<String> {
+        let last = affiliation.outlives().filter(|last| self.takes_part() && *last < self.layout.today())?;
+        Some(format!("at an organisation that ended on {}", display_date(last)))
     }
 
     /// The period of an affiliation in words.

@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 
 use crate::web::Opt;
 
-/// Something to choose, of one of four kinds.
+/// Something to choose, of one of these kinds.
 struct Choice {
     kind: String,
     value: String,
@@ -24,6 +24,8 @@ pub(crate) struct Offered {
     pub(crate) organisations: Vec<(String, String)>,
     /// The team by account.
     pub(crate) workers: Vec<(String, String)>,
+    /// The team's labels by id.
+    pub(crate) tags: Vec<(String, String)>,
 }
 
 impl Offered {
@@ -51,6 +53,8 @@ pub(crate) async fn list_offered(db: &mut PgConnection) -> sqlx::Result<Offered>
            select 'worker', id::text, name from accounts
            where role in ('team', 'administrator') and disabled_at is null
            union all
+           select 'tag', id::text, name from tags
+           union all
            (select 'organisation', id::text, with_other_names from organisations_named order by search_text(name) limit 2000)
            ) offered
            order by search_text(label), value"#
@@ -63,9 +67,20 @@ pub(crate) async fn list_offered(db: &mut PgConnection) -> sqlx::Result<Offered>
             "project" => offered.projects.push((value, label)),
             "theme" => offered.themes.push((value, label)),
             "interest" => offered.interests.push((value, label)),
+            "tag" => offered.tags.push((value, label)),
             "worker" => offered.workers.push((value, label)),
             _ => offered.organisations.push((value, label)),
         }
     }
     Ok(offered)
+}
+
+/// The team by account, by name.
+pub(crate) async fn list_workers(db: &mut PgConnection) -> sqlx::Result<Vec<(String, String)>> {
+    let rows = sqlx::query!(
+        r#"select id::text as "id!", name from accounts
+           where role in ('team', 'administrator') and disabled_at is null
+           order by search_text(name), id"#
+    );
+    Ok(rows.fetch_all(db).await?.into_iter().map(|row| (row.id, row.name)).collect())
 }

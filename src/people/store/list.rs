@@ -30,6 +30,8 @@ pub(crate) struct Row {
     /// The titles of the projects they take part in, as far as anyone may know.
     pub(crate) projects: Vec<String>,
     pub(crate) owner: Option<String>,
+    /// The team's labels on them, by name.
+    pub(crate) tags: Vec<String>,
     pub(crate) last_act_at: Option<DateTime<Utc>>,
     pub(crate) last_act: Option<ActKind>,
 }
@@ -97,6 +99,22 @@ pub(crate) async fn list_matching(
     sql.build_query_scalar().fetch_all(db).await
 }
 
+/// Everyone who matches, in the order of the list.
+pub(crate) async fn list_in_order(
+    db: &mut PgConnection,
+    filter: &Filter,
+    today: NaiveDate,
+) -> sqlx::Result<Vec<AssociateId>> {
+    let keys = keys(filter.sort, filter.direction);
+    let mut sql = Sql::new("select a.id from associates a");
+    push_where(&mut sql, filter, today);
+    sql.push(" order by ").push(match filter.direction {
+        Direction::Ascending => keys.columns,
+        Direction::Descending => keys.descending,
+    });
+    sql.build_query_scalar().fetch_all(db).await
+}
+
 struct Keys {
     columns: &'static str,
     descending: &'static str,
@@ -160,6 +178,8 @@ fn push_row(sql: &mut Sql, today: NaiveDate) {
                       where m.associate_id = a.id and m.state = 'active'
                       group by p.id
                       order by p.title) as projects,
+                array(select t.name from associate_tags x join tags t on t.id = x.tag_id
+                      where x.associate_id = a.id order by search_text(t.name)) as tags,
                 (select max(m.at) from member_acts m where m.associate_id = a.id) as last_act_at,
                 -- That they joined a project they must not be seen with is not told.
                 (select case when m.project_id is null or not awaits_health_consent(m.associate_id, m.project_id)
@@ -185,6 +205,11 @@ fn push_where(sql: &mut Sql, filter: &Filter, today: NaiveDate) {
     }
     push_known(sql, "a.county", filter.county);
     push_known(sql, "a.owner_id", filter.owner);
+    if let Some(tag) = filter.tag {
+        sql.push(" and a.id in (select x.associate_id from associate_tags x where x.tag_id = ")
+            .push_bind(tag)
+            .push(")");
+    }
     push_organisation(sql, filter, today);
     push_memberships(sql, filter);
     push_moves(sql, filter, today);

@@ -170,7 +170,8 @@ pub(crate) async fn timeline(db: &mut PgConnection, id: AssociateId) -> sqlx::Re
                where m.associate_id = $1)
            select h.at as "at!", h.kind as "kind!", h.code as "code!", h.project, h.event as "event?",
                   h.role, h.reason, w.name as "by?",
-                  (h.kind = 'act' or coalesce(w.associate_id = $1, false)) as "own!"
+                  -- Also by the account of a record that was put together with theirs.
+                  (h.kind = 'act' or coalesce(surviving(w.associate_id) = $1, false)) as "own!"
            from (
                select c.changed_at as at, 'standing' as kind, c.standing::text as code, null::text as project,
                       null::text as event, null::membership_role as role, c.reason, c.changed_by as by

@@ -22,7 +22,7 @@ pub(crate) struct Choices {
 }
 
 impl Choices {
-    fn filter(&self, is_team: bool) -> Filter {
+    pub(super) fn filter(&self, is_team: bool) -> Filter {
         Filter {
             // More says no more, and each word of it is looked for.
             text: (!self.q.trim().is_empty()).then(|| self.q.chars().take(100).collect()),
@@ -30,6 +30,20 @@ impl Choices {
             open: self.open == "yes",
             without_lead: is_team && self.lead == "none",
         }
+    }
+
+    /// The filters that are on, in words, as the team has them.
+    pub(super) fn in_words(&self) -> Vec<String> {
+        let filter = self.filter(true);
+        let text = filter.text.map(|text| format!("Search: {text}"));
+        let theme = filter.theme.map(|slug| format!("Theme: {slug}"));
+        let open = filter.open.then(|| "Open to new members".to_owned());
+        let lead = filter.without_lead.then(|| "Running, and nobody leads it".to_owned());
+        text.into_iter().chain(theme).chain(open).chain(lead).collect()
+    }
+
+    fn address_at(&self, base: impl std::fmt::Display) -> String {
+        address(base, &[("q", &self.q), ("theme", &self.theme), ("open", &self.open), ("lead", &self.lead)])
     }
 
     /// The address of this list without one of its filters.
@@ -99,6 +113,14 @@ impl IndexPage {
             return format!("{} · Open to new members", project.state(today));
         }
         project.state(today)
+    }
+
+    fn csv(&self) -> String {
+        self.choices.address_at(paths::Csv)
+    }
+
+    fn xlsx(&self) -> String {
+        self.choices.address_at(paths::Xlsx)
     }
 
     fn theme_options(&self) -> Vec<Opt> {

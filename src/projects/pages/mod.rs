@@ -1,6 +1,7 @@
 //! Pages about projects and themes.
 
 pub(crate) mod edit;
+pub(crate) mod export;
 pub(crate) mod history;
 pub(crate) mod index;
 pub(crate) mod new;

@@ -4,15 +4,18 @@ use std::time::Duration;
 
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
+use chrono::NaiveDate;
 use serde::Deserialize;
+use sqlx::PgConnection;
 
 use crate::access::{Action, Protected};
 use crate::accounts::at_least;
 use crate::app::App;
+use crate::associates::{self, Belonging, NewAffiliation};
 use crate::error::{Error, Result};
 use crate::events::{self, Event};
-use crate::kernel::{County, DeclaredInvolvement, StakeholderGroup, Topic};
-use crate::organisations::{self, Named};
+use crate::kernel::{County, DeclaredInvolvement, StakeholderGroup, Text, Topic};
+use crate::organisations::{self, Ended, Named};
 use crate::privacy::{self, Consent, PrivacyNotice};
 use crate::projects::{self, Project};
 use crate::registration::forms::RegistrationForm;
@@ -27,6 +30,8 @@ struct Offer {
     organisations: Vec<Named>,
     /// The event they came for, while it takes registrations.
     event: Option<Event>,
+    /// The organisation they typed, if it has ended.
+    ended: Option<Ended>,
 }
 
 #[derive(Template)]
@@ -119,7 +124,7 @@ async fn offer(app: &App, layout: &Layout, event: &str) -> Result<Option<Offer>>
         Ok(id) => events::find(&mut db, id).await?.filter(|event| is_for(event, layout)),
         Err(_) => None,
     };
-    Ok(Some(Offer { notice, projects, organisations, event }))
+    Ok(Some(Offer { notice, projects, organisations, event, ended: None }))
 }
 
 /// Whether a visitor may see the event and register for it.
@@ -148,27 +153,52 @@ pub(crate) async fn post(
     ClientAddress(address): ClientAddress,
     Form(form): Form<RegistrationForm>,
 ) -> Result<Response> {
-    let Some(offer) = offer(&app, &layout, &form.event).await? else {
+    let Some(mut offer) = offer(&app, &layout, &form.event).await? else {
         return Ok(Page::unprocessable(NotOpenPage { layout }).into_response());
     };
     // An event that is none, or takes nobody any more, is not kept.
     let event = offer.event.as_ref().map(|event| event.id.to_string()).unwrap_or_default();
     let form = RegistrationForm { event, ..form };
-    let registration = match form.parse(&offer.projects, offer.notice.version) {
-        Ok(registration) => registration,
+    let parsed = match form.parse(&offer.projects, offer.notice.version) {
+        Ok(registration) => {
+            let written = registration.organisation.clone();
+            let placed = placed(&mut *app.db.acquire().await?, written, &form.successor, layout.today()).await?;
+            placed.map(|belonging| (registration, belonging)).map_err(|ended| {
+                let errors = FormErrors::one("successor", ended.message());
+                offer.ended = Some(ended);
+                errors
+            })
+        }
+        Err(errors) => Err(errors),
+    };
+    let (registration, belonging) = match parsed {
+        Ok(parsed) => parsed,
         Err(errors) => {
             // What they tick next is agreed to under the notice they see now.
             let form = RegistrationForm { notice: offer.notice.version.to_string(), ..form };
             return Ok(Page::unprocessable(FormPage { layout, offer, form, errors }).into_response());
         }
     };
-    match at_least(LEAST, submit(&app, address, &registration, &offer.notice, &layout.by())).await {
+    match at_least(LEAST, submit(&app, address, (&registration, belonging), &offer.notice, &layout.by())).await {
         Err(Error::TooMany(seconds)) => {
             let errors = FormErrors::one("", too_many("Too many people have registered from here", seconds));
             Ok(Page::too_many(FormPage { layout, offer, form, errors }, seconds).into_response())
         }
         other => other.map(|()| Redirect::to(&paths::Sent.to_string()).into_response()),
     }
+}
+
+/// Where they belong from today, if they say so; what they typed may have ended.
+async fn placed(
+    db: &mut PgConnection,
+    written: Option<Text<200>>,
+    answer: &str,
+    today: NaiveDate,
+) -> Result<std::result::Result<Option<NewAffiliation>, Ended>> {
+    let Some(written) = written else { return Ok(Ok(None)) };
+    let begins =
+        NewAffiliation { belonging: Belonging::Written(written), job_title: None, starts_on: today, ends_on: None };
+    Ok(associates::placed(db, begins, answer).await?.map(Some))
 }
 
 #[derive(Template)]

@@ -14,20 +14,38 @@ use crate::events::Event;
 use crate::kernel::{Choice, Text};
 use crate::sign_ups::paths;
 use crate::sign_ups::store::{self, Exported};
-use crate::web::{Csv, Form, FormErrors, Layout, Page};
+use crate::spreadsheets::{Column, Format, Given, Line, Table, Turn, Value, headings};
+use crate::web::{Form, FormErrors, Layout, Page};
 
-const HEADINGS: [&str; 5] = ["Name", "Organisation", "Registration", "Table", "Attendance"];
+const COLUMNS: [Column; 5] =
+    [("Name", 26), ("Organisation", 36), ("Registration", 20), ("Table", 8), ("Attendance", 24)];
 
 pub(crate) async fn get(_: paths::Csv, app: App, layout: Layout, event: Editing<Event>) -> Result<Response> {
+    answer(&app, &layout, &event, Format::Csv, None).await
+}
+
+pub(crate) async fn xlsx(_: paths::Xlsx, app: App, layout: Layout, event: Editing<Event>) -> Result<Response> {
+    answer(&app, &layout, &event, Format::Xlsx, None).await
+}
+
+async fn answer(app: &App, layout: &Layout, event: &Event, format: Format, reason: Option<&str>) -> Result<Response> {
+    let back = format!("{}/registrations", event.href());
+    let Some(turn) = Turn::take(app, layout) else { return Ok(layout.unchanged(back, Turn::TAKEN)) };
     let mut tx = app.db.begin().await?;
-    let people = take_away(&mut tx, &event, None, &layout.by()).await?;
+    let people = take_away(&mut tx, event, reason, &layout.by()).await?;
     tx.commit().await?;
 
-    let mut table = Csv::new(&HEADINGS)?;
-    for person in &people {
-        table.row(cells(person))?;
-    }
-    table.answer(&format!("registrations {}", event.title))
+    let with_needs = reason.is_some();
+    let needs: &[Column] = if with_needs { &[("Access needs", 50)] } else { &[] };
+    let what = if with_needs { "access needs" } else { "registrations" };
+    let table = Table {
+        title: format!("Everyone of {}", event.title),
+        name: format!("{what} {}", event.title),
+        filter: Vec::new(),
+        columns: headings(&[&COLUMNS[..], needs].concat()),
+    };
+    let rows = Given(people.iter().map(|person| line(person, with_needs)).collect());
+    Ok(table.answer(app, layout, format, turn, rows))
 }
 
 /// The people, with their needs if there is a reason for it; and that they are taken away.
@@ -43,19 +61,23 @@ async fn take_away(db: &mut PgConnection, event: &Event, reason: Option<&str>, b
     Ok(people)
 }
 
-fn cells(person: &Exported) -> [String; 5] {
+fn line(person: &Exported, with_needs: bool) -> Line {
     let attendance = match person.attendance {
         Some(state) if person.walk_in => format!("{state}, without a place"),
         Some(state) => state.to_string(),
         None => String::new(),
     };
-    [
-        person.name.clone(),
-        person.organisation.clone().unwrap_or_default(),
-        person.state.map(Choice::label).unwrap_or_default().to_owned(),
-        person.table_number.map(|table| table.to_string()).unwrap_or_default(),
-        attendance,
-    ]
+    let mut line = vec![
+        Value::text(&person.name),
+        Value::maybe(person.organisation.as_deref()),
+        Value::maybe(person.state.map(Choice::label)),
+        person.table_number.map_or(Value::Nothing, |table| Value::count(table.into())),
+        Value::text(attendance),
+    ];
+    if with_needs {
+        line.push(Value::maybe(person.access_needs.as_deref()));
+    }
+    line
 }
 
 /// Why the needs are taken away.
@@ -104,15 +126,5 @@ pub(crate) async fn post(
             return Ok(Page::unprocessable(page).into_response());
         }
     };
-    let mut tx = app.db.begin().await?;
-    let people = take_away(&mut tx, &event, Some(reason.as_str()), &layout.by()).await?;
-    tx.commit().await?;
-
-    let mut table = Csv::new(&[&HEADINGS[..], &["Access needs"]].concat())?;
-    for person in &people {
-        let mut row = cells(person).to_vec();
-        row.push(person.access_needs.clone().unwrap_or_default());
-        table.row(row)?;
-    }
-    table.answer(&format!("access needs {}", event.title))
+    answer(&app, &layout, &event, Format::Csv, Some(reason.as_str())).await
 }

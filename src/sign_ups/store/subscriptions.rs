@@ -59,7 +59,9 @@ pub(in crate::sign_ups) async fn use_subscription(
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<AssociateId>> {
     sqlx::query_scalar!(
-        "update calendar_feeds set last_used_at = $2 where token_hash = $1 returning associate_id",
+        // The address of a record that was merged tells the events of the one that stays.
+        r#"update calendar_feeds set last_used_at = $2 where token_hash = $1
+           returning surviving(associate_id) as "associate_id!: AssociateId""#,
         token_hash,
         now
     )

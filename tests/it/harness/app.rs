@@ -40,6 +40,8 @@ impl TestApp {
         let mut config = Line::parse_from(["copse"]).config;
         config.base_url = Some("http://copse.example.org".to_owned());
         (config.smtp_url, config.database_url) = (None, None);
+        // The tests are another program.
+        config.program = Some(env!("CARGO_BIN_EXE_copse").into());
         Setup { config, now: noon(database::FILLED_AT), template: database::EMPTY, guarded: Guarded::Yes }
     }
 

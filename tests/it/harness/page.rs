@@ -16,6 +16,8 @@ pub(crate) struct Page {
     pub(crate) code: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
+    /// The same as it came, for files that are no text.
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// A part of a page, taken out of it.
@@ -39,8 +41,8 @@ impl Element {
 
 impl Page {
     pub(super) fn new(client: Client, method: String, url: String, code: u16, headers: HeaderMap, body: &[u8]) -> Self {
-        let body = String::from_utf8_lossy(body).into_owned();
-        Self { client, asked: format!("{method} {url}"), url, code, headers, body }
+        let (bytes, body) = (body.to_vec(), String::from_utf8_lossy(body).into_owned());
+        Self { client, asked: format!("{method} {url}"), url, code, headers, body, bytes }
     }
 
     /// Asserts the status.

@@ -1,0 +1,44 @@
+//! Accounts of many people at once: what an import makes, and takes back.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use sqlx::PgConnection;
+
+use crate::kernel::{AccountId, AssociateId};
+
+/// An account that is made with others.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct NewOwnAccount {
+    pub(crate) id: AccountId,
+    pub(crate) associate: AssociateId,
+    pub(crate) email: String,
+    pub(crate) name: String,
+}
+
+/// Writes the accounts of Associates whose address opens none yet and who have none; says which were written. Of two
+/// people who share an address the first gets it.
+pub(in crate::accounts) async fn insert_own(
+    db: &mut PgConnection,
+    accounts: &[NewOwnAccount],
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<AccountId>> {
+    sqlx::query_scalar!(
+        "insert into accounts (id, email, name, role, associate_id, created_at)
+         select r.id, r.email, r.name, 'associate', r.associate, $2
+         from jsonb_to_recordset($1) as r(id uuid, associate uuid, email text, name text)
+         on conflict do nothing
+         returning id",
+        serde_json::json!(accounts),
+        now
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Removes the accounts of people of whom nothing is kept; never those of whoever has other rights.
+pub(crate) async fn delete_own(db: &mut PgConnection, people: &[AssociateId]) -> sqlx::Result<()> {
+    sqlx::query!("delete from accounts where associate_id = any($1) and role = 'associate'", people as &[AssociateId])
+        .execute(db)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! What a row adds to someone: places where they belong, and projects they take part in.
+
+use super::action::{Additions, NewPart, NewPlace, Place};
+use super::known::{Known, KnownProject, Register};
+use super::model::{Note, NoteKind, Unknown};
+use super::names::folded;
+use super::person::PersonRow;
+use crate::associates::Standing;
+use crate::memberships::{MembershipRole, MembershipState};
+
+/// By what it is decided.
+pub(super) struct Adding<'a> {
+    pub(super) register: &'a Register,
+    pub(super) unknown: Unknown,
+    pub(super) standing: Standing,
+}
+
+/// What is added, with a note of each; or why the row cannot be taken.
+///
+/// # Errors
+/// The reasons.
+pub(super) fn additions(
+    row: &PersonRow,
+    known: &Known,
+    adding: &Adding<'_>,
+    notes: &mut Vec<Note>,
+) -> Result<Additions, Vec<Note>> {
+    let places = places(row, known, adding, notes);
+    let parts = parts(row, known, adding, notes)?;
+    Ok(Additions { places, parts })
+}
+
+fn places(row: &PersonRow, known: &Known, adding: &Adding<'_>, notes: &mut Vec<Note>) -> Vec<NewPlace> {
+    let mut new = Vec::new();
+    let job_title = row.job_title.as_ref().map(ToString::to_string);
+    for written in &row.organisations {
+        let found = adding.register.organisation(written.as_str());
+        let named = (found.map(|one| one.id), folded(found.map_or(written.as_str(), |one| one.name.as_str())));
+        // Where they belonged once and do not any more, somebody has written down.
+        if let Some(place) = known.places.iter().find(|place| place.is(&named)) {
+            if !place.is_open {
+                notes.push(Note::new(
+                    NoteKind::Warning,
+                    format!("They left {written} according to the register; that stays"),
+                ));
+            }
+            continue;
+        }
+        let (place, text) = match (found, adding.unknown) {
+            (Some(one), _) => (Place::Known(one.id), format!("Belongs to {}", one.name)),
+            (None, Unknown::Written) => (
+                Place::Written(written.to_string()),
+                format!("Belongs to “{written}”, which is no organisation of the register"),
+            ),
+            (None, Unknown::Created) => {
+                (Place::Created(written.to_string()), format!("Belongs to {written}, a new organisation"))
+            }
+        };
+        notes.push(Note::new(NoteKind::Does, text));
+        new.push(NewPlace { place, job_title: job_title.clone() });
+    }
+    if row.organisations.is_empty() && job_title.is_some() {
+        notes.push(Note::new(NoteKind::Warning, "A job title without an organisation is not kept"));
+    }
+    new
+}
+
+fn parts(
+    row: &PersonRow,
+    known: &Known,
+    adding: &Adding<'_>,
+    notes: &mut Vec<Note>,
+) -> Result<Vec<NewPart>, Vec<Note>> {
+    let (mut new, mut reasons) = (Vec::new(), Vec::new());
+    for name in &row.projects {
+        let Some(project) = adding.register.project(name) else { continue };
+        if let Some(why) = is_impossible(row, project) {
+            reasons.push(Note::at(NoteKind::Reason, row.projects_cell.clone(), why));
+            continue;
+        }
+        let role = row.role.unwrap_or(MembershipRole::Member);
+        if let Some(note) = is_there(row, known, project, role) {
+            notes.extend(note);
+            continue;
+        }
+        if adding.standing != Standing::Active && row.until.is_none() {
+            notes.push(Note::new(
+                NoteKind::Warning,
+                format!("They are away for a time and are not linked to {}", project.title),
+            ));
+            continue;
+        }
+        let involvement = row.involvement.unwrap_or(known.involvement);
+        let waits = project.sensitive && known.group.reveals_health() && !known.health_links.contains(&project.id);
+        let words = if row.until.is_some() { "Took part in" } else { "Takes part in" };
+        let consent =
+            if waits { "; the link waits until they agree, since it may say something about their health" } else { "" };
+        notes.push(Note::new(NoteKind::Does, format!("{words} {} as {}{consent}", project.title, role.in_words())));
+        new.push(NewPart { project: project.id, role, involvement, from: row.from, until: row.until, waits });
+    }
+    if reasons.is_empty() { Ok(new) } else { Err(reasons) }
+}
+
+fn is_impossible(row: &PersonRow, project: &KnownProject) -> Option<String> {
+    if project.is_over && row.until.is_none() {
+        return Some(format!("{} has ended. Give the last day they took part", project.title));
+    }
+    (row.until.is_some() && row.from.is_none())
+        .then(|| format!("They took part in {} until a day; give the first day too", project.title))
+}
+
+/// What is said when they take part already, or did: `Some` when nothing is to be added.
+#[expect(clippy::option_option, reason = "the outer says that it is there, the inner that something is worth a look")]
+fn is_there(row: &PersonRow, known: &Known, project: &KnownProject, role: MembershipRole) -> Option<Option<Note>> {
+    let warn = |text: String| Some(Some(Note::new(NoteKind::Warning, text)));
+    let own = known.parts.iter().filter(|part| part.project == project.id && part.role == role);
+    for part in own {
+        match part.state {
+            MembershipState::Requested => {
+                return warn(format!("They have asked to join {}. Answer the request instead", project.title));
+            }
+            MembershipState::Active if row.until.is_some() => {
+                return warn(format!(
+                    "They still take part in {} according to the register; that stays",
+                    project.title
+                ));
+            }
+            MembershipState::Active => return Some(None),
+            MembershipState::Ended if row.until.is_some() && part.ends_on >= row.from => return Some(None),
+            MembershipState::Ended
+                if row.until.is_none() && row.from.is_none_or(|from| part.ends_on.is_none_or(|end| from <= end)) =>
+            {
+                return warn(format!(
+                    "They took part in {} and do not any more; they are not linked again",
+                    project.title
+                ));
+            }
+            MembershipState::Ended | MembershipState::Declined => {}
+        }
+    }
+    None
+}

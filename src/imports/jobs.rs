@@ -1,0 +1,236 @@
+//! What imports do in the background: planning, writing, taking back. One instance has one in hand, for the time of a
+//! lease; all it writes is one transaction, so that whoever takes it up after a crash begins from nothing.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use serde_json::json;
+use sqlx::{Connection as _, PgConnection};
+use tokio::time::timeout;
+
+use super::committing::{self, Writing};
+use super::model::{ImportKind, ImportState, MOST_ROWS, Planned, Reading};
+use super::plan::Planning;
+use super::store::{self, Batch, Claimed};
+use super::{counting, undoing};
+use crate::app::App;
+use crate::associates;
+use crate::audit::By;
+use crate::error::{OrNotFound, Result, loggable};
+use crate::kernel::london_date;
+use crate::memberships;
+use crate::privacy;
+
+/// How often a piece of work is begun before it is given up.
+const MOST_ATTEMPTS: i32 = 3;
+/// How long a page waits for work that it has begun.
+pub(super) const PATIENCE: Duration = Duration::from_millis(1_500);
+
+/// Does all that waits; returns how many pieces of work there were.
+///
+/// # Errors
+/// The database's, while it looks for work.
+pub(crate) async fn work(app: &App) -> anyhow::Result<usize> {
+    let mut done = 0;
+    loop {
+        let claimed = store::claim(&mut *app.db.acquire().await?, app.clock.now()).await?;
+        let Some(claimed) = claimed else { return Ok(done) };
+        done += 1;
+        if let Err(error) = one(app, &claimed).await {
+            give_up(app, &claimed, error).await?;
+        }
+    }
+}
+
+/// Does it at once, and waits a moment for it: most lists are done before the next page is shown. What takes longer goes
+/// on by itself.
+pub(super) async fn soon(app: &App) {
+    let with = app.clone();
+    let working = tokio::spawn(async move {
+        if let Err(cause) = work(&with).await {
+            tracing::error!(
+                cause = format!("{:#}", loggable(cause)),
+                "an import could not be begun; it will be tried again"
+            );
+        }
+    });
+    // Neither too slow nor broken is for the reader of the next page to worry about: it says how far it is.
+    let _ = timeout(PATIENCE, working).await;
+}
+
+async fn one(app: &App, claimed: &Claimed) -> Result<()> {
+    if claimed.state != ImportState::Reading && claimed.attempts > MOST_ATTEMPTS {
+        return Err(anyhow::anyhow!("begun {} times and never finished", claimed.attempts - 1).into());
+    }
+    match claimed.state {
+        ImportState::Planning => plan(app, claimed).await,
+        ImportState::Committing => commit(app, claimed).await,
+        ImportState::Undoing => undo(app, claimed).await,
+        // Whoever read it is gone, and the file with them.
+        _ => {
+            let problem = "Reading the file was broken off. Please upload it again.";
+            let told = (None, None, Some(problem));
+            store::finish(&mut *app.db.acquire().await?, claimed, ImportState::Failed, told, app.clock.now()).await?;
+            Ok(())
+        }
+    }
+}
+
+/// Back to where a person can try again; the cause is for the log.
+async fn give_up(app: &App, claimed: &Claimed, error: crate::error::Error) -> anyhow::Result<()> {
+    if let crate::error::Error::Internal(cause) = error {
+        tracing::error!(cause = format!("{:#}", loggable(cause)), "an import could not be worked on");
+    }
+    let (back, what) = match claimed.state {
+        ImportState::Planning => (ImportState::Read, "compared"),
+        ImportState::Committing => (ImportState::Planned, "written"),
+        _ => (ImportState::Done, "undone"),
+    };
+    let problem =
+        format!("Something went wrong on our side, and nothing was {what}. Please try again in a few minutes.");
+    let told = (None, None, Some(problem.as_str()));
+    store::finish(&mut *app.db.acquire().await?, claimed, back, told, app.clock.now()).await?;
+    Ok(())
+}
+
+async fn step(app: &App, claimed: &Claimed, words: &str) -> sqlx::Result<()> {
+    store::progress(&mut *app.db.acquire().await?, claimed.id, words).await
+}
+
+/// What is planned, by what.
+struct Plan {
+    batch: Batch,
+    reading: Reading,
+    rows: Vec<Planned>,
+}
+
+/// Reads the rows and the register and plans; the same for the dry run and for writing. `Err` is why not.
+async fn make_plan(
+    db: &mut PgConnection,
+    app: &App,
+    claimed: &Claimed,
+) -> Result<std::result::Result<Plan, &'static str>> {
+    let batch = store::find(db, claimed.id).await?.or_404()?;
+    let Some(reading) = batch.reading() else { return Ok(Err("Choose what the columns are first.")) };
+    if privacy::current_notice(db).await?.is_none() {
+        return Ok(Err(
+            "No privacy notice is published yet, so nobody can agree to it. Ask an administrator to publish one.",
+        ));
+    }
+    let rows = store::list_sheet(db, batch.id, reading.sheet, MOST_ROWS + 500).await?;
+    if rows.len() > MOST_ROWS {
+        return Ok(Err("The sheet has more than 20,000 rows. Split the list into several files."));
+    }
+    let today = london_date(app.clock.now());
+    let register = store::load_register(db, batch.id, today).await?;
+    let decisions: HashMap<_, _> = store::list_decisions(db, batch.id, reading.sheet).await?.into_iter().collect();
+    let kind = batch.kind;
+    // Comparing thousands of names takes a while; other people's requests go on meanwhile.
+    let planned = tokio::task::spawn_blocking(move || {
+        let planning = Planning { reading: &reading, decisions: &decisions, register: &register, today };
+        let planned = match kind {
+            ImportKind::People => planning.plan(&rows),
+        };
+        (reading, planned)
+    });
+    let (reading, rows) = planned.await.map_err(anyhow::Error::from)?;
+    Ok(Ok(Plan { batch, reading, rows }))
+}
+
+async fn plan(app: &App, claimed: &Claimed) -> Result<()> {
+    step(app, claimed, "Comparing the rows with the register").await?;
+    let mut tx = app.db.begin().await?;
+    let (state, told) = match make_plan(&mut tx, app, claimed).await? {
+        Ok(plan) => {
+            store::write_plan(&mut tx, claimed.id, plan.reading.sheet, &plan.rows).await?;
+            (ImportState::Planned, (Some(counting::counts(&plan.rows, &plan.reading)), None, None))
+        }
+        Err(why) => (ImportState::Read, (None, None, Some(why))),
+    };
+    if store::finish(&mut tx, claimed, state, told, app.clock.now()).await? {
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+fn by(app: &App, claimed: &Claimed) -> By {
+    let name = claimed.by_name.clone().unwrap_or_else(|| "Copse".to_owned());
+    By { account: claimed.by, associate: None, name, at: app.clock.now(), request_id: None }
+}
+
+async fn commit(app: &App, claimed: &Claimed) -> Result<()> {
+    step(app, claimed, "Making sure that the register has not changed, then writing").await?;
+    let by = by(app, claimed);
+    let mut tx = app.db.begin().await?;
+    // In this order: whoever ends a project waits for nobody who is in the register.
+    memberships::hold_projects(&mut tx).await?;
+    associates::hold_register(&mut tx).await?;
+    let plan = make_plan(&mut tx, app, claimed).await?;
+    let told = match plan {
+        Ok(plan) => {
+            let said: HashMap<u32, Vec<u8>> =
+                store::list_digests(&mut tx, claimed.id, plan.reading.sheet).await?.into_iter().collect();
+            match differing(&plan.rows, &said) {
+                0 => Ok(plan),
+                differ => Err(stale(differ)),
+            }
+        }
+        Err(why) => Err(why.to_owned()),
+    };
+    let plan = match told {
+        Ok(plan) => plan,
+        Err(why) => {
+            // Nothing stands of it; only the sentence.
+            tx.rollback().await?;
+            let mut db = app.db.acquire().await?;
+            store::finish(&mut db, claimed, ImportState::Planned, (None, None, Some(&why)), by.at).await?;
+            return Ok(());
+        }
+    };
+    let writing = Writing { app, batch: &plan.batch, reading: &plan.reading, by: &by };
+    let written = committing::write(&mut tx, &writing, &plan.rows).await?;
+    let mut counts = plan.batch.counts.clone();
+    written.iter().for_each(|(what, many)| counts[*what] = json!(many));
+    if store::finish(&mut tx, claimed, ImportState::Done, (Some(counts), None, None), by.at).await? {
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// In how many rows a plan does something else than the dry run said.
+fn differing(plan: &[Planned], said: &HashMap<u32, Vec<u8>>) -> usize {
+    let other = plan.iter().filter(|row| said.get(&row.number).is_none_or(|digest| *digest != row.digest())).count();
+    other + said.len().saturating_sub(plan.len())
+}
+
+fn stale(rows: usize) -> String {
+    let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+    format!(
+        "Nothing was imported: the register has changed since the dry run, and {rows} would do something else than it says. \
+         Make a new dry run and look at it."
+    )
+}
+
+async fn undo(app: &App, claimed: &Claimed) -> Result<()> {
+    step(app, claimed, "Looking at what has been used since, and taking back the rest").await?;
+    let by = by(app, claimed);
+    let mut tx = app.db.begin().await?;
+    associates::hold_register(&mut tx).await?;
+    let batch = store::find(&mut tx, claimed.id).await?.or_404()?;
+    let outcome = undoing::undo(&mut tx, &batch, &by).await?;
+    let outcome = serde_json::to_value(outcome).map_err(anyhow::Error::from)?;
+    if store::finish(&mut tx, claimed, ImportState::Undone, (None, Some(outcome), None), by.at).await? {
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Removes what has been kept long enough.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn forget_old(db: &mut PgConnection, now: chrono::DateTime<chrono::Utc>) -> sqlx::Result<()> {
+    let mut tx = db.begin().await?;
+    store::forget_old(&mut tx, now).await?;
+    tx.commit().await
+}

@@ -1,0 +1,56 @@
+//! Lists that others keep in spreadsheets, brought into the register.
+//!
+//! A file is read in a process of its own (`spreadsheets`) and its rows wait in the database. Somebody says what the
+//! columns are and how the people agreed; a dry run then says of every row what will become of it. Writing does exactly
+//! that, or refuses because the register has changed meanwhile. For thirty days it can be taken back.
+//!
+//! The plan is a pure function (`plan`): the same rows, choices and register always give the same. The commit makes it
+//! again within its transaction and compares.
+
+mod action;
+mod additions;
+mod cells;
+mod committing;
+mod counting;
+mod details;
+mod fields;
+mod forms;
+mod jobs;
+mod known;
+mod letters;
+mod matching;
+mod model;
+mod names;
+mod pages;
+mod paths;
+mod person;
+mod plan;
+mod receiving;
+mod store;
+mod table;
+mod undoing;
+mod words;
+
+use crate::access::Access::Team;
+use crate::web::Routes;
+
+pub(crate) use jobs::{forget_old, work};
+pub(crate) use model::{ImportKind, ImportState, Verdict};
+pub(crate) use paths::UPLOAD;
+
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get(Team, pages::index::get)
+        .post(Team, pages::index::post)
+        .get(Team, pages::show::get)
+        .get(Team, pages::columns::get)
+        .post(Team, pages::columns::post)
+        .get(Team, pages::row::get)
+        .post(Team, pages::row::post)
+        .post(Team, pages::acts::plan)
+        .post(Team, pages::acts::commit)
+        .get(Team, pages::undo::get)
+        .post(Team, pages::undo::post)
+        .post(Team, pages::acts::delete)
+        .get(Team, pages::rejected::get)
+}

@@ -1,0 +1,104 @@
+//! Before an import is taken back: what will go, what will stay, and why.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::response::{IntoResponse, Response};
+
+use super::acts::begin;
+use super::{counted, parents};
+use crate::app::App;
+use crate::error::{OrNotFound, Result};
+use crate::imports::forms::Seen;
+use crate::imports::model::ImportState;
+use crate::imports::paths;
+use crate::imports::store::{self, Batch, Marked};
+use crate::imports::undoing::{self, Kept, Outcome};
+use crate::kernel::{AssociateId, OrganisationId};
+use crate::web::{Form, Layout, Page};
+
+#[derive(Template)]
+#[template(path = "imports/undo.html")]
+pub(crate) struct UndoPage {
+    layout: Layout,
+    batch: Batch,
+    outcome: Outcome,
+    names: HashMap<AssociateId, String>,
+    organisations: HashMap<OrganisationId, String>,
+}
+
+impl UndoPage {
+    fn parents(&self) -> [(String, String); 3] {
+        parents(&self.batch)
+    }
+
+    fn show(&self) -> String {
+        paths::Show { import: self.batch.id }.to_string()
+    }
+
+    fn told(&self) -> String {
+        let told = counted(i64::try_from(self.outcome.letters_sent).unwrap_or(i64::MAX), ["person", "people"]);
+        format!(
+            "{told} of those who go got a letter that they are in the register. Tell them that they are not any more."
+        )
+    }
+
+    fn here(&self) -> String {
+        paths::Undo { import: self.batch.id }.to_string()
+    }
+
+    /// What goes, in lines.
+    fn goes(&self) -> Vec<String> {
+        let counts = [
+            (self.outcome.people_gone, ["person who was added", "people who were added"]),
+            (self.outcome.details_restored, ["detail is as it was before", "details are as they were before"]),
+            (self.outcome.affiliations_gone, ["affiliation of someone who stays", "affiliations of people who stay"]),
+            (self.outcome.memberships_gone, ["project of someone who stays", "projects of people who stay"]),
+            (self.outcome.organisations_gone, ["organisation that was added", "organisations that were added"]),
+        ];
+        let some = counts.into_iter().filter(|(many, _)| *many > 0);
+        some.map(|(many, words)| counted(i64::try_from(many).unwrap_or(i64::MAX), words)).collect()
+    }
+
+    fn name(&self, kept: &Kept) -> (String, String) {
+        if let Some(id) = kept.person {
+            return (format!("/associates/{id}"), self.names.get(&id).cloned().unwrap_or_default());
+        }
+        let id = kept.organisation;
+        let name = id.and_then(|id| self.organisations.get(&id).cloned()).unwrap_or_default();
+        (id.map(|id| format!("/organisations/{id}")).unwrap_or_default(), name)
+    }
+}
+
+/// Does it, looks at what came of it, and leaves everything as it was: that is what the button will do, unless
+/// something is used meanwhile.
+pub(crate) async fn get(path: paths::Undo, app: App, layout: Layout) -> Result<Response> {
+    let by = layout.by();
+    let mut tx = app.db.begin().await?;
+    let batch = store::find(&mut tx, path.import).await?.or_404()?;
+    let show = paths::Show { import: batch.id };
+    if batch.state != ImportState::Done || by.at >= batch.kept_until {
+        return Ok(layout.unchanged(show, "It cannot be taken back: it was not imported, or that is too long ago"));
+    }
+    let marked = Marked { from: &[ImportState::Done], to: ImportState::Undoing, version: batch.version, reading: None };
+    store::start(&mut tx, batch.id, &marked, &by).await?;
+    let outcome = undoing::undo(&mut tx, &batch, &by).await?;
+    tx.rollback().await?;
+    let mut db = app.db.acquire().await?;
+    let people: Vec<AssociateId> = outcome.kept.iter().filter_map(|one| one.person).collect();
+    let names = store::list_names(&mut db, &people).await?.into_iter().collect();
+    let bodies: Vec<OrganisationId> = outcome.kept.iter().filter_map(|one| one.organisation).collect();
+    let organisations = store::list_organisation_names(&mut db, &bodies).await?.into_iter().collect();
+    drop(db);
+    Ok(Page::ok(UndoPage { layout, batch, outcome, names, organisations }).into_response())
+}
+
+pub(crate) async fn post(path: paths::Undo, app: App, layout: Layout, Form(seen): Form<Seen>) -> Result<Response> {
+    let batch = store::find(&mut *app.db.acquire().await?, path.import).await?.or_404()?;
+    if layout.now() >= batch.kept_until {
+        return Ok(
+            layout.unchanged(paths::Show { import: batch.id }, "It was imported more than 30 days ago and stays")
+        );
+    }
+    begin(&app, layout, path.import, (ImportState::Done, ImportState::Undoing), &seen).await
+}

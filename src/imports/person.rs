@@ -1,0 +1,345 @@
+//! A row of a list of people: what it says of whom, and what of it cannot be taken.
+
+use chrono::NaiveDate;
+
+use super::cells::{self, several, shortened, text_of};
+use super::fields::Field;
+use super::model::{Note, NoteKind, Reading, cell_name};
+use super::names::{self, folded};
+use super::words;
+use crate::kernel::{
+    AssociateId, Choice, County, DeclaredInvolvement, EmailAddress, Invalid, Phone, PostcodeDistrict, StakeholderGroup,
+    Text,
+};
+use crate::memberships::MembershipRole;
+use crate::people::parse_source;
+use crate::spreadsheets::{Cell, Row};
+
+/// What a row says, as far as it can be understood.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PersonRow {
+    pub(super) number: u32,
+    pub(super) id: Option<AssociateId>,
+    pub(super) given_name: String,
+    pub(super) family_name: String,
+    pub(super) email: Option<EmailAddress>,
+    pub(super) phone: Option<Phone>,
+    pub(super) postcode: Option<PostcodeDistrict>,
+    pub(super) county: Option<County>,
+    pub(super) group: Option<StakeholderGroup>,
+    pub(super) involvement: Option<DeclaredInvolvement>,
+    pub(super) interests: Option<Text<1000>>,
+    pub(super) offers: Option<Text<1000>>,
+    pub(super) asks: Option<Text<1000>>,
+    pub(super) organisations: Vec<Text<200>>,
+    pub(super) job_title: Option<Text<150>>,
+    pub(super) projects: Vec<String>,
+    /// Where the projects stand, for what is wrong with them.
+    pub(super) projects_cell: String,
+    pub(super) role: Option<MembershipRole>,
+    pub(super) from: Option<NaiveDate>,
+    pub(super) until: Option<NaiveDate>,
+    pub(super) owner: Option<String>,
+    pub(super) source: Option<String>,
+    pub(super) said_on: Option<NaiveDate>,
+    /// Why it cannot be taken.
+    pub(super) reasons: Vec<Note>,
+    pub(super) warnings: Vec<Note>,
+}
+
+impl PersonRow {
+    pub(super) fn name(&self) -> String {
+        format!("{} {}", self.given_name, self.family_name).trim().to_owned()
+    }
+}
+
+/// What the register knows by name, for taking cells with several things apart.
+pub(super) trait Names {
+    fn is_organisation(&self, name: &str) -> bool;
+    fn is_project(&self, name: &str) -> bool;
+}
+
+/// Reads rows as the columns were chosen.
+pub(super) struct RowReader<'a, N> {
+    pub(super) reading: &'a Reading,
+    pub(super) names: &'a N,
+    pub(super) today: NaiveDate,
+}
+
+/// One row on its way.
+struct Taking<'a> {
+    row: &'a Row,
+    reading: &'a Reading,
+    person: PersonRow,
+}
+
+impl Taking<'_> {
+    /// The first filled cell of this field, with its place.
+    fn first(&self, field: Field) -> Option<(String, String)> {
+        self.all(field).into_iter().next()
+    }
+
+    fn all(&self, field: Field) -> Vec<(String, String)> {
+        let texts = self.reading.columns(field).filter_map(|column| {
+            let text = text_of(self.row.cells.get(column)?);
+            (!text.is_empty()).then(|| (text, cell_name(column, self.row.number)))
+        });
+        texts.collect()
+    }
+
+    fn text(&self, field: Field) -> String {
+        self.first(field).map(|(text, _)| text).unwrap_or_default()
+    }
+
+    fn place(&self, field: Field) -> String {
+        let column = self.reading.columns(field).next().unwrap_or_default();
+        cell_name(column, self.row.number)
+    }
+
+    fn reject(&mut self, cell: String, text: impl Into<String>) {
+        self.person.reasons.push(Note::at(NoteKind::Reason, cell, text));
+    }
+
+    fn warn(&mut self, cell: String, text: impl Into<String>) {
+        self.person.warnings.push(Note::at(NoteKind::Warning, cell, text));
+    }
+
+    /// A value that is left out with a warning when it cannot be read.
+    fn lenient<T>(&mut self, field: Field, read: impl Fn(&str) -> Result<T, Invalid>) -> Option<T> {
+        let (text, cell) = self.first(field)?;
+        match read(&text) {
+            Ok(value) => Some(value),
+            Err(_) => {
+                self.warn(cell, format!("“{}” cannot be read and is left out", shortened(&text)));
+                None
+            }
+        }
+    }
+
+    /// A text that is rejected when it is too long: nothing is cut without being asked.
+    fn long<const MAX: usize>(&mut self, field: Field, what: &str) -> Option<Text<MAX>> {
+        let (text, cell) = self.first(field)?;
+        match Text::parse(what, &text) {
+            Ok(text) => Some(text),
+            Err(error) => {
+                self.reject(cell, error.message());
+                None
+            }
+        }
+    }
+}
+
+impl<N: Names> RowReader<'_, N> {
+    pub(super) fn read(&self, row: &Row) -> PersonRow {
+        let person = PersonRow { number: row.number, ..PersonRow::default() };
+        let mut taking = Taking { row, reading: self.reading, person };
+        name(&mut taking);
+        contact(&mut taking);
+        self.capacity(&mut taking);
+        self.belonging(&mut taking);
+        self.taking_part(&mut taking);
+        self.agreement(&mut taking);
+        for (column, cell) in row.cells.iter().enumerate() {
+            if let Cell::Failed(what) = cell
+                && self.reading.fields.get(column).copied().flatten().is_some()
+            {
+                taking.warn(cell_name(column, row.number), format!("The spreadsheet shows {} here", shortened(what)));
+            }
+        }
+        taking.person
+    }
+
+    fn capacity(&self, taking: &mut Taking<'_>) {
+        taking.person.group = self.reading.group;
+        if let Some((text, cell)) = taking.first(Field::Group) {
+            match words::group(&text) {
+                Some(group) => taking.person.group = Some(group),
+                None => taking.reject(cell, format!("“{}” is no stakeholder group that we know", shortened(&text))),
+            }
+        } else if self.reading.group.is_none() {
+            let cell = taking.place(Field::Group);
+            taking.reject(cell, "No stakeholder group is given. Choose one for the rows that say none");
+        }
+        taking.person.county = taking.lenient(Field::County, |raw| words::county(raw).ok_or_else(|| Invalid::new("")));
+        taking.person.involvement = taking.lenient(Field::Involvement, |raw| {
+            words::choice::<DeclaredInvolvement>(raw).ok_or_else(|| Invalid::new(""))
+        });
+        taking.person.interests = taking.long(Field::Interests, "the interests");
+        taking.person.offers = taking.long(Field::Offers, "what is offered");
+        taking.person.asks = taking.long(Field::Asks, "what is asked for");
+        taking.person.owner = taking.first(Field::Owner).map(|(text, _)| text);
+    }
+
+    fn belonging(&self, taking: &mut Taking<'_>) {
+        taking.person.job_title = taking.long(Field::JobTitle, "the job title");
+        for (text, cell) in taking.all(Field::Organisation) {
+            for name in several(&text, |name| self.names.is_organisation(name)) {
+                match Text::parse_line("the organisation", &name) {
+                    Ok(name) if !taking.person.organisations.contains(&name) => taking.person.organisations.push(name),
+                    Ok(_) => {}
+                    Err(error) => taking.reject(cell.clone(), error.message()),
+                }
+            }
+        }
+    }
+
+    fn taking_part(&self, taking: &mut Taking<'_>) {
+        taking.person.projects_cell = taking.place(Field::Projects);
+        for (text, cell) in taking.all(Field::Projects) {
+            taking.person.projects_cell.clone_from(&cell);
+            for project in several(&text, |name| self.names.is_project(name)) {
+                if self.names.is_project(&project) {
+                    taking.person.projects.push(project);
+                } else {
+                    taking.reject(cell.clone(), format!("“{}” is no project of the register", shortened(&project)));
+                }
+            }
+        }
+        if let Some((text, cell)) = taking.first(Field::Role) {
+            match words::choice::<MembershipRole>(&text).or_else(|| words::role(&text)) {
+                Some(MembershipRole::DiffusionFellow) => taking.reject(
+                    cell,
+                    "A Diffusion Fellow needs a host and days a week. Import the row without the project, then link them",
+                ),
+                Some(role) => taking.person.role = Some(role),
+                None => taking.warn(cell, format!("“{}” is no role in a project; they become a member", shortened(&text))),
+            }
+        }
+        taking.person.from = self.day(taking, Field::From, "the first day");
+        taking.person.until = self.day(taking, Field::Until, "the last day");
+        if let (Some(from), Some(until)) = (taking.person.from, taking.person.until)
+            && until < from
+        {
+            let cell = taking.place(Field::Until);
+            taking.reject(cell, "The last day is before the first");
+        }
+    }
+
+    /// A day that is not in the future.
+    fn day(&self, taking: &mut Taking<'_>, field: Field, what: &str) -> Option<NaiveDate> {
+        let column = self.reading.columns(field).next()?;
+        let cell = taking.row.cells.get(column)?;
+        match cells::date(cell, what) {
+            Ok(Some(day)) if day > self.today => {
+                taking.reject(
+                    cell_name(column, taking.row.number),
+                    format!("{} is in the future", day.format("%-d/%-m/%Y")),
+                );
+                None
+            }
+            Ok(day) => day,
+            Err(error) => {
+                taking.reject(cell_name(column, taking.row.number), error.message());
+                None
+            }
+        }
+    }
+
+    fn agreement(&self, taking: &mut Taking<'_>) {
+        taking.person.source.clone_from(&self.reading.agreement.source);
+        if let Some((text, cell)) = taking.first(Field::ConsentSource) {
+            match words::consent(&text) {
+                words::Agreed::By(code) => {
+                    let note = if words::says_more(&text) { text.chars().take(150).collect() } else { String::new() };
+                    taking.person.source = parse_source(code, &note).ok();
+                }
+                words::Agreed::Yes => {}
+                words::Agreed::No => {
+                    taking.person.source = None;
+                    taking.reject(cell, "They did not agree to be in the register");
+                    return;
+                }
+                words::Agreed::Unknown => {
+                    taking.person.source = None;
+                    taking.reject(
+                        cell,
+                        format!(
+                            "“{}” does not say how they agreed: by phone, by email, in person or on paper",
+                            shortened(&text)
+                        ),
+                    );
+                    return;
+                }
+            }
+        }
+        if taking.person.source.is_none() {
+            let cell = taking.place(Field::ConsentSource);
+            let note = Note::new(NoteKind::Reason, "Nothing says how they agreed to be in the register");
+            let cell = self.reading.has(Field::ConsentSource).then_some(cell);
+            taking.person.reasons.push(Note { cell, ..note });
+        }
+        let told = self.day(taking, Field::ConsentDate, "the day they agreed");
+        taking.person.said_on = told.or(self.reading.agreement.said_on);
+    }
+}
+
+fn name(taking: &mut Taking<'_>) {
+    let (given, family) = (taking.text(Field::GivenName), taking.text(Field::FamilyName));
+    let (read, cell) = if given.is_empty() && family.is_empty() {
+        let (text, cell) = taking.first(Field::Name).unwrap_or_else(|| (String::new(), taking.place(Field::Name)));
+        (names::whole(&text), cell)
+    } else if given.is_empty() || family.is_empty() {
+        let field = if given.is_empty() { Field::GivenName } else { Field::FamilyName };
+        let cell = if taking.reading.has(field) { taking.place(field) } else { taking.place(Field::FamilyName) };
+        // "SMITH, Jane" in the one column that is filled.
+        (names::whole(if given.is_empty() { &family } else { &given }), cell)
+    } else {
+        (Ok(names::parts(&given, &family)), taking.place(Field::FamilyName))
+    };
+    let name = match read {
+        Ok(name) => name,
+        Err(why) => {
+            taking.person.given_name.clone_from(&given);
+            taking.person.family_name = if family.is_empty() { taking.text(Field::Name) } else { family };
+            return taking.reject(cell, why);
+        }
+    };
+    for part in [&name.given, &name.family] {
+        if folded(part).is_empty() || part.chars().count() > 100 {
+            taking.reject(cell.clone(), format!("“{}” is no name we can keep", shortened(part)));
+        }
+    }
+    for warning in name.warnings {
+        taking.warn(cell.clone(), warning);
+    }
+    taking.person.given_name = name.given;
+    taking.person.family_name = name.family;
+}
+
+fn contact(taking: &mut Taking<'_>) {
+    if let Some((text, cell)) = taking.first(Field::CopseId) {
+        match text.parse() {
+            Ok(id) => taking.person.id = Some(id),
+            Err(_) => taking.reject(cell, format!("“{}” is no Copse id", shortened(&text))),
+        }
+    }
+    if let Some((text, cell)) = taking.first(Field::Email) {
+        match cells::email(&text) {
+            Ok((address, warning)) => {
+                taking.person.email = Some(address);
+                if let Some(warning) = warning {
+                    taking.warn(cell, warning);
+                }
+            }
+            Err(error) => taking.reject(cell, error.message()),
+        }
+    }
+    let phone = taking.all(Field::Phone);
+    if let Some((text, cell)) = phone.into_iter().next() {
+        match cells::phone(&text) {
+            Ok((number, warning)) => {
+                taking.person.phone = Some(number);
+                if let Some(warning) = warning {
+                    taking.warn(cell, warning);
+                }
+            }
+            Err(_) => taking.warn(cell, format!("“{}” is no phone number and is left out", shortened(&text))),
+        }
+    }
+    taking.person.postcode = taking.lenient(Field::Postcode, PostcodeDistrict::parse);
+}
+
+/// The words of a choice, for a sentence.
+pub(super) fn label<T: Choice>(choice: Option<T>) -> Option<String> {
+    choice.map(|choice| choice.label().to_owned())
+}

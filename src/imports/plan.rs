@@ -1,0 +1,252 @@
+//! The plan of a list of people: what becomes of each row. A pure function of the rows, of how they are to be
+//! understood, of what was decided, and of what the register holds; the same always gives the same.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::action::{Action, Changes, NewPerson};
+use super::additions::{Adding, additions};
+use super::details::{details, taken_over};
+use super::fields::Field;
+use super::known::{Known, KnownPlace, Pool, Register, Target};
+use super::matching::{Found, Named, find};
+use super::model::{Decision, Note, NoteKind, Planned, Reading, Verdict, Who};
+use super::names::folded;
+use super::person::{PersonRow, RowReader};
+use super::table::{headings, is_no_row, texts};
+use crate::associates::Standing;
+use crate::kernel::{AssociateId, DeclaredInvolvement, StakeholderGroup};
+use crate::spreadsheets::Row;
+
+/// What a plan is made of.
+pub(super) struct Planning<'a> {
+    pub(super) reading: &'a Reading,
+    pub(super) decisions: &'a HashMap<u32, Decision>,
+    pub(super) register: &'a Register,
+    pub(super) today: NaiveDate,
+}
+
+/// What a row is about, before it is known what it does.
+enum Whom {
+    New(Vec<Note>),
+    /// The place in the pool, and by what.
+    Known(usize, String),
+    Unsure(Vec<(usize, String)>),
+    Refused(String),
+}
+
+impl Planning<'_> {
+    /// Every row under the headings, in order.
+    pub(super) fn plan(&self, rows: &[Row]) -> Vec<Planned> {
+        let headings = headings(rows, self.reading.header);
+        let chosen: Vec<usize> =
+            self.reading.fields.iter().enumerate().filter(|(_, field)| field.is_some()).map(|(at, _)| at).collect();
+        let reader = RowReader { reading: self.reading, names: self.register, today: self.today };
+        let mut pool = Pool::of(&self.register.people);
+        let below = rows.iter().filter(|row| row.number > self.reading.header);
+        below
+            .map(|row| match is_no_row(row, &headings, &chosen) {
+                Some(why) => skipped(row, why),
+                None => self.plan_row(reader.read(row), &mut pool),
+            })
+            .collect()
+    }
+
+    fn plan_row(&self, mut row: PersonRow, pool: &mut Pool) -> Planned {
+        let decision = self.decisions.get(&row.number).copied();
+        if decision.and_then(|decision| decision.who) == Some(Who::LeaveOut) {
+            return without(&row, Verdict::LeftOut, vec![Note::new(NoteKind::Reason, "You chose to leave it out")]);
+        }
+        if !row.reasons.is_empty() {
+            let notes = row.reasons.drain(..).chain(row.warnings.drain(..)).collect();
+            return without(&row, Verdict::Rejected, notes);
+        }
+        let named: Vec<Named> = row.organisations.iter().map(|name| self.named(name.as_str())).collect();
+        match self.whom(&row, &named, decision, pool) {
+            Whom::Refused(why) => without(&row, Verdict::Rejected, vec![Note::new(NoteKind::Reason, why)]),
+            Whom::Unsure(candidates) => undecided(&row, candidates, pool),
+            Whom::Known(at, why) => self.change(row, (at, why), decision, pool),
+            Whom::New(remarks) => self.add(row, remarks, pool),
+        }
+    }
+
+    fn named(&self, name: &str) -> Named {
+        (self.register.organisation(name).map(|one| one.id), folded(name))
+    }
+
+    fn whom(&self, row: &PersonRow, named: &[Named], decision: Option<Decision>, pool: &Pool) -> Whom {
+        let known = |id: AssociateId, why: &str, otherwise: &str| match pool.by_id(id) {
+            Some(at) => Whom::Known(at, why.to_owned()),
+            None => Whom::Refused(otherwise.to_owned()),
+        };
+        let whom = match (decision.and_then(|decision| decision.who), row.id) {
+            (Some(Who::Person(id)), _) => {
+                known(id, "your decision", "The person you chose is not in the register any more")
+            }
+            (Some(Who::New), _) => Whom::New(Vec::new()),
+            (_, Some(id)) => known(id, "the Copse id", "Nobody in the register has this Copse id"),
+            _ => match self.register.earlier.get(&row.number).and_then(|id| pool.by_id(*id)) {
+                Some(at) => Whom::Known(at, "the earlier import of this file".to_owned()),
+                None => match find(row, named, pool) {
+                    Found::Sure(at, why) => Whom::Known(at, why),
+                    Found::Unsure(candidates) => Whom::Unsure(candidates),
+                    Found::Nobody(remarks) => Whom::New(remarks),
+                },
+            },
+        };
+        match whom {
+            Whom::Known(at, _) if pool.people[at].standing == Standing::Left => Whom::Refused(
+                "This person has left the network. A list brings nobody back; they can come back on their own page"
+                    .to_owned(),
+            ),
+            other => other,
+        }
+    }
+
+    fn change(
+        &self,
+        mut row: PersonRow,
+        (at, why): (usize, String),
+        decision: Option<Decision>,
+        pool: &mut Pool,
+    ) -> Planned {
+        let known = pool.people[at].clone();
+        let takes_file = self.reading.takes_file || decision.is_some_and(|decision| decision.takes_file);
+        let reason = match known.target {
+            Target::Register(_) => format!("Matched by {why}"),
+            Target::Row(number) => format!("The same person as in row {number}, by {why}"),
+        };
+        let mut notes = vec![Note::new(NoteKind::Reason, reason)];
+        notes.append(&mut row.warnings);
+        let owner = row.owner.as_deref().and_then(|name| self.register.worker(name));
+        let (details, said) = details(&row, &known, owner, takes_file, self.reading);
+        notes.extend(said);
+        let adding = Adding { register: self.register, unknown: self.reading.unknown, standing: known.standing };
+        let with = match additions(&row, &known, &adding, &mut notes) {
+            Ok(with) => with,
+            Err(reasons) => return without(&row, Verdict::Rejected, reasons),
+        };
+        taken_over(&mut pool.people[at], &details, &with, self.register);
+        let person = if let Target::Register(id) = known.target { Some(id) } else { None };
+        let action = if details.is_empty() && with.is_empty() {
+            notes.push(Note::new(NoteKind::Does, "Nothing to do: the register says so already"));
+            Action::Nothing
+        } else {
+            Action::Change(Box::new(Changes { target: known.target, details, with }))
+        };
+        planned(&row, Verdict::Matched, notes, person, &action)
+    }
+
+    fn add(&self, mut row: PersonRow, remarks: Vec<Note>, pool: &mut Pool) -> Planned {
+        let mut notes = remarks;
+        notes.append(&mut row.warnings);
+        // Whoever is read without a group was rejected.
+        let group = row.group.unwrap_or(StakeholderGroup::Other);
+        let involvement = row.involvement.unwrap_or(DeclaredInvolvement::KeepMeInformed);
+        let mut known = nobody(&row, group, involvement);
+        let adding = Adding { register: self.register, unknown: self.reading.unknown, standing: Standing::Active };
+        let with = match additions(&row, &known, &adding, &mut notes) {
+            Ok(with) => with,
+            Err(reasons) => return without(&row, Verdict::Rejected, reasons),
+        };
+        let owner = match row.owner.as_deref().map(|name| (name, self.register.worker(name))) {
+            Some((_, Some(owner))) => Some(owner),
+            Some((name, None)) => {
+                notes.push(Note::new(NoteKind::Warning, format!("“{name}” is nobody of the team")));
+                self.reading.owner
+            }
+            None => self.reading.owner,
+        };
+        let text = |text: &Option<crate::kernel::Text<1000>>| text.as_ref().map(ToString::to_string);
+        let person = NewPerson {
+            given_name: row.given_name.clone(),
+            family_name: row.family_name.clone(),
+            email: row.email.as_ref().map(ToString::to_string),
+            phone: row.phone.as_ref().map(|phone| phone.as_str().to_owned()),
+            postcode: row.postcode.as_ref().map(|postcode| postcode.as_str().to_owned()),
+            county: row.county,
+            group,
+            involvement,
+            interests: text(&row.interests),
+            offers: text(&row.offers),
+            asks: text(&row.asks),
+            owner,
+            source: row.source.clone().unwrap_or_default(),
+            said_on: row.said_on,
+            with,
+        };
+        taken_over(&mut known, &[], &person.with, self.register);
+        pool.add(known);
+        planned(&row, Verdict::New, notes, None, &Action::Add(Box::new(person)))
+    }
+}
+
+/// Someone whom this row brings, before anything was added.
+fn nobody(row: &PersonRow, group: StakeholderGroup, involvement: DeclaredInvolvement) -> Known {
+    Known {
+        target: Target::Row(row.number),
+        given_name: row.given_name.clone(),
+        family_name: row.family_name.clone(),
+        email: row.email.as_ref().map(ToString::to_string),
+        phone: row.phone.as_ref().map(|phone| phone.as_str().to_owned()),
+        postcode: row.postcode.as_ref().map(|postcode| postcode.as_str().to_owned()),
+        county: row.county,
+        group,
+        involvement,
+        interests: row.interests.as_ref().map(ToString::to_string),
+        offers: row.offers.as_ref().map(ToString::to_string),
+        asks: row.asks.as_ref().map(ToString::to_string),
+        standing: Standing::Active,
+        has_owner: true,
+        places: Vec::<KnownPlace>::new(),
+        parts: Vec::new(),
+        health_links: Vec::new(),
+    }
+}
+
+fn skipped(row: &Row, why: &str) -> Planned {
+    let title = texts(row).into_iter().find(|text| !text.is_empty()).unwrap_or_default();
+    let person = PersonRow { number: row.number, family_name: super::cells::shortened(&title), ..PersonRow::default() };
+    without(&person, Verdict::Skipped, vec![Note::new(NoteKind::Reason, why)])
+}
+
+fn without(row: &PersonRow, verdict: Verdict, notes: Vec<Note>) -> Planned {
+    planned(row, verdict, notes, None, &Action::Nothing)
+}
+
+fn undecided(row: &PersonRow, candidates: Vec<(usize, String)>, pool: &Pool) -> Planned {
+    let mut notes: Vec<Note> = Vec::new();
+    for (at, why) in candidates.into_iter().take(10) {
+        notes.push(match pool.people[at].target {
+            Target::Register(id) => Note { person: Some(id), ..Note::new(NoteKind::Candidate, why) },
+            Target::Row(number) => Note::new(NoteKind::Reason, format!("Row {number} of this list has {why}")),
+        });
+    }
+    notes.extend(row.warnings.iter().cloned());
+    planned(row, Verdict::ToDecide, notes, None, &Action::Nothing)
+}
+
+fn planned(
+    row: &PersonRow,
+    verdict: Verdict,
+    notes: Vec<Note>,
+    person: Option<AssociateId>,
+    action: &Action,
+) -> Planned {
+    // What somebody has to decide is part of the plan: other candidates are another question.
+    let candidates: Vec<&Note> = notes.iter().filter(|note| note.kind == NoteKind::Candidate).collect();
+    let plan = serde_json::json!({ "action": action, "candidates": candidates });
+    let name = row.name();
+    let title = if name.is_empty() { format!("Row {}", row.number) } else { name };
+    Planned { number: row.number, verdict, title, notes, person, plan }
+}
+
+/// Whether the columns that were chosen are enough to name people.
+pub(super) fn names_people(reading: &Reading) -> bool {
+    reading.has(Field::Name) || reading.has(Field::FamilyName) || reading.has(Field::GivenName)
+}
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;

@@ -1,0 +1,162 @@
+//! The register as a plan needs it: read whole, in a handful of statements whatever the number of rows.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+
+use crate::associates::Standing;
+use crate::imports::known::{
+    Known, KnownOrganisation, KnownPart, KnownPlace, KnownProject, KnownWorker, Register, Target,
+};
+use crate::imports::names::folded;
+use crate::kernel::{AssociateId, ImportId, OrganisationId, ProjectId};
+use crate::memberships::{MembershipRole, MembershipState};
+
+/// Organisations, projects, the team, the people, and what an earlier import of the same file made of its rows.
+pub(crate) async fn load_register(db: &mut PgConnection, id: ImportId, today: NaiveDate) -> sqlx::Result<Register> {
+    let organisations = organisations(db).await?;
+    let projects = projects(db, today).await?;
+    let workers = workers(db).await?;
+    let people = people(db, today).await?;
+    let earlier = earlier(db, id).await?;
+    Ok(Register::new(organisations, projects, workers, people, earlier))
+}
+
+async fn organisations(db: &mut PgConnection) -> sqlx::Result<Vec<KnownOrganisation>> {
+    let rows = sqlx::query!(
+        r#"select o.id, o.name, o.ods_code,
+                  array(select a.alias from organisation_aliases a where a.organisation_id = o.id) as "aliases!"
+           from organisations o
+           order by o.name, o.id"#
+    );
+    let organisation = |row: (OrganisationId, String, Option<String>, Vec<String>)| {
+        let names = std::iter::once(row.1.clone()).chain(row.2).chain(row.3).collect();
+        KnownOrganisation { id: row.0, name: row.1, names }
+    };
+    let rows = rows.fetch_all(db).await?.into_iter();
+    Ok(rows.map(|row| organisation((row.id, row.name, row.ods_code, row.aliases))).collect())
+}
+
+async fn projects(db: &mut PgConnection, today: NaiveDate) -> sqlx::Result<Vec<KnownProject>> {
+    sqlx::query_as!(
+        KnownProject,
+        r#"select id, slug, title, sensitive, (stage = 'ended' or coalesce(ends_on < $1, false)) as "is_over!"
+           from projects
+           order by title, id"#,
+        today
+    )
+    .fetch_all(db)
+    .await
+}
+
+async fn workers(db: &mut PgConnection) -> sqlx::Result<Vec<KnownWorker>> {
+    sqlx::query_as!(
+        KnownWorker,
+        r#"select id, name, email as "email: String" from accounts
+           where role in ('team', 'administrator') and disabled_at is null
+           order by name, id"#
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Those whose records the team reads, with where they belong and what they take part in.
+async fn people(db: &mut PgConnection, today: NaiveDate) -> sqlx::Result<Vec<Known>> {
+    let mut places = places(db, today).await?;
+    let mut parts = parts(db).await?;
+    let mut links = health_links(db).await?;
+    let rows = sqlx::query!(
+        r#"select id, given_name, family_name, email as "email: String", phone, postcode_district, county, stakeholder_group,
+                  involvement, interests, offers, asks, standing as "standing!: Standing",
+                  owner_id is not null as "has_owner!"
+           from associates
+           where standing in ('active', 'paused', 'left')
+           order by id"#
+    );
+    let people = rows.fetch_all(db).await?.into_iter().map(|row| Known {
+        places: places.remove(&row.id).unwrap_or_default(),
+        parts: parts.remove(&row.id).unwrap_or_default(),
+        health_links: links.remove(&row.id).unwrap_or_default(),
+        target: Target::Register(row.id),
+        given_name: row.given_name,
+        family_name: row.family_name,
+        email: row.email,
+        phone: row.phone,
+        postcode: row.postcode_district,
+        county: row.county,
+        group: row.stakeholder_group,
+        involvement: row.involvement,
+        interests: row.interests,
+        offers: row.offers,
+        asks: row.asks,
+        standing: row.standing,
+        has_owner: row.has_owner,
+    });
+    Ok(people.collect())
+}
+
+async fn places(db: &mut PgConnection, today: NaiveDate) -> sqlx::Result<HashMap<AssociateId, Vec<KnownPlace>>> {
+    let rows = sqlx::query!(
+        r#"select f.associate_id, f.organisation_id, coalesce(o.name, f.organisation_text, '') as "name!",
+                  coalesce(f.ends_on >= $1, true) as "is_open!"
+           from affiliations f
+           left join organisations o on o.id = f.organisation_id
+           order by f.id"#,
+        today
+    );
+    let mut places: HashMap<AssociateId, Vec<KnownPlace>> = HashMap::new();
+    for row in rows.fetch_all(db).await? {
+        let place = KnownPlace { organisation: row.organisation_id, folded: folded(&row.name), is_open: row.is_open };
+        places.entry(row.associate_id).or_default().push(place);
+    }
+    // Of two periods at a place the one that lasts tells.
+    places.values_mut().for_each(|places| places.sort_by_key(|place| !place.is_open));
+    Ok(places)
+}
+
+async fn parts(db: &mut PgConnection) -> sqlx::Result<HashMap<AssociateId, Vec<KnownPart>>> {
+    let rows = sqlx::query!(
+        r#"select associate_id, project_id as "project!: ProjectId", role as "role!: MembershipRole",
+                  state as "state!: MembershipState", ends_on
+           from memberships
+           order by state, id"#
+    );
+    let mut parts: HashMap<AssociateId, Vec<KnownPart>> = HashMap::new();
+    for row in rows.fetch_all(db).await? {
+        let part = KnownPart { project: row.project, role: row.role, state: row.state, ends_on: row.ends_on };
+        parts.entry(row.associate_id).or_default().push(part);
+    }
+    Ok(parts)
+}
+
+/// The projects about a sensitive condition whose links people have agreed to: the last they said.
+async fn health_links(db: &mut PgConnection) -> sqlx::Result<HashMap<AssociateId, Vec<ProjectId>>> {
+    let rows = sqlx::query!(
+        r#"select associate_id as "associate_id!: AssociateId", project_id as "project_id!: ProjectId"
+           from (select distinct on (associate_id, project_id) associate_id, project_id, given
+                 from consents where purpose = 'health_link'
+                 order by associate_id, project_id, recorded_at desc, id desc) latest
+           where given"#
+    );
+    let mut links: HashMap<AssociateId, Vec<ProjectId>> = HashMap::new();
+    for row in rows.fetch_all(db).await? {
+        links.entry(row.associate_id).or_default().push(row.project_id);
+    }
+    Ok(links)
+}
+
+/// Whom each row made or meant when the same sheet of the same file was imported before, the latest time.
+async fn earlier(db: &mut PgConnection, id: ImportId) -> sqlx::Result<HashMap<u32, AssociateId>> {
+    let rows = sqlx::query!(
+        r#"select r.number, r.associate_id as "associate_id!: AssociateId"
+           from import_batches mine
+           join import_batches b on b.file_hash = mine.file_hash and b.kind = mine.kind and b.state = 'done' and b.id <> mine.id
+           join import_rows r on r.batch_id = b.id and r.sheet = (mine.reading->>'sheet')::smallint
+           where mine.id = $1 and r.associate_id is not null
+           order by b.committed_at"#,
+        id as ImportId
+    );
+    let rows = rows.fetch_all(db).await?.into_iter();
+    Ok(rows.filter_map(|row| Some((u32::try_from(row.number).ok()?, row.associate_id))).collect())
+}

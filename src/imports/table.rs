@@ -1,0 +1,123 @@
+//! The list within a sheet: where its headings stand, which rows are none of it, and by what its shape is known again.
+
+use sha2::{Digest, Sha256};
+
+use super::cells::text_of;
+use super::fields::normal;
+use super::model::ImportKind;
+use crate::spreadsheets::Row;
+
+/// Rows among which headings are looked for.
+const LOOKED_AT: usize = 25;
+
+/// The texts of a row.
+pub(super) fn texts(row: &Row) -> Vec<String> {
+    row.cells.iter().map(text_of).collect()
+}
+
+/// The number of the row with the headings: the one that reads most like it, or the first with two texts in it, or the
+/// first. Titles stand above it.
+pub(super) fn find_header(kind: ImportKind, rows: &[Row]) -> u32 {
+    let first: Vec<(u32, Vec<String>)> = rows.iter().take(LOOKED_AT).map(|row| (row.number, texts(row))).collect();
+    let mut best: Option<(usize, u32)> = None;
+    for (number, row) in &first {
+        let score = kind.score(row);
+        if score > best.map_or(0, |(score, _)| score) {
+            best = Some((score, *number));
+        }
+    }
+    let filled = |row: &[String]| row.iter().filter(|text| !text.is_empty()).count();
+    let enough = best.filter(|(score, _)| *score >= 2 || first.iter().all(|(_, row)| filled(row) < 2));
+    let fallback =
+        || first.iter().find(|(_, row)| filled(row) >= 2).or_else(|| first.first()).map(|(number, _)| *number);
+    enough.map(|(_, number)| number).or_else(fallback).unwrap_or(1)
+}
+
+/// The headings, as many as there are columns in any row.
+pub(super) fn headings(rows: &[Row], header: u32) -> Vec<String> {
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
+    let mut headings = rows.iter().find(|row| row.number == header).map(texts).unwrap_or_default();
+    headings.resize(width, String::new());
+    headings
+}
+
+/// By what a list of the same shape is known again: its sheet and its headings.
+pub(super) fn shape(sheet: &str, headings: &[String]) -> Vec<u8> {
+    let words: Vec<String> = headings.iter().map(|heading| normal(heading)).collect();
+    let last = words.iter().rposition(|word| !word.is_empty()).map_or(0, |last| last + 1);
+    let whole = format!("{}\u{1F}{}", normal(sheet), words[..last].join("\u{1F}"));
+    Sha256::digest(whole.as_bytes()).to_vec()
+}
+
+/// Why a row under the headings is no row of the list, if it is none.
+pub(super) fn is_no_row(row: &Row, headings: &[String], chosen: &[usize]) -> Option<&'static str> {
+    let texts = texts(row);
+    if chosen.iter().all(|column| texts.get(*column).is_none_or(String::is_empty)) {
+        return Some("Nothing stands in the columns that were chosen");
+    }
+    let first = texts.iter().find(|text| !text.is_empty()).map(|text| normal(text)).unwrap_or_default();
+    let word = first.split(' ').next().unwrap_or_default();
+    let filled: Vec<&String> = texts.iter().filter(|text| !text.is_empty()).collect();
+    // A cell of CSV is text, whatever stands in it.
+    let counts = texts.iter().any(|text| text.parse::<f64>().is_ok());
+    let is_total =
+        matches!(word, "total" | "totals" | "subtotal" | "sum" | "count") || first.starts_with("grand total");
+    if is_total && filled.len() <= 4 && (counts || filled.len() == 1 || first.contains(char::is_numeric)) {
+        return Some("It is a total");
+    }
+    let repeats = texts.iter().zip(headings).filter(|(text, _)| !text.is_empty());
+    let (mut same, mut all) = (0, 0);
+    for (text, heading) in repeats {
+        all += 1;
+        same += usize::from(normal(text) == normal(heading));
+    }
+    (all > 1 && same == all).then_some("It repeats the headings")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spreadsheets::Cell;
+
+    fn row(number: u32, texts: &[&str]) -> Row {
+        let cell = |text: &&str| match text.parse::<f64>() {
+            Ok(number) => Cell::Number(number),
+            Err(_) if text.is_empty() => Cell::Empty,
+            Err(_) => Cell::Text((*text).to_owned()),
+        };
+        Row { number, cells: texts.iter().map(cell).collect() }
+    }
+
+    #[test]
+    fn headings_are_found_below_titles() {
+        let rows = [
+            row(1, &["Contacts of the stroke network"]),
+            row(2, &["Printed", "4/6/2012"]),
+            row(4, &["Surname", "First name", "Email", "Notes"]),
+            row(5, &["Smith", "Jane", "jane@example.org"]),
+        ];
+        assert_eq!(find_header(ImportKind::People, &rows), 4);
+        assert_eq!(headings(&rows, 4), ["Surname", "First name", "Email", "Notes"]);
+        assert_eq!(find_header(ImportKind::People, &[row(1, &["a", "b"])]), 1);
+        assert_eq!(find_header(ImportKind::People, &[row(1, &["Name"]), row(2, &["Stroke"])]), 1);
+        assert_eq!(find_header(ImportKind::People, &[]), 1);
+    }
+
+    #[test]
+    fn totals_and_repeated_headings_are_no_rows() {
+        let headings = ["Name".to_owned(), "Email".to_owned()];
+        let none = |texts: &[&str]| is_no_row(&row(9, texts), &headings, &[0, 1]);
+        assert!(none(&["Total", "112"]).is_some() && none(&["Total: 112"]).is_some());
+        assert!(none(&["Name", "Email"]).is_some() && none(&["", "n/a", "x"]).is_some());
+        assert!(none(&["Ann Total", "ann@example.org"]).is_none());
+        assert!(none(&["Total, Ann", "ann@example.org"]).is_none());
+    }
+
+    #[test]
+    fn a_list_is_known_again_by_its_headings() {
+        let words =
+            |headings: &[&str]| shape("Sheet1", &headings.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>());
+        assert_eq!(words(&["Name", "E-mail"]), words(&["name ", "e mail", ""]));
+        assert_ne!(words(&["Name", "Email"]), words(&["Email", "Name"]));
+    }
+}

@@ -1,0 +1,100 @@
+//! The worklist: pairs of records that may be one, those found to be two, and those put together.
+
+use askama::Template;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+use super::{counted, listed};
+use crate::app::App;
+use crate::error::Result;
+use crate::kernel::{display_date, london_date};
+use crate::merging::paths;
+use crate::merging::store::{self, Pair, View};
+use crate::web::{Cursor, Layout, Page, Paging, Query, address};
+
+const PAGE: u8 = 25;
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Choices {
+    view: String,
+    after: String,
+    before: String,
+}
+
+#[derive(Template)]
+#[template(path = "merging/list.html")]
+pub(crate) struct ListPage {
+    layout: Layout,
+    view: View,
+    rows: Vec<Pair>,
+    count: i64,
+    paging: Paging,
+}
+
+pub(crate) async fn get(_: paths::Index, app: App, layout: Layout, Query(choices): Query<Choices>) -> Result<Response> {
+    let view = match choices.view.as_str() {
+        "two-people" => View::Refused,
+        "merged" => View::Merged,
+        _ => View::Open,
+    };
+    let here = address(paths::Index, &[("view", code(view))]);
+    let cursor = Cursor::parse(&choices.after, &choices.before);
+    let mut db = app.db.acquire().await?;
+    let mut rows = store::list(&mut db, view, cursor, PAGE).await?;
+    let count = store::count_open(&mut db).await?;
+    drop(db);
+    if cursor.leads_nowhere(&rows) {
+        return Ok(Redirect::to(&here).into_response());
+    }
+    let paging = Paging::cut(&mut rows, PAGE.into(), cursor, &here, |row| row.id);
+    Ok(Page::ok(ListPage { layout, view, rows, count, paging }).into_response())
+}
+
+fn code(view: View) -> &'static str {
+    match view {
+        View::Open => "",
+        View::Refused => "two-people",
+        View::Merged => "merged",
+    }
+}
+
+impl ListPage {
+    fn tabs(&self) -> Vec<(String, String, bool)> {
+        let views = [(View::Open, "To decide"), (View::Refused, "Two people"), (View::Merged, "Put together")];
+        let tab = |(view, words): (View, &str)| {
+            let words = if view == View::Open { format!("{words} ({})", self.count) } else { words.to_owned() };
+            (address(paths::Index, &[("view", code(view))]), words, view == self.view)
+        };
+        views.into_iter().map(tab).collect()
+    }
+
+    fn caption(&self) -> String {
+        counted(self.count, ["pair to decide", "pairs to decide"])
+    }
+
+    fn speaks_for(&self, pair: &Pair) -> String {
+        listed(&pair.reasons)
+    }
+
+    fn speaks_against(&self, pair: &Pair) -> String {
+        listed(&pair.against)
+    }
+
+    /// "4 June 2026 by Tess Team".
+    fn decided(&self, pair: &Pair) -> String {
+        let on = display_date(london_date(pair.at));
+        match &pair.by {
+            Some(by) => format!("{on} by {by}"),
+            None => on,
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        self.view == View::Open
+    }
+
+    fn is_merged(&self) -> bool {
+        self.view == View::Merged
+    }
+}

@@ -1,0 +1,71 @@
+//! The list of organisations as a spreadsheet, as it is filtered.
+
+use axum::response::Response;
+use sqlx::PgConnection;
+
+use super::index::Choices;
+use crate::app::App;
+use crate::audit::{self, Entry, Subject};
+use crate::error::Result;
+use crate::kernel::{Choice, OrganisationId};
+use crate::organisations::paths;
+use crate::organisations::store::{self, Filter, Row};
+use crate::spreadsheets::{Column, Format, Line, Source, Table, Turn, Value, headings, turned};
+use crate::web::{Cursor, Layout, Query};
+
+const COLUMNS: [Column; 6] =
+    [("Organisation", 44), ("Type", 22), ("County", 18), ("ODS code", 10), ("Associates", 10), ("Copse id", 38)];
+
+pub(crate) async fn csv(_: paths::Csv, app: App, layout: Layout, Query(choices): Query<Choices>) -> Result<Response> {
+    take(&app, &layout, &choices, Format::Csv).await
+}
+
+pub(crate) async fn xlsx(_: paths::Xlsx, app: App, layout: Layout, Query(choices): Query<Choices>) -> Result<Response> {
+    take(&app, &layout, &choices, Format::Xlsx).await
+}
+
+async fn take(app: &App, layout: &Layout, choices: &Choices, format: Format) -> Result<Response> {
+    let Some(turn) = Turn::take(app, layout) else { return Ok(layout.unchanged(choices.address(), Turn::TAKEN)) };
+    let filter = choices.in_words();
+    let mut tx = app.db.begin().await?;
+    let count = store::count(&mut tx, &choices.filter()).await?;
+    let taken = serde_json::json!({ "list": "Organisations", "filter": filter.join(", "), "rows": count });
+    audit::record(&mut tx, &layout.by(), Entry::new("Took a list away", Subject::List).made(&taken)).await?;
+    tx.commit().await?;
+
+    let table = Table {
+        title: "Organisations".to_owned(),
+        name: format!("organisations {}", layout.today()),
+        filter,
+        columns: headings(&COLUMNS),
+    };
+    let source = Organisations { filter: choices.filter(), today: layout.today(), next: Some(Cursor::Start) };
+    Ok(table.answer(app, layout, format, turn, source))
+}
+
+/// The organisations, a page of the list at a time.
+struct Organisations {
+    filter: Filter,
+    today: chrono::NaiveDate,
+    next: Option<Cursor<OrganisationId>>,
+}
+
+impl Source for Organisations {
+    async fn next(&mut self, db: &mut PgConnection) -> sqlx::Result<Vec<Line>> {
+        let Some(cursor) = self.next.take() else { return Ok(Vec::new()) };
+        let rows = store::list(db, &self.filter, cursor, self.today).await?;
+        let rows = turned(rows, store::PAGE, &mut self.next, |row| row.id);
+        Ok(rows.iter().map(line).collect())
+    }
+}
+
+fn line(row: &Row) -> Line {
+    vec![
+        Value::text(&row.name),
+        Value::text(row.kind.label()),
+        Value::maybe(row.county.map(Choice::label)),
+        Value::maybe(row.ods_code.as_deref()),
+        Value::count(row.people),
+        Value::text(row.id.to_string()),
+    ]
+}

@@ -1,0 +1,69 @@
+//! What came of events and projects as a spreadsheet, for the team.
+
+use axum::response::Response;
+use sqlx::PgConnection;
+
+use super::index::Choices;
+use crate::app::App;
+use crate::audit::{self, Entry, Subject};
+use crate::error::Result;
+use crate::kernel::{Choice, OutputId};
+use crate::outputs::model::Output;
+use crate::outputs::paths;
+use crate::outputs::store::{self, Filter};
+use crate::spreadsheets::{Column, Format, Line, Source, Table, Turn, Value, headings, turned};
+use crate::web::{Cursor, Layout, Query};
+
+const COLUMNS: [Column; 6] = [("Title", 44), ("Sort", 14), ("Date", 12), ("Shown to", 14), ("Link", 40), ("About", 60)];
+
+pub(crate) async fn csv(_: paths::Csv, app: App, layout: Layout, Query(choices): Query<Choices>) -> Result<Response> {
+    take(&app, &layout, &choices, Format::Csv).await
+}
+
+pub(crate) async fn xlsx(_: paths::Xlsx, app: App, layout: Layout, Query(choices): Query<Choices>) -> Result<Response> {
+    take(&app, &layout, &choices, Format::Xlsx).await
+}
+
+async fn take(app: &App, layout: &Layout, choices: &Choices, format: Format) -> Result<Response> {
+    let Some(turn) = Turn::take(app, layout) else { return Ok(layout.unchanged(paths::Index, Turn::TAKEN)) };
+    let (filter, words) = (choices.filter(layout), choices.in_words());
+    let mut tx = app.db.begin().await?;
+    let count = store::count(&mut tx, &filter).await?;
+    let taken = serde_json::json!({ "list": "What we made", "filter": words.join(", "), "rows": count });
+    audit::record(&mut tx, &layout.by(), Entry::new("Took a list away", Subject::List).made(&taken)).await?;
+    tx.commit().await?;
+
+    let table = Table {
+        title: "What we made".to_owned(),
+        name: format!("outputs {}", layout.today()),
+        filter: words,
+        columns: headings(&COLUMNS),
+    };
+    Ok(table.answer(app, layout, format, turn, Outputs { filter, next: Some(Cursor::Start) }))
+}
+
+/// The outputs, a page of the list at a time.
+struct Outputs {
+    filter: Filter,
+    next: Option<Cursor<OutputId>>,
+}
+
+impl Source for Outputs {
+    async fn next(&mut self, db: &mut PgConnection) -> sqlx::Result<Vec<Line>> {
+        let Some(cursor) = self.next.take() else { return Ok(Vec::new()) };
+        let rows = store::list(db, &self.filter, cursor).await?;
+        let rows = turned(rows, store::PAGE, &mut self.next, |row| row.id);
+        Ok(rows.iter().map(line).collect())
+    }
+}
+
+fn line(row: &Output) -> Line {
+    vec![
+        Value::text(&row.title),
+        Value::text(row.kind.label()),
+        Value::Date(row.made_on),
+        Value::text(if row.is_published { "everyone" } else { "the team" }),
+        Value::maybe(row.link.as_deref()),
+        Value::text(&row.about),
+    ]
+}

@@ -1,0 +1,71 @@
+//! The list of projects as a spreadsheet, for the team.
+
+use axum::response::Response;
+
+use super::index::Choices;
+use crate::app::App;
+use crate::audit::{self, Entry, Subject};
+use crate::error::Result;
+use crate::kernel::Choice;
+use crate::projects::model::Project;
+use crate::projects::paths;
+use crate::projects::store;
+use crate::spreadsheets::{Column, Format, Given, Line, Table, Turn, Value, headings};
+use crate::web::{Layout, Query};
+
+const COLUMNS: [Column; 10] = [
+    ("Project", 44),
+    ("Theme", 28),
+    ("Stage", 10),
+    ("Starts", 12),
+    ("Ends", 12),
+    ("ISRCTN", 16),
+    ("Takes new members", 18),
+    ("Members", 10),
+    ("Leads", 30),
+    ("Summary", 60),
+];
+
+pub(crate) async fn csv(_: paths::Csv, app: App, layout: Layout, Query(choices): Query<Choices>) -> Result<Response> {
+    take(&app, &layout, &choices, Format::Csv).await
+}
+
+pub(crate) async fn xlsx(_: paths::Xlsx, app: App, layout: Layout, Query(choices): Query<Choices>) -> Result<Response> {
+    take(&app, &layout, &choices, Format::Xlsx).await
+}
+
+async fn take(app: &App, layout: &Layout, choices: &Choices, format: Format) -> Result<Response> {
+    let Some(turn) = Turn::take(app, layout) else { return Ok(layout.unchanged(paths::Index, Turn::TAKEN)) };
+    let filter = choices.in_words();
+    let mut tx = app.db.begin().await?;
+    let projects = store::list(&mut tx, &choices.filter(true), layout.today()).await?;
+    let people = store::list_lines(&mut tx).await?;
+    let taken = serde_json::json!({ "list": "Projects", "filter": filter.join(", "), "rows": projects.len() });
+    audit::record(&mut tx, &layout.by(), Entry::new("Took a list away", Subject::List).made(&taken)).await?;
+    tx.commit().await?;
+
+    let of = |project: &Project| people.iter().find(|line| line.project_id == project.id);
+    let lines = projects.iter().map(|project| line(project, of(project))).collect();
+    let table = Table {
+        title: "Projects".to_owned(),
+        name: format!("projects {}", layout.today()),
+        filter,
+        columns: headings(&COLUMNS),
+    };
+    Ok(table.answer(app, layout, format, turn, Given(lines)))
+}
+
+fn line(project: &Project, people: Option<&store::Line>) -> Line {
+    vec![
+        Value::text(&project.title),
+        Value::text(&project.theme_name),
+        Value::text(project.stage.label()),
+        Value::Date(project.starts_on),
+        Value::date(project.ends_on),
+        Value::maybe(project.isrctn.as_deref()),
+        Value::text(if project.recruiting { "yes" } else { "no" }),
+        Value::count(people.map_or(0, |people| people.members)),
+        Value::maybe(people.and_then(|people| people.leads.as_deref())),
+        Value::text(&project.summary),
+    ]
+}

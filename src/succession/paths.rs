@@ -1,0 +1,30 @@
+//! The addresses of this part.
+
+use axum_extra::routing::TypedPath;
+use serde::Deserialize;
+
+use crate::error::Error;
+use crate::kernel::OrganisationId;
+
+/// All that have ended.
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/organisations/successions")]
+pub(crate) struct Overview;
+
+macro_rules! of_an_organisation {
+    ($($name:ident $path:literal;)+) => {$(
+        #[derive(TypedPath, Deserialize)]
+        #[typed_path($path, rejection(Error))]
+        pub(crate) struct $name {
+            pub(crate) organisation: OrganisationId,
+        }
+    )+};
+}
+
+of_an_organisation! {
+    Ending "/organisations/{organisation}/ending";
+    Reopening "/organisations/{organisation}/reopening";
+    Worklist "/organisations/{organisation}/succession";
+    Decisions "/organisations/{organisation}/succession/decisions";
+    Undoing "/organisations/{organisation}/succession/undoing";
+}
