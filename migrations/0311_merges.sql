@@ -160,12 +160,7 @@ as $$
     where f.starts_on <= day and (f.ends_on is null or f.ends_on >= day)
       and f.organisation_id in (select find_organisations(query))
     union
-    select f.associate_id
-    from affiliations f
-    where f.starts_on <= day and (f.ends_on is null or f.ends_on >= day)
-      and f.organisation_id is null and cardinality(search_words(query)) > 0
-      and not exists (
-          select from unnest(search_words(query)) word where not has_word(search_text(f.organisation_text), word))
+    select find_written_organisations(query, day)
 $$;
 
 -- As before, without the stubs.

@@ -21,28 +21,3 @@ as $$
       and not exists (
           select from terms t where not has_word(search_text(f.organisation_text), alike_keys(f.organisation_text), t.word, t.keys))
 $$;
-
-create or replace function find_associates(query text, day date) returns setof uuid
-    language sql stable parallel safe strict rows 100
-as $$
-    select find_by_name(query)
-    union
-    select a.id
-    from associates a
-    where a.email like '%' || replace(replace(replace(lower(btrim(query)), '\', '\\'), '%', '\%'), '_', '\_') || '%'
-    union
-    select n.associate_id
-    from alternates n
-    where n.field = 'email' and n.value like '%' || replace(replace(replace(lower(btrim(query)), '\', '\\'), '%', '\%'), '_', '\_') || '%'
-    union
-    select n.associate_id
-    from alternates n
-    where n.field = 'phone' and length(phone_key(query)) = 10 and phone_key(n.value) = phone_key(query)
-    union
-    select f.associate_id
-    from affiliations f
-    where f.starts_on <= day and (f.ends_on is null or f.ends_on >= day)
-      and f.organisation_id in (select find_organisations(query))
-    union
-    select find_written_organisations(query, day)
-$$;
