@@ -25,8 +25,14 @@ pub(in crate::accounts) async fn insert_own(
     sqlx::query_scalar!(
         "insert into accounts (id, email, name, role, associate_id, created_at)
          select r.id, r.email, r.name, 'associate', r.associate, $2
-         from jsonb_to_recordset($1) as r(id uuid, associate uuid, email text, name text)
-         on conflict do nothing
+         from (select distinct on (n ->> 'associate')
+                      (n ->> 'id')::uuid as id, (n ->> 'associate')::uuid as associate, n ->> 'email' as email, n ->> 'name' as name,
+                      place
+               from jsonb_array_elements($1) with ordinality as new(n, place)
+               order by n ->> 'associate', place) r
+         where not exists (select from accounts a where a.associate_id = r.associate)
+         order by r.place
+         on conflict (email) do nothing
          returning id",
         serde_json::json!(accounts),
         now

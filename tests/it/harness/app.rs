@@ -175,6 +175,8 @@ impl Setup {
     }
 
     pub(crate) async fn start(self) -> TestApp {
+        // The cause of what went wrong is told in the log alone; of a test that fails it is shown.
+        let _ = tracing_subscriber::fmt().with_max_level(tracing::Level::ERROR).with_test_writer().try_init();
         let copy = Copy::of(self.template).await;
         let db = pool_options(5, self.guarded).connect_with(copy.options()).await.expect("a database");
         let app = App::new(db, self.config, Clock::held(self.now)).expect("an application");
