@@ -18,7 +18,7 @@ async fn upload(client: &Client, name: &str, bytes: &[u8]) -> Page {
 }
 
 /// The page once nothing is at work any more.
-async fn settled(app: &TestApp, page: &Page) -> Page {
+pub(crate) async fn settled(app: &TestApp, page: &Page) -> Page {
     let mut page = page.follow_redirect().await;
     for _ in 0..100 {
         if page.select("meta[http-equiv=refresh]").is_empty() && page.code != 303 {
@@ -35,19 +35,19 @@ async fn settled(app: &TestApp, page: &Page) -> Page {
 }
 
 /// Uploads a list and makes a dry run with the columns as they were guessed.
-async fn dry_run(app: &TestApp, client: &Client, list: &str) -> Page {
+pub(crate) async fn dry_run(app: &TestApp, client: &Client, list: &str) -> Page {
     let columns = upload(client, "people.csv", list.as_bytes()).await.status(303).follow_redirect().await;
     let form = columns.form("#columns-form");
     settled(app, form.set("group", "carer").submit().await.status(303)).await
 }
 
-fn tiles(page: &Page) -> Vec<String> {
+pub(crate) fn tiles(page: &Page) -> Vec<String> {
     let numbers = page.select(".copse-tile__top");
     numbers.into_iter().map(|tile| tile.text).collect()
 }
 
 /// Names that nobody of the demonstration has.
-fn newcomer(at: usize) -> (String, String) {
+pub(crate) fn newcomer(at: usize) -> (String, String) {
     let letters = |mut number: usize| {
         let mut text = String::new();
         for _ in 0..4 {
@@ -74,7 +74,7 @@ async fn people(app: &TestApp) -> Vec<(String, String, String)> {
 }
 
 /// The list of the walkthrough: 71 new, 29 matched, 8 to decide, 4 rejected, with a title, a blank row and a total.
-async fn list(app: &TestApp) -> String {
+pub(crate) async fn list(app: &TestApp) -> String {
     let people = people(app).await;
     assert_eq!(people.len(), 37);
     let mut lines = vec!["Contacts of the stroke network".to_owned(), String::new()];
@@ -118,7 +118,7 @@ async fn register(app: &TestApp) -> Value {
     Value::Object(tables)
 }
 
-async fn id_of(app: &TestApp, email: &str) -> String {
+pub(crate) async fn id_of(app: &TestApp, email: &str) -> String {
     let id = sqlx::query_scalar::<_, String>("select id::text from associates where email = $1");
     id.bind(email).fetch_one(app.db()).await.expect("someone")
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod admin;
+mod afternoon;
 mod architecture;
 mod associates;
 mod bulk;

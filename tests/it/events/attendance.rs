@@ -47,7 +47,7 @@ async fn placed(app: &TestApp, event: &str, group: &str, how_many: usize) -> Vec
     people
 }
 
-async fn walk_in(tess: &Client, event: &str, name: &str, contact: &str) -> Page {
+pub(crate) async fn walk_in(tess: &Client, event: &str, name: &str, contact: &str) -> Page {
     let form = tess.get(&format!("{event}/walk-ins/new")).await.form(&format!("{event}/walk-ins"));
     form.set("name", name).set("group", "commissioner").set("contact", contact).submit().await
 }

@@ -12,6 +12,8 @@ mod rush;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
+pub(crate) use attendance::walk_in;
+
 use crate::harness::{Client, Page, TESS, TestApp};
 use crate::memberships::associate;
 

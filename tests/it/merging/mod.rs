@@ -40,7 +40,7 @@ async fn robert_and_bob(app: &TestApp) -> (Uuid, Uuid) {
 }
 
 /// Puts `other` together with `kept`, by the pages, with these values taken from the other.
-async fn merge(tess: &Client, kept: Uuid, other: Uuid, others: &[&str]) -> Page {
+pub(crate) async fn merge(tess: &Client, kept: Uuid, other: Uuid, others: &[&str]) -> Page {
     let page = tess.get(&format!("/associates/{kept}/duplicates/{other}")).await;
     let mut form = page.form(&format!("/associates/{kept}/merge/{other}")).set("keep", "one");
     for field in form.names() {
@@ -52,7 +52,7 @@ async fn merge(tess: &Client, kept: Uuid, other: Uuid, others: &[&str]) -> Page 
 }
 
 /// Takes apart what the page after a merge leads to.
-async fn take_apart(tess: &Client, person: Uuid) -> Page {
+pub(crate) async fn take_apart(tess: &Client, person: Uuid) -> Page {
     tess.get(&format!("/associates/{person}")).await.follow("Put together with").await.press("Take them apart").await
 }
 
