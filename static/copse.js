@@ -97,3 +97,17 @@ for (const button of page.querySelectorAll("button[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// A page that says how far long work has come asks for itself again until that is over; without JavaScript its link does.
+const progress = page.querySelector("[data-renews]");
+if (progress) setTimeout(renew, 1500);
+
+async function renew() {
+  const answer = await fetch(location.href).catch(() => null); // a lost connection comes back
+  if (answer?.redirected) return location.replace(answer.url);
+  const next = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  const words = next?.querySelector("[data-renews]");
+  if (next && !words) return location.reload();
+  if (words && words.textContent !== progress.textContent) progress.textContent = words.textContent;
+  setTimeout(renew, 1500);
+}

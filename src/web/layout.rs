@@ -191,8 +191,10 @@ fn navigation(actor: Option<&Actor>, path: &str) -> Vec<NavItem> {
     if actor.is_some_and(Actor::is_administrator) {
         links.extend(ADMINISTRATOR);
     }
+    // What is done with many people begins and ends in the register.
+    let place = if is_within(path, "/bulk-acts") { "/associates" } else { path };
     let current =
-        links.iter().map(|(_, href)| *href).filter(|href| is_within(path, href)).max_by_key(|href| href.len());
+        links.iter().map(|(_, href)| *href).filter(|href| is_within(place, href)).max_by_key(|href| href.len());
     links.into_iter().map(|(label, href)| NavItem { label, href, current: Some(href) == current }).collect()
 }
 

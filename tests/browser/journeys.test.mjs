@@ -8,6 +8,7 @@ import * as events from "./events.mjs";
 import * as everyPage from "./every-page.mjs";
 import * as hostile from "./hostile.mjs";
 import * as keyboard from "./keyboard.mjs";
+import * as lists from "./lists.mjs";
 import * as organisations from "./organisations.mjs";
 import * as people from "./people.mjs";
 import * as phone from "./phone.mjs";
@@ -31,7 +32,7 @@ describe("Copse in a browser", () => {
     await copse.server?.stop();
   });
 
-  const parts = [signIn, registration, requests, people, events, attendance, keyboard, organisations, hostile, phone, everyPage];
+  const parts = [signIn, registration, requests, people, events, attendance, keyboard, lists, organisations, hostile, phone, everyPage];
   for (const part of parts) part.journeys(copse);
 });
 

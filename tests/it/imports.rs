@@ -21,7 +21,7 @@ async fn upload(client: &Client, name: &str, bytes: &[u8]) -> Page {
 pub(crate) async fn settled(app: &TestApp, page: &Page) -> Page {
     let mut page = page.follow_redirect().await;
     for _ in 0..100 {
-        if page.select("meta[http-equiv=refresh]").is_empty() && page.code != 303 {
+        if page.select("[data-renews]").is_empty() && page.code != 303 {
             return page;
         }
         copse::work_on_imports(&app.app).await.expect("work");
