@@ -16,12 +16,36 @@ const pictures = [
   { name: "events", path: "/events", as: "tess@copse.example.org" },
   { name: "event", path: "/events?view=past&kind=workshop", as: "tess@copse.example.org", follow: ["main tbody a"] },
   { name: "feedback", path: "/events?view=past&kind=workshop", as: "tess@copse.example.org", follow: ["main tbody a", "main nav >> text=Feedback"] },
+  { name: "import", path: "/associates/import", as: "tess@copse.example.org", prepare: dryRun },
+  { name: "duplicates", path: "/associates/duplicates", as: "tess@copse.example.org", follow: ["main tbody a"] },
   { name: "phone", path: "/projects", width: 390 },
 ];
 
+// What somebody's spreadsheet looks like.
+const list = [
+  "Contacts of the stroke club, March",
+  "",
+  "Name;E-mail;Tel;Organisation;Project;Type;Consent",
+  "SMITH, Dr Jane (she/her);jane.smith@example.net;7700900123;Nottingham CityCare Partnership;CATO;Health professional;paper form",
+  "Robin Oakley;robin.oakley@example.net;n/a;-;Home visits after stroke;Carer;by phone",
+  "Asha Associate;asha@copse.example.org;;;STAK;;by phone",
+  "Asha Patel;asha@copse.example.org;;;;Service user;by phone",
+  "Joe Bloggs;joe at home;;;;Carer;by phone",
+  "Una Garside;una@example.net;;;;Carer;",
+  "Total;6;;;;;",
+];
+
+async function dryRun(page) {
+  await page.setInputFiles("input[type=file]", { name: "stroke club.csv", mimeType: "text/csv", buffer: Buffer.from(list.join("\r\n")) });
+  for (const button of ["Upload the list", "Make a dry run"]) {
+    await page.getByRole("button", { name: button }).click();
+    await page.waitForFunction(() => !document.querySelector("[data-renews]"));
+  }
+}
+
 const server = await startServer();
 const browser = await startBrowser();
-for (const { name, path, as, width = 1280, follow = [] } of pictures) {
+for (const { name, path, as, width = 1280, follow = [], prepare } of pictures) {
   const page = await browser.newPage({ baseURL: server.url, viewport: { width, height: 900 } });
   if (as) await signIn(page, as);
   await page.goto(path);
@@ -29,6 +53,7 @@ for (const { name, path, as, width = 1280, follow = [] } of pictures) {
     await page.locator(link).first().click();
     await page.waitForLoadState();
   }
+  await prepare?.(page);
   await page.screenshot({ path: `${folder}${name}.png` });
   await page.close();
   console.log(`docs/screenshots/${name}.png`);
