@@ -77,14 +77,14 @@ create function bulk_obstacle(act bulk_acts, person associates) returns bulk_obs
                 case
                     when person.standing = 'paused' then 'paused'
                     when person.standing <> 'active' then 'left'
+                    -- A link that waits for a consent is in no list, and so in none of this (rule 4).
                     when exists (
-                        select from memberships m
+                        select from disclosable_memberships m
                         where m.associate_id = person.id and m.project_id = act.project_id and m.role = act.role
                           and m.state in ('requested', 'active')) then 'takes_part'
                 end
             when 'ending' then
                 case when not exists (
-                    -- A link that waits for a consent is in no list, and so in none of this (rule 4).
                     select from disclosable_memberships m
                     where m.associate_id = person.id and m.project_id = act.project_id and m.state = 'active'
                       and (act.role is null or m.role = act.role)) then 'takes_no_part'

@@ -63,6 +63,6 @@ pub use kernel::{Clock, EmailAddress};
 pub use router::{route_table, router, unguarded_router};
 pub use run_to_end::run_to_end;
 pub use serve::{Draining, serve};
-pub use spreadsheets::{Cell, Merge, Piece, Reader, Refusal, Row, Sheets, Unread, read_from_standard_input};
+pub use spreadsheets::{Cell, Piece, Reader, Refusal, Row, Sheets, Unread, read_from_standard_input};
 pub use web::RouteEntry;
 pub use worker::{clear_away, find_duplicates, move_lines, remind, work_on_imports};

@@ -49,21 +49,21 @@ pub(super) async fn carry_out(
         return Ok(Outcome::Changed);
     };
     let together = write(db, config, &act, &people, by).await?;
-    if together.people.is_empty() {
-        return Ok(Outcome::Nobody);
-    }
     let obstacle = match kind {
         BulkKind::Link => Obstacle::TakesPart,
         BulkKind::Ending => Obstacle::TakesNoPart,
         BulkKind::Owner | BulkKind::AddTag | BulkKind::RemoveTag => Obstacle::NothingToChange,
     };
-    store::keep_only(db, id, &together.people, obstacle).await?;
+    let done = store::keep_only(db, id, &together.people, obstacle).await?;
+    if done == 0 {
+        return Ok(Outcome::Nobody);
+    }
     store::mark_done(db, id, by).await?;
-    let made = json!({ "what": act.in_words(), "chosen": act.chosen_for_trail, "people": together.people.len(),
+    let made = json!({ "what": act.in_words(), "chosen": act.chosen_for_trail, "people": done,
                        "reason": act.reason });
     let whole = Entry::new(kind.act(), Subject::BulkAct(id)).made(&made);
     audit::record_together(db, by, whole, &together.entries).await?;
-    Ok(Outcome::Done(together.people.len()))
+    Ok(Outcome::Done(done))
 }
 
 async fn write(db: &mut PgConnection, config: &Config, act: &Act, people: &[AssociateId], by: &By) -> Result<Together> {

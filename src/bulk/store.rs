@@ -53,6 +53,22 @@ pub(super) async fn freeze(
     Ok(true)
 }
 
+/// Whether an act that was not done yet is one of exactly these people.
+pub(super) async fn is_of(db: &mut PgConnection, id: BulkActId, people: &[AssociateId]) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select b.done_at is null
+                  and not exists (select from bulk_act_people x where x.act_id = b.id and x.associate_id <> all ($2))
+                  and (select count(*) from bulk_act_people x where x.act_id = b.id) = (
+                      select count(*) from associates a where a.id = any ($2) and a.standing in ('active', 'paused', 'left'))
+                  as "is_it!"
+           from bulk_acts b where b.id = $1"#,
+        id as BulkActId,
+        people as &[AssociateId]
+    )
+    .fetch_one(db)
+    .await
+}
+
 macro_rules! select_act {
     ($tail:literal, $($argument:expr),*) => {
         sqlx::query_as!(
@@ -167,7 +183,7 @@ pub(super) async fn list_groups(db: &mut PgConnection, act: &Act) -> sqlx::Resul
            from (
                select case when b.done_at is null then bulk_obstacle(b, a) else x.obstacle end as obstacle,
                       (b.kind = 'link' and awaits_health_consent(a.id, b.project_id)
-                       and (b.done_at is not null or bulk_obstacle(b, a) = 'takes_part')) as is_kept_apart
+                       and case when b.done_at is null then bulk_obstacle(b, a) else x.obstacle end is null) as is_kept_apart
                from bulk_acts b
                join bulk_act_people x on x.act_id = b.id
                join associates a on a.id = x.associate_id
@@ -217,7 +233,7 @@ pub(super) async fn list_people(
                select a.id, a.given_name || ' ' || a.family_name as name, a.sort_name, a.stakeholder_group,
                       case when b.done_at is null then bulk_obstacle(b, a) else x.obstacle end as obstacle,
                       (b.kind = 'link' and awaits_health_consent(a.id, b.project_id)
-                       and (b.done_at is not null or bulk_obstacle(b, a) = 'takes_part')) as is_kept_apart
+                       and case when b.done_at is null then bulk_obstacle(b, a) else x.obstacle end is null) as is_kept_apart
                from bulk_acts b
                join bulk_act_people x on x.act_id = b.id
                join associates a on a.id = x.associate_id
@@ -301,23 +317,30 @@ pub(super) async fn settle(db: &mut PgConnection, id: BulkActId) -> sqlx::Result
     .await
 }
 
-/// Leaves out those with whom it could not be done after all.
+/// Leaves out those with whom it could not be done after all; returns how many are left. Whoever has such a link already
+/// and has not agreed to it is left out of nothing: that would tell of the link (rule 4).
 pub(super) async fn keep_only(
     db: &mut PgConnection,
     id: BulkActId,
     people: &[AssociateId],
     obstacle: Obstacle,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<usize> {
     sqlx::query!(
-        "update bulk_act_people set is_done = false, obstacle = $3
-         where act_id = $1 and is_done and associate_id <> all ($2)",
+        "update bulk_act_people x set is_done = false, obstacle = $3
+         from bulk_acts b
+         where b.id = $1 and x.act_id = b.id and x.is_done and x.associate_id <> all ($2)
+           and not (b.kind = 'link' and awaits_health_consent(x.associate_id, b.project_id))",
         id as BulkActId,
         people as &[AssociateId],
         obstacle as Obstacle
     )
-    .execute(db)
+    .execute(&mut *db)
     .await?;
-    Ok(())
+    let left = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from bulk_act_people where act_id = $1 and is_done"#,
+        id as BulkActId
+    );
+    Ok(usize::try_from(left.fetch_one(db).await?).unwrap_or_default())
 }
 
 pub(super) async fn mark_done(db: &mut PgConnection, id: BulkActId, by: &By) -> sqlx::Result<()> {

@@ -1,7 +1,6 @@
 //! Taking a file in: it goes on to the process that reads it as it arrives, and what that finds goes to the database piece
 //! by piece. Nothing here ever holds the file.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use axum::extract::Multipart;
@@ -15,7 +14,7 @@ use crate::app::App;
 use crate::audit::{self, By, Entry, Subject};
 use crate::error::{Error, Result};
 use crate::kernel::{Choice, ImportId, clean};
-use crate::spreadsheets::{Cell, Merge, Piece, Reader, Row, Sheets, Unread};
+use crate::spreadsheets::{Piece, Reader, Sheets, Unread};
 
 /// How long the page waits for the file to be read before it shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -125,17 +124,11 @@ async fn read(app: App, id: ImportId, sheets: Sheets, hash: Vec<u8>) -> Option<S
 async fn pieces(app: &App, id: ImportId, mut sheets: Sheets, hash: &[u8]) -> std::result::Result<(), Unread> {
     let ours = |error: sqlx::Error| Unread::Failed(error.into());
     let mut found: Vec<SheetInfo> = Vec::new();
-    let mut filling = Filling::default();
     let (mut total, mut told) = (0, 0);
     while let Some(piece) = sheets.next().await? {
         match piece {
-            Piece::Sheet { name, is_hidden } => {
-                filling = Filling::default();
-                found.push(SheetInfo { name, is_hidden, rows: 0 });
-            }
-            Piece::Merged(merges) => filling.expect(merges),
-            Piece::Rows(mut rows) => {
-                rows.iter_mut().for_each(|row| filling.fill(row));
+            Piece::Sheet { name, is_hidden } => found.push(SheetInfo { name, is_hidden, rows: 0 }),
+            Piece::Rows(rows) => {
                 total += rows.len();
                 let at = found.len().saturating_sub(1);
                 if let Some(sheet) = found.last_mut() {
@@ -157,39 +150,4 @@ async fn pieces(app: &App, id: ImportId, mut sheets: Sheets, hash: &[u8]) -> std
     }
     let mut db = app.db.acquire().await.map_err(ours)?;
     store::set_sheets(&mut db, id, &found, hash).await.map_err(ours)
-}
-
-/// Cells of a column that were made one stand for each of their rows: an organisation over five people is that of all.
-#[derive(Default)]
-struct Filling {
-    /// By the row they begin in.
-    expected: HashMap<u32, Vec<Merge>>,
-    open: Vec<(Merge, Cell)>,
-}
-
-impl Filling {
-    fn expect(&mut self, merges: Vec<Merge>) {
-        let tall = |merge: &Merge| merge.last_row > merge.first_row && merge.first_column == merge.last_column;
-        for merge in merges.into_iter().filter(tall) {
-            self.expected.entry(merge.first_row).or_default().push(merge);
-        }
-    }
-
-    fn fill(&mut self, row: &mut Row) {
-        self.open.retain(|(merge, _)| merge.last_row >= row.number);
-        for (merge, cell) in &self.open {
-            let column = usize::try_from(merge.first_column).unwrap_or(usize::MAX);
-            if column < 200 {
-                if row.cells.len() <= column {
-                    row.cells.resize(column + 1, Cell::Empty);
-                }
-                row.cells[column] = cell.clone();
-            }
-        }
-        for merge in self.expected.remove(&row.number).unwrap_or_default() {
-            let column = usize::try_from(merge.first_column).unwrap_or(usize::MAX);
-            let cell = row.cells.get(column).cloned().filter(|cell| *cell != Cell::Empty);
-            self.open.extend(cell.map(|cell| (merge, cell)));
-        }
-    }
 }

@@ -5,6 +5,7 @@
 //! (`reading`). What is read is the same whatever the program that wrote it: sheets with rows of cells.
 
 mod child;
+mod filling;
 mod model;
 mod reading;
 mod sniff;
@@ -13,7 +14,7 @@ mod workbook;
 mod writing;
 
 pub use child::run as read_from_standard_input;
-pub use model::{Cell, Merge, Piece, Refusal, Row};
+pub use model::{Cell, Piece, Refusal, Row};
 pub use reading::{Reader, Sheets, Unread};
 pub(crate) use writing::{
     Column, Format, Given, Heading, Line, Sender, Source, Table, Turn, Turns, Value, attachment, chunks, file_name,

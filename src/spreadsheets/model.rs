@@ -2,6 +2,8 @@
 
 use chrono::NaiveDate;
 
+use super::filling::Filling;
+
 /// The largest file that is read, in bytes.
 pub(crate) const MOST_BYTES: usize = 20 * 1024 * 1024;
 /// The most rows with something in them, all sheets together.
@@ -14,8 +16,6 @@ pub(crate) const MOST_CHARACTERS: usize = 32_767;
 pub(crate) const MOST_SHEETS: usize = 100;
 /// The most text altogether, in bytes: a workbook can name one long text a million times.
 pub(crate) const MOST_TEXT: usize = 100 * 1024 * 1024;
-/// The most merged areas of one sheet that are told.
-const MOST_MERGES: usize = 10_000;
 /// Rows are handed over in pieces of this many,
 const ROWS_IN_A_PIECE: usize = 500;
 /// or of about this much text.
@@ -48,16 +48,16 @@ pub struct Row {
 }
 
 /// Cells that were made one. The value stands in the first; the others are empty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Merge {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Merge {
     /// The first row, counted from 1.
-    pub first_row: u32,
+    pub(super) first_row: u32,
     /// The last row.
-    pub last_row: u32,
+    pub(super) last_row: u32,
     /// The first column, counted from 0 as in [`Row::cells`].
-    pub first_column: u32,
+    pub(super) first_column: u32,
     /// The last column.
-    pub last_column: u32,
+    pub(super) last_column: u32,
 }
 
 /// A part of a file, in its order.
@@ -70,9 +70,7 @@ pub enum Piece {
         /// Whether people do not see it.
         is_hidden: bool,
     },
-    /// Which cells of the sheet were made one, before its rows.
-    Merged(Vec<Merge>),
-    /// Some of its rows.
+    /// Some of its rows. What stands in cells that were made one is in each row of them.
     Rows(Vec<Row>),
 }
 
@@ -131,11 +129,12 @@ pub(crate) struct Collector<'a> {
     text: usize,
     waiting: Vec<Row>,
     text_waiting: usize,
+    filling: Filling,
 }
 
 impl<'a> Collector<'a> {
     pub(crate) fn new(hand_on: &'a mut dyn FnMut(Piece) -> Result<(), Stop>) -> Self {
-        Self { hand_on, sheets: 0, rows: 0, text: 0, waiting: Vec::new(), text_waiting: 0 }
+        Self { hand_on, sheets: 0, rows: 0, text: 0, waiting: Vec::new(), text_waiting: 0, filling: Filling::default() }
     }
 
     pub(crate) fn sheet(&mut self, name: &str, is_hidden: bool, merged: Vec<Merge>) -> Result<(), Stop> {
@@ -144,10 +143,10 @@ impl<'a> Collector<'a> {
         if self.sheets > MOST_SHEETS {
             return Err(Refusal::new(format!("The workbook has more than {MOST_SHEETS} sheets.")).into());
         }
-        let name: String = name.chars().take(255).collect();
+        let name: String = name.chars().filter(|letter| *letter != '\0').take(255).collect();
         (self.hand_on)(Piece::Sheet { name, is_hidden })?;
-        let merged: Vec<Merge> = merged.into_iter().take(MOST_MERGES).collect();
-        if merged.is_empty() { Ok(()) } else { (self.hand_on)(Piece::Merged(merged)) }
+        self.filling = Filling::of(merged);
+        Ok(())
     }
 
     /// A row, of which empty cells at the end are cut; a row of empty cells is none.
@@ -157,6 +156,8 @@ impl<'a> Collector<'a> {
         if cells.is_empty() {
             return Ok(());
         }
+        self.filling.fill(number, &mut cells);
+        let length = cells.len();
         if length > MOST_COLUMNS {
             return Err(too_wide(number, length - 1).into());
         }

@@ -184,7 +184,9 @@ fn text(value: &str) -> Cell {
     let value = unguarded(value);
     // One more than is allowed is enough to be refused for it.
     let end = value.char_indices().nth(MOST_CHARACTERS + 1).map_or(value.len(), |(at, _)| at);
-    if value.is_empty() { Cell::Empty } else { Cell::Text(value[..end].to_owned()) }
+    // A database keeps every letter but this one, which no spreadsheet shows.
+    let value = value[..end].replace('\0', "");
+    if value.is_empty() { Cell::Empty } else { Cell::Text(value) }
 }
 
 /// A date, with its time of day left away; a time of day without a date, or a time that passed, as text.

@@ -128,6 +128,19 @@ async fn many_are_linked_and_what_reveals_health_waits_and_is_not_named() {
         .await
         .shows("1 more have a link that waits")
         .shows_not("Anna Person");
+    // Done again, it says the same of someone whose link waits as of someone who has none yet.
+    let again = plan(&choose(&tess, "county=lincolnshire").await, "link", &fields).await;
+    again.shows("It will be done for 1 person");
+    let people = tess.get(&format!("{}/people", again.path())).await;
+    let anna = people.select("tbody tr").into_iter().find(|row| row.text.contains("Anna")).expect("Anna");
+    assert!(!anna.text.contains("Have this role"), "{}", anna.text);
+    for which in ["done", "takes_part"] {
+        tess.get(&format!("{}/people?which={which}", again.path())).await.shows_not("Anna Person");
+    }
+    carry_out(&again).await.shows("Done for 1 person");
+    let links =
+        "select count(*) from memberships m join associates a on a.id = m.associate_id where a.given_name = 'Anna'";
+    assert_eq!(count(&app, links).await, 1);
 }
 
 #[tokio::test]

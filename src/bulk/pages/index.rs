@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 
 use super::counted;
 use crate::app::App;
+use crate::audit::By;
 use crate::bulk::forms::{ChooseForm, Whom};
 use crate::bulk::model::{Act, MOST};
 use crate::bulk::paths;
@@ -51,7 +52,6 @@ pub(crate) async fn post(_: paths::Index, app: App, layout: Layout, Form(form): 
         Ok(whom) => whom,
         Err(why) => return Ok(layout.unchanged(back, why)),
     };
-    let id = form.id.parse().unwrap_or_else(|_| BulkActId::new());
     let mut tx = app.db.begin().await?;
     let panel = Panel::load(&mut tx, &layout, form.choices.with_short_search(), "/associates").await?;
     let found = found(&mut tx, &layout, &panel, &whom).await?;
@@ -69,11 +69,22 @@ pub(crate) async fn post(_: paths::Index, app: App, layout: Layout, Form(form): 
     let address = panel.choices.address();
     // An address full of what nobody understands leads nowhere.
     let found_at = Some(address.as_str()).filter(|at| whom == Whom::Found && at.len() <= 8000);
+    let id = form.id.parse().unwrap_or_else(|_| BulkActId::new());
     let new = NewAct { id, chosen: &chosen, chosen_for_trail: &for_trail, found_at };
-    store::freeze(&mut tx, &new, &found, &layout.by()).await?;
+    let id = freeze(&mut tx, new, &found, &layout.by()).await?;
     tx.commit().await?;
     let count = counted(i64::try_from(found.len()).unwrap_or(MOST));
     Ok(layout.redirect(paths::Show { act: id }, format!("{count} chosen. Nothing is done yet")))
+}
+
+/// The same form sent twice is one act. Sent again with others ticked, after going back to it, it is another.
+async fn freeze(db: &mut PgConnection, new: NewAct<'_>, found: &[AssociateId], by: &By) -> sqlx::Result<BulkActId> {
+    if store::freeze(db, &new, found, by).await? || store::is_of(db, new.id, found).await? {
+        return Ok(new.id);
+    }
+    let another = NewAct { id: BulkActId::new(), ..new };
+    store::freeze(db, &another, found, by).await?;
+    Ok(another.id)
 }
 
 /// Everyone, of the standing that is asked for.

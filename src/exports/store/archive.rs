@@ -71,6 +71,17 @@ pub(in crate::exports) async fn open_table(db: &mut PgConnection, columns: &[&Co
     if has("associate_id") && has("project_id") {
         wanted.push("(t.project_id is null or not awaits_health_consent(t.associate_id, t.project_id))".to_owned());
     }
+    if has("associate_id") && has("subject_kind") {
+        // The trail names a project as its subject.
+        wanted.push(
+            "not (t.subject_kind = 'project' and t.associate_id is not null and awaits_health_consent(t.associate_id, t.subject_id))"
+                .to_owned(),
+        );
+    }
+    if first.table == "mails" {
+        // Who was asked to agree has such a link.
+        wanted.push("t.kind <> 'consent asked for'".to_owned());
+    }
     if has("is_shown") {
         // Answers that are not shown yet would tell who gave them (docs/decisions/0008-feedback.md).
         wanted.push("t.is_shown".to_owned());
