@@ -142,8 +142,8 @@ pub(crate) const PEOPLE: &[Table] = &[
         needs: EVENT,
         ..plain("thanks", ["thank-you", "thank-yous"])
     },
-    // Money that was offered is never taken out of the books.
-    Table { clash: Clash::Stays { same: "t.event_id = s.event_id" }, ..plain("payments", ["payment", "payments"]) },
+    // Two for one event stand beside each other: what was offered is never taken out of the books.
+    plain("payments", ["payment", "payments"]),
     Table {
         clash: Clash::Stays { same: "true" },
         key: &["token_hash"],

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::harness::{Client, Page, TESS, TestApp};
 
 /// Sends a file as the page of imports does.
-async fn upload(client: &Client, name: &str, bytes: &[u8]) -> Page {
+pub(crate) async fn upload(client: &Client, name: &str, bytes: &[u8]) -> Page {
     let mut body = format!(
         "--list\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
     )
@@ -18,7 +18,7 @@ async fn upload(client: &Client, name: &str, bytes: &[u8]) -> Page {
 }
 
 /// The page once nothing is at work any more.
-async fn settled(app: &TestApp, page: &Page) -> Page {
+pub(crate) async fn settled(app: &TestApp, page: &Page) -> Page {
     let mut page = page.follow_redirect().await;
     for _ in 0..100 {
         if page.select("meta[http-equiv=refresh]").is_empty() && page.code != 303 {
@@ -41,7 +41,7 @@ async fn dry_run(app: &TestApp, client: &Client, list: &str) -> Page {
     settled(app, form.set("group", "carer").submit().await.status(303)).await
 }
 
-fn tiles(page: &Page) -> Vec<String> {
+pub(crate) fn tiles(page: &Page) -> Vec<String> {
     let numbers = page.select(".copse-tile__top");
     numbers.into_iter().map(|tile| tile.text).collect()
 }

@@ -12,6 +12,7 @@ const NOT_MOVED: &[(&str, &str)] = &[
     ("accounts.associate_id", "one account stays open: accounts::settle"),
     ("sign_in_links.associate_id", "set aside whole, so that no letter on its way changes a record that is merged"),
     ("standing_changes.associate_id", "how each record stood is its own history; shown on the page of the merge"),
+    ("payments.offered_to", "to which record it was offered, so that each had one for an event; stays as it was"),
     ("merges.survivor_id", "the merges themselves"),
     ("merges.stub_id", "the merges themselves"),
     ("duplicate_looks.associate_id", "found out anew"),
