@@ -181,5 +181,10 @@ pub(crate) const ORGANISATIONS: &[Table] = &[
         column: "host_organisation_id",
         ..plain("memberships", ["host of a Diffusion Fellow", "hosts of Diffusion Fellows"])
     },
+    // Those that stand keep two organisations apart; what is left was taken back.
+    Table {
+        column: "organisation_id",
+        ..plain("succession_decisions", ["decision that was taken back", "decisions that were taken back"])
+    },
     Table { column: "host_organisation_id", ..plain("events", ["event it hosts", "events it hosts"]) },
 ];

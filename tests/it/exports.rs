@@ -278,6 +278,14 @@ async fn an_administrator_takes_everything_away_for_a_reason() {
 async fn what_the_team_is_to_decide_leaves_too() {
     let app = TestApp::filled().await;
     let tess = app.sign_in_as(TESS).await;
+    for number in 0..30 {
+        for given in ["Robert", "Bob"] {
+            let id = crate::memberships::associate(&app, &format!("{given}{number}"), "carer").await;
+            let name = "update associates set given_name = $2, family_name = 'Hill' || chr(65 + $3) || chr(97 + $3), phone = '07700 9000' || (10 + $3) where id = $1";
+            let named = sqlx::query(name).bind(id).bind(given).bind(number);
+            named.execute(app.db()).await.expect("a name");
+        }
+    }
     while copse::find_duplicates(&app.app).await.expect("the job") > 0 {}
     let open = csv_rows(&tess.get("/associates/duplicates").await.follow("CSV").await.status(200).body);
     let count: i64 =

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{count, identity, merge, robert_and_bob, run, take_apart};
 use crate::events::open;
 use crate::harness::{TESS, TestApp};
-use crate::memberships::publish_notice;
+use crate::memberships::associate;
 
 /// An organisation that ended, where somebody belonged, with what was decided of them.
 async fn ended(app: &TestApp, name: &str) -> Uuid {
@@ -78,7 +78,7 @@ async fn tags_acts_on_many_lists_and_decisions_come_along_and_go_back() {
     tess.get(&format!("/organisations/{other}/succession?view=decided")).await.shows("Robert Hill");
     app.session_of("robert@example.org").await.get("/me/data").await.shows("Of Bob");
 
-    take_apart(&tess, robert).await.follow_redirect().await.shows("two records again");
+    take_apart(&tess, robert).await.follow_redirect().await.shows("Both records are back");
     identity::same(&before, &identity::dump(&app).await);
 }
 
@@ -107,7 +107,6 @@ async fn a_tag_that_is_gone_by_then_does_not_come_back() {
 async fn payments_of_both_for_one_event_stand_beside_each_other() {
     let app = TestApp::filled().await;
     let tess = app.sign_in_as(TESS).await;
-    publish_notice(&app).await;
     let event = open(&tess, &[("visibility", "public")]).await;
     let event_id: Uuid = event.trim_start_matches("/events/").parse().expect("an id");
     let (robert, bob) = robert_and_bob(&app).await;
@@ -155,9 +154,23 @@ async fn an_organisation_of_a_succession_is_not_put_together_with_another() {
     sqlx::query(sqlx::AssertSqlSafe(follows)).bind(others[0]).execute(app.db()).await.expect("a succession");
     let before = identity::dump(&app).await;
     for (one, other) in [(pct, others[1]), (others[1], pct), (others[0], others[1])] {
+        let why = "One of the two has ended, or follows one that has";
         let page = tess.get(&format!("/organisations/{one}/duplicates/{other}")).await;
-        let refused = page.form(&format!("/organisations/{one}/merge/{other}")).submit().await.follow_redirect().await;
-        refused.shows("One of the two has ended, or follows one that has").shows("Take the ending back first");
+        page.shows(why).shows("Take the ending back first").shows_not("Put them together");
+        let refused = tess.post(&format!("/organisations/{one}/merge/{other}"), &[("keep", "one")]).await;
+        refused.follow_redirect().await.shows(why);
     }
+    identity::same(&before, &identity::dump(&app).await);
+    // Once it is taken back they can be, with what had been put off meanwhile.
+    let mary = associate(&app, "Mary", "commissioner").await;
+    decided(&app, mary, pct, "later").await;
+    tess.get(&format!("/organisations/{pct}/reopening")).await.press("Take it back").await.status(303);
+    let before = identity::dump(&app).await;
+    let path = format!("/organisations/{}/duplicates/{pct}", others[1]);
+    let form = tess.get(&path).await.form(&path.replace("duplicates", "merge"));
+    let record = form.submit().await.follow_redirect().await;
+    record.shows("Mary Person");
+    let merge = record.follow("What happened").await;
+    merge.shows("1 decision that was taken back").press("Take them apart").await.status(303);
     identity::same(&before, &identity::dump(&app).await);
 }

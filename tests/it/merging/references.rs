@@ -31,7 +31,6 @@ const OF_ORGANISATIONS_NOT_MOVED: &[(&str, &str)] = &[
     ("organisation_looks.organisation_id", "found out anew"),
     ("organisation_successions.organisation_id", SUCCESSION),
     ("organisation_successions.successor_id", SUCCESSION),
-    ("succession_decisions.organisation_id", SUCCESSION),
     ("organisation_pairs.one_id", "found out anew"),
     ("organisation_pairs.other_id", "found out anew"),
     ("organisation_refusals.one_id", "said of two organisations"),
