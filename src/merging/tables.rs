@@ -184,7 +184,7 @@ pub(crate) const ORGANISATIONS: &[Table] = &[
     // Those that stand keep two organisations apart; what is left was taken back.
     Table {
         column: "organisation_id",
-        ..plain("succession_decisions", ["decision that was taken back", "decisions that were taken back"])
+        ..plain("succession_decisions", ["decision on where they went on", "decisions on where they went on"])
     },
     Table { column: "host_organisation_id", ..plain("events", ["event it hosts", "events it hosts"]) },
 ];

@@ -193,6 +193,7 @@ async fn every_list_of_the_team_has_both_files() {
         "/requests",
         "/events",
         "/intentions",
+        "/coverage",
         "/associates/tags",
         "/associates/duplicates",
         "/admin/audit",

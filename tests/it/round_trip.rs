@@ -38,14 +38,15 @@ async fn write(app: &TestApp, sql: &str, person: Uuid) {
 async fn a_filtered_list_of_the_demonstration_comes_back_as_it_left() {
     let app = TestApp::filled().await;
     let tess = app.sign_in_as(TESS).await;
+    // A Diffusion Fellow is not among them: a list cannot bring one in.
     for (filter, narrowed) in [
-        ("county=derbyshire", "county = 'derbyshire'"),
+        ("group=carer&county=nottinghamshire", "stakeholder_group = 'carer' and county = 'nottinghamshire'"),
         ("group=service_user&sort=joined", "stakeholder_group = 'service_user'"),
     ] {
         let sql = format!("select count(*) from associates where {narrowed} and standing in ('active', 'paused')");
         let count: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(app.db()).await.expect("a count");
         let people = usize::try_from(count).expect("a number");
-        assert!(people > 5, "{filter}: {people}");
+        assert!(people > 2, "{filter}: {people}");
         let csv = tess.get(&format!("/associates.csv?{filter}")).await;
         comes_back(&app, &tess, "associates.csv", &csv.status(200).bytes, people).await;
         let xlsx = tess.get(&format!("/associates.xlsx?{filter}")).await;

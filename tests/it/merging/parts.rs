@@ -7,6 +7,7 @@ use super::{count, identity, merge, robert_and_bob, run, take_apart};
 use crate::events::open;
 use crate::harness::{TESS, TestApp};
 use crate::memberships::associate;
+use crate::payments::usual_rates;
 
 /// An organisation that ended, where somebody belonged, with what was decided of them.
 async fn ended(app: &TestApp, name: &str) -> Uuid {
@@ -105,8 +106,9 @@ async fn a_tag_that_is_gone_by_then_does_not_come_back() {
 
 #[tokio::test]
 async fn payments_of_both_for_one_event_stand_beside_each_other() {
-    let app = TestApp::filled().await;
+    let app = TestApp::at("2026-06-01").await;
     let tess = app.sign_in_as(TESS).await;
+    usual_rates(&app).await;
     let event = open(&tess, &[("visibility", "public")]).await;
     let event_id: Uuid = event.trim_start_matches("/events/").parse().expect("an id");
     let (robert, bob) = robert_and_bob(&app).await;
@@ -137,6 +139,13 @@ async fn payments_of_both_for_one_event_stand_beside_each_other() {
         after.insert(table.to_owned(), before[table].clone());
     }
     identity::same(&before, &after);
+    // One that was taken back is no reason to offer again where the other stands.
+    let taken_back = "update payments set state = 'taken_back' where associate_id = $1 and $2::timestamptz is not null";
+    run(&app, taken_back, robert).await;
+    merge(&tess, robert, bob, &[]).await.status(303);
+    let page = tess.get(&format!("{event}/payments")).await;
+    page.shows_not("£11.11").shows("£22.22");
+    assert_eq!(page.select("main form tbody tr").len(), 0, "nobody to offer one to");
 }
 
 #[tokio::test]
@@ -171,6 +180,6 @@ async fn an_organisation_of_a_succession_is_not_put_together_with_another() {
     let record = form.submit().await.follow_redirect().await;
     record.shows("Mary Person");
     let merge = record.follow("What happened").await;
-    merge.shows("1 decision that was taken back").press("Take them apart").await.status(303);
+    merge.shows("1 decision on where they went on").press("Take them apart").await.status(303);
     identity::same(&before, &identity::dump(&app).await);
 }
