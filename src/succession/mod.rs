@@ -14,7 +14,7 @@ use crate::access::Access::Team;
 use crate::web::Routes;
 
 pub(crate) use model::Outcome;
-pub(crate) use store::count_unplaced;
+pub(crate) use store::{count_unplaced, give_decisions};
 
 pub(crate) fn routes() -> Routes {
     Routes::default()

@@ -326,6 +326,24 @@ pub(super) async fn forget_put_off(
     Ok(())
 }
 
+/// Gives decisions to whom the period belongs that they are about: of two records that were one for a while, of which
+/// `from` holds them. Returns the periods that began with them.
+pub(crate) async fn give_decisions(
+    db: &mut PgConnection,
+    from: AssociateId,
+    to: AssociateId,
+) -> sqlx::Result<Vec<AffiliationId>> {
+    let began = sqlx::query_scalar!(
+        r#"update succession_decisions d set associate_id = $2
+           from affiliations f
+           where f.id = d.affiliation_id and f.associate_id = $2 and d.associate_id = $1
+           returning d.new_affiliation_id as "began?: AffiliationId""#,
+        from as AssociateId,
+        to as AssociateId
+    );
+    Ok(began.fetch_all(db).await?.into_iter().flatten().collect())
+}
+
 /// A Diffusion Fellow hosted by an organisation that has ended.
 pub(super) struct Hosted {
     pub(super) membership_id: MembershipId,

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::harness::{Client, LEO, Page, TESS, TestApp};
+use crate::harness::{ADA, Client, LEO, Page, TESS, TestApp};
 use crate::memberships::{associate, link, publish_notice};
 use crate::projects::add_project;
 
@@ -124,10 +124,17 @@ async fn many_are_linked_and_what_reveals_health_waits_and_is_not_named() {
     done.shows("Done for 1 person").shows("1 wait for their person’s own consent").shows_not("Anna Person");
     assert_eq!(count(&app, "select count(*) from disclosable_memberships where associate_id in (select id from associates where given_name = 'Anna')").await, 0);
     assert_eq!(app.mail_to("anna@example.org").await.subject, "Please tell us whether you agree");
-    tess.get(&format!("{}/people?which=done", page.path()))
-        .await
-        .shows("1 more have a link that waits")
-        .shows_not("Anna Person");
+    // Whoever of them waits for a consent is named in no list of it and in no file, also not among all.
+    for which in ["done", ""] {
+        let list = tess.get(&format!("{}/people?which={which}", page.path())).await;
+        list.shows("1 more have a link that waits").shows_not("Anna Person");
+        for ending in ["csv", "xlsx"] {
+            tess.get(&format!("{}/people.{ending}?which={which}", page.path())).await.status(200);
+        }
+        let file = tess.get(&format!("{}/people.csv?which={which}", page.path())).await.body.clone();
+        assert!(!file.contains("Anna") && file.contains("Bert") == which.is_empty(), "{file}");
+    }
+    app.sign_in_as(ADA).await.get("/admin/audit").await.shows("People of an act on many").shows_not("Anna");
 }
 
 #[tokio::test]

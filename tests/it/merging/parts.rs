@@ -183,3 +183,27 @@ async fn an_organisation_of_a_succession_is_not_put_together_with_another() {
     merge.shows("1 decision on where they went on").press("Take them apart").await.status(303);
     identity::same(&before, &identity::dump(&app).await);
 }
+
+/// Of a period that came with the other record, and goes back with it.
+#[tokio::test]
+async fn where_somebody_went_on_is_decided_of_a_period_and_goes_with_it() {
+    let app = TestApp::at("2026-06-01").await;
+    let tess = app.sign_in_as(TESS).await;
+    let (robert, bob) = robert_and_bob(&app).await;
+    let (pct, ccg) = (ended(&app, "NHS Derby City").await, ended(&app, "NHS Southern Derbyshire").await);
+    run(&app, "update organisations set ends_on = null where id = $1 and $2::timestamptz is not null", ccg).await;
+    let follows = format!("insert into organisation_successions values ('{pct}', $1)");
+    sqlx::query(sqlx::AssertSqlSafe(follows)).bind(ccg).execute(app.db()).await.expect("a succession");
+    decided(&app, bob, pct, "later").await;
+    merge(&tess, robert, bob, &[]).await.status(303);
+    let page = tess.get(&format!("/organisations/{pct}/succession")).await;
+    let form = page.form("main form[action*='/decisions']");
+    let person = form.offers("people")[0].clone();
+    let form = form.check("people", &person).check("choice", "rehomed").set("successor", &ccg.to_string());
+    form.submit().await.follow_redirect().await.shows("1 person went on to a successor");
+    take_apart(&tess, robert).await.status(303);
+    let of = "select count(*) from succession_decisions where associate_id = $1 and choice = 'rehomed'";
+    assert_eq!((count(&app, of, bob).await, count(&app, of, robert).await), (1, 0));
+    let there = format!("select count(*) from affiliations where organisation_id = '{ccg}' and associate_id = $1");
+    assert_eq!((count(&app, &there, bob).await, count(&app, &there, robert).await), (1, 0));
+}
