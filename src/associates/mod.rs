@@ -13,8 +13,8 @@ pub(crate) use posts::{Move, change_post, described, list_open_affiliations, pla
 pub(crate) use store::{
     Affiliation, NewAssociate, NewBelonging, NewPeriod, SetDetail, StandingRow, change_standing, delete_affiliations,
     delete_pending, delete_unchanged_belongings, delete_unused, details_of, find, find_for_update, forget_choices,
-    hold, hold_register, insert, insert_affiliation, insert_affiliations, insert_belongings, insert_many,
-    list_affiliations, list_similar, list_standing_changes, list_themes, record_act, record_attended, set_access_needs,
-    set_detail, set_details, set_email, set_last_days, set_owner, set_owners, set_topic, take_back_attended,
-    update_affiliation, update_profile,
+    give_affiliations, hold, hold_register, insert, insert_affiliation, insert_affiliations, insert_belongings,
+    insert_many, list_affiliations, list_similar, list_standing_changes, list_themes, record_act, record_attended,
+    set_access_needs, set_detail, set_details, set_email, set_last_days, set_owner, set_owners, set_topic,
+    take_back_attended, update_affiliation, update_profile,
 };

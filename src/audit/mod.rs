@@ -6,6 +6,7 @@ mod entry;
 mod names;
 mod pages;
 mod store;
+mod taking;
 
 use crate::access::Access;
 use crate::web::Routes;
@@ -13,7 +14,11 @@ use crate::web::Routes;
 pub(crate) use by::By;
 pub(crate) use entry::{Entry, Subject};
 pub(crate) use store::{Event, for_associate, for_subject, label, name_things, record, record_all, record_together};
+pub(crate) use taking::{List, rows};
 
 pub(crate) fn routes() -> Routes {
-    Routes::default().get(Access::Administrator, pages::get)
+    Routes::default()
+        .get(Access::Administrator, pages::get)
+        .get(Access::Administrator, pages::csv)
+        .get(Access::Administrator, pages::xlsx)
 }

@@ -234,7 +234,8 @@ macro_rules! select_event {
     };
 }
 
-const PAGE: i64 = 50;
+/// The rows of a page of [`recent`].
+pub(super) const PAGE: u8 = 50;
 
 /// All entries, newest first; one more than a page, to see whether more follow. Without those about a link that
 /// waits for its person's consent: they stand on the person's own page, where reading is logged (rules 4 and 9).
@@ -249,7 +250,7 @@ pub(super) async fn recent(db: &mut PgConnection, cursor: Cursor<Uuid>) -> sqlx:
                  order by at, id
                  limit $2",
                 id,
-                PAGE + 1
+                i64::from(PAGE) + 1
             )
             .fetch_all(&mut *db)
             .await?
@@ -264,7 +265,7 @@ pub(super) async fn recent(db: &mut PgConnection, cursor: Cursor<Uuid>) -> sqlx:
                  order by at desc, id desc
                  limit $2",
                 after,
-                PAGE + 1
+                i64::from(PAGE) + 1
             )
             .fetch_all(&mut *db)
             .await?
@@ -273,9 +274,16 @@ pub(super) async fn recent(db: &mut PgConnection, cursor: Cursor<Uuid>) -> sqlx:
     with_names(db, events).await
 }
 
-/// The rows of a page of [`recent`].
-pub(super) fn page_size() -> usize {
-    usize::try_from(PAGE).unwrap_or_default()
+/// How many entries [`recent`] has in all.
+pub(super) async fn count(db: &mut PgConnection) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!" from audit_events
+           where part_of is null
+             and not (subject_kind = 'project' and associate_id is not null
+                      and awaits_health_consent(associate_id, subject_id))"#
+    )
+    .fetch_one(db)
+    .await
 }
 
 /// What happened to one thing, newest first, at most 200; without links that wait for consent, as [`recent`].

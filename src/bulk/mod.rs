@@ -25,6 +25,8 @@ pub(crate) fn routes() -> Routes {
         .get(Team, pages::show::get)
         .post(Team, pages::show::post)
         .get(Team, pages::people::get)
+        .get(Team, pages::people::csv)
+        .get(Team, pages::people::xlsx)
         .post(Team, pages::doing::post)
         .post(Team, pages::undoing::post)
 }

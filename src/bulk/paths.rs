@@ -23,6 +23,8 @@ macro_rules! of_an_act {
 of_an_act! {
     Show "/bulk-acts/{act}";
     People "/bulk-acts/{act}/people";
+    PeopleCsv "/bulk-acts/{act}/people.csv";
+    PeopleXlsx "/bulk-acts/{act}/people.xlsx";
     Doing "/bulk-acts/{act}/doing";
     Undoing "/bulk-acts/{act}/undoing";
 }

@@ -240,7 +240,7 @@ pub(super) async fn list_people(
                where b.id = $1) one
            where (not $2 or one.obstacle is null)
              and ($3::bulk_obstacle is null or one.obstacle = $3)
-             and (one.is_kept_apart is not true or (not $2 and $3::bulk_obstacle is null))
+             and one.is_kept_apart is not true
            order by one.sort_name, one.id
            limit $4"#,
         id as BulkActId,

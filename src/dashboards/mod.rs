@@ -32,6 +32,8 @@ pub(crate) fn routes() -> Routes {
         .get(SignedIn, pages::project_event::csv)
         .get(Team, pages::network::get)
         .get(Team, pages::coverage::index)
+        .get(Team, pages::coverage::csv)
+        .get(Team, pages::coverage::xlsx)
         .get(Team, pages::coverage::cell)
         .get(Administrator, pages::admin::get)
         .get(Administrator, pages::settings::get)

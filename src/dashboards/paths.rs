@@ -49,6 +49,14 @@ pub(crate) struct Network;
 pub(crate) struct Coverage;
 
 #[derive(TypedPath, Deserialize)]
+#[typed_path("/coverage.csv")]
+pub(crate) struct CoverageCsv;
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/coverage.xlsx")]
+pub(crate) struct CoverageXlsx;
+
+#[derive(TypedPath, Deserialize)]
 #[typed_path("/coverage/{project}/{group}", rejection(Error))]
 pub(crate) struct CoverageCell {
     pub(crate) project: String,

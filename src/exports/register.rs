@@ -14,7 +14,7 @@ const AND: &str = "; ";
 /// People read at a time.
 const SOME: usize = 500;
 
-const COLUMNS: [Column; 20] = [
+const COLUMNS: [Column; 21] = [
     ("Given name", 16),
     ("Family name", 18),
     ("Email", 30),
@@ -31,6 +31,7 @@ const COLUMNS: [Column; 20] = [
     ("Asks", 30),
     ("Involvement", 18),
     ("Owner", 18),
+    ("Tags", 24),
     ("State", 10),
     ("Joined", 12),
     ("Last own act", 12),
@@ -60,6 +61,7 @@ pub(super) fn line(person: &Person, with_needs: bool) -> Line {
         Value::maybe(person.asks.as_deref()),
         Value::text(person.involvement.label()),
         Value::maybe(person.owner.as_deref()),
+        Value::text(person.tags.join(AND)),
         Value::text(Standing::label(person.standing)),
         Value::date(person.joined_on),
         Value::date(person.last_act_at.map(london_date)),

@@ -34,4 +34,6 @@ pub(crate) fn routes() -> Routes {
         .get(Anyone, pages::deletion::get_by_link)
         .post(Anyone, pages::deletion::post_by_link)
         .get(Team, pages::index::get)
+        .get(Team, pages::index::csv)
+        .get(Team, pages::index::xlsx)
 }

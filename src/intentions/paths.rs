@@ -11,6 +11,14 @@ use crate::kernel::{EventId, IntentionId};
 pub(crate) struct Index;
 
 #[derive(TypedPath, Deserialize)]
+#[typed_path("/intentions.csv")]
+pub(crate) struct Csv;
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/intentions.xlsx")]
+pub(crate) struct Xlsx;
+
+#[derive(TypedPath, Deserialize)]
 #[typed_path("/events/{event}/intentions/new", rejection(Error))]
 pub(crate) struct Say {
     pub(crate) event: EventId,

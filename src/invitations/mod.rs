@@ -31,6 +31,8 @@ pub(crate) fn routes() -> Routes {
         .get(Team, pages::batch::get)
         .post(Team, pages::batch::post)
         .get(Team, pages::people::get)
+        .get(Team, pages::people_export::csv)
+        .get(Team, pages::people_export::xlsx)
         .post(Team, pages::sending::post)
         .get(Team, pages::deletion::get)
         .post(Team, pages::deletion::post)

@@ -42,6 +42,8 @@ macro_rules! of_a_batch {
 of_a_batch! {
     Batch "/events/{event}/invitations/{batch}";
     BatchPeople "/events/{event}/invitations/{batch}/people";
+    BatchPeopleCsv "/events/{event}/invitations/{batch}/people.csv";
+    BatchPeopleXlsx "/events/{event}/invitations/{batch}/people.xlsx";
     Sending "/events/{event}/invitations/{batch}/sending";
     Deletion "/events/{event}/invitations/{batch}/deletion";
 }

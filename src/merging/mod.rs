@@ -36,6 +36,10 @@ pub(crate) async fn count_duplicates(db: &mut PgConnection) -> sqlx::Result<i64>
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .get(Team, pages::list::get)
+        .get(Team, pages::export::csv)
+        .get(Team, pages::export::xlsx)
+        .get(Team, pages::export::organisations_csv)
+        .get(Team, pages::export::organisations_xlsx)
         .get(Team, pages::of_person::get)
         .get(Team, pages::compare::get)
         .post(Team, pages::refusal::post)

@@ -11,6 +11,22 @@ use crate::kernel::{AssociateId, MergeId, OrganisationId};
 #[typed_path("/associates/duplicates")]
 pub(crate) struct Index;
 
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/associates/duplicates.csv")]
+pub(crate) struct PeopleCsv;
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/associates/duplicates.xlsx")]
+pub(crate) struct PeopleXlsx;
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/organisations/duplicates.csv")]
+pub(crate) struct OrganisationsCsv;
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/organisations/duplicates.xlsx")]
+pub(crate) struct OrganisationsXlsx;
+
 /// Whoever may be the same as this person.
 #[derive(TypedPath, Deserialize)]
 #[typed_path("/associates/{associate}/duplicates", rejection(Error))]

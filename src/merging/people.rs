@@ -12,6 +12,7 @@ use crate::accounts::{self, AccountState};
 use crate::associates::{self, Associate};
 use crate::audit::{self, By, Entry, Subject};
 use crate::kernel::{AssociateId, EventId, MergeId};
+use crate::succession;
 
 /// What somebody decided: which record stays, and where the other one knows better.
 #[derive(Clone, Debug)]
@@ -196,6 +197,9 @@ pub(super) async fn undo(db: &mut PgConnection, merge: &Merge, by: &By) -> sqlx:
     associates::set_details(db, kept, &model::take_apart(&merge.kept_before, &merge.kept_after, &now)).await?;
     let without_place = places::find_again(db, merge.id, &merge.places).await?;
     store::move_back(db, PEOPLE, Between { merge: merge.id.into(), from: other.into(), to: kept.into() }).await?;
+    // Where somebody went on was decided of a period, and goes with it.
+    let began = succession::give_decisions(db, kept, other).await?;
+    associates::give_affiliations(db, &began, other).await?;
     let lost = store::put_back(db, merge.id.into()).await?.iter().map(|(_, rows)| rows).sum();
     places::note_waiting(db, merge.id, &without_place, by).await?;
     give_accounts_back(db, merge, by).await?;

@@ -142,8 +142,8 @@ pub(crate) const PEOPLE: &[Table] = &[
         needs: EVENT,
         ..plain("thanks", ["thank-you", "thank-yous"])
     },
-    // Money that was offered is never taken out of the books.
-    Table { clash: Clash::Stays { same: "t.event_id = s.event_id" }, ..plain("payments", ["payment", "payments"]) },
+    // Two for one event stand beside each other: what was offered is never taken out of the books.
+    plain("payments", ["payment", "payments"]),
     Table {
         clash: Clash::Stays { same: "true" },
         key: &["token_hash"],
@@ -180,6 +180,11 @@ pub(crate) const ORGANISATIONS: &[Table] = &[
     Table {
         column: "host_organisation_id",
         ..plain("memberships", ["host of a Diffusion Fellow", "hosts of Diffusion Fellows"])
+    },
+    // Those that stand keep two organisations apart; what is left was taken back.
+    Table {
+        column: "organisation_id",
+        ..plain("succession_decisions", ["decision on where they went on", "decisions on where they went on"])
     },
     Table { column: "host_organisation_id", ..plain("events", ["event it hosts", "events it hosts"]) },
 ];

@@ -17,7 +17,7 @@ pub(crate) use model::{Organisation, OrganisationKind};
 pub(crate) use store::{
     Ended, NONE_OF_THESE, Named, NewOrganisation, Related, delete, delete_unchanged, end, find, find_ended, find_name,
     hold, hold_details, insert_again, insert_many, insert_successor, list_likely_successors, list_named,
-    list_standing_on, list_successors, match_name, match_name_on, reopen, set_details,
+    list_standing_on, list_successors, match_name, match_name_on, refused_host, reopen, set_details,
 };
 
 pub(crate) fn routes() -> Routes {

@@ -14,16 +14,20 @@ use crate::access::Access::Team;
 use crate::web::Routes;
 
 pub(crate) use model::Outcome;
-pub(crate) use store::count_unplaced;
+pub(crate) use store::{count_unplaced, give_decisions};
 
 pub(crate) fn routes() -> Routes {
     Routes::default()
         .get(Team, pages::overview::get)
+        .get(Team, pages::overview::csv)
+        .get(Team, pages::overview::xlsx)
         .get(Team, pages::ending::get)
         .post(Team, pages::ending::post)
         .get(Team, pages::reopening::get)
         .post(Team, pages::reopening::post)
         .get(Team, pages::worklist::get)
-        .post(Team, pages::worklist::post)
+        .get(Team, pages::export::csv)
+        .get(Team, pages::export::xlsx)
+        .post(Team, pages::deciding::post)
         .post(Team, pages::undoing::post)
 }

@@ -8,6 +8,7 @@ use crate::audit::By;
 use crate::kernel::{
     AccountId, AffiliationId, AssociateId, EventId, MembershipId, OrganisationId, SuccessionDecisionId,
 };
+use crate::web::Cursor;
 
 /// People who are recorded at organisations beyond their last day, each counted once for each of those.
 pub(crate) async fn count_unplaced(db: &mut PgConnection) -> sqlx::Result<i64> {
@@ -52,23 +53,85 @@ pub(super) async fn list_ended(db: &mut PgConnection) -> sqlx::Result<Vec<Overvi
     .await
 }
 
+macro_rules! select_unplaced {
+    ($tail:literal, $($argument:expr),*) => {
+        sqlx::query_as!(
+            Unplaced,
+            r#"select u.affiliation_id as "affiliation_id!", u.associate_id as "associate_id!",
+                      a.given_name || ' ' || a.family_name as "name!", u.job_title, u.starts_on as "starts_on!", u.ends_on,
+                      d.note as "note?", w.name as "noted_by?"
+               from unplaced_affiliations u
+               join associates a on a.id = u.associate_id
+               left join succession_decisions d
+                   on d.affiliation_id = u.affiliation_id and d.undone_at is null and d.choice = 'later'
+               left join accounts w on w.id = d.decided_by
+               where u.organisation_id = $1 "# + $tail,
+            $($argument),*
+        )
+    };
+}
+
 /// Everyone recorded at an organisation beyond its last day, by name.
 pub(super) async fn list_unplaced(db: &mut PgConnection, organisation: OrganisationId) -> sqlx::Result<Vec<Unplaced>> {
+    select_unplaced!("order by a.sort_name, a.id, u.affiliation_id", organisation as OrganisationId).fetch_all(db).await
+}
+
+/// A page of the same, one more than fit.
+pub(super) async fn page_of_unplaced(
+    db: &mut PgConnection,
+    organisation: OrganisationId,
+    cursor: Cursor<AffiliationId>,
+    page: u8,
+) -> sqlx::Result<Vec<Unplaced>> {
+    let most = i64::from(page) + 1;
+    match cursor {
+        Cursor::Before(id) => select_unplaced!(
+            "and (a.sort_name, a.id, u.affiliation_id)
+                 < (select b.sort_name, b.id, f.id from affiliations f join associates b on b.id = f.associate_id where f.id = $2)
+             order by a.sort_name desc, a.id desc, u.affiliation_id desc
+             limit $3",
+            organisation as OrganisationId,
+            id as AffiliationId,
+            most
+        )
+        .fetch_all(db)
+        .await,
+        Cursor::Start | Cursor::After(_) => {
+            let after = if let Cursor::After(id) = cursor { Some(id) } else { None };
+            select_unplaced!(
+                "and ($2::uuid is null or (a.sort_name, a.id, u.affiliation_id)
+                     > (select b.sort_name, b.id, f.id from affiliations f join associates b on b.id = f.associate_id where f.id = $2))
+                 order by a.sort_name, a.id, u.affiliation_id
+                 limit $3",
+                organisation as OrganisationId,
+                after as Option<AffiliationId>,
+                most
+            )
+            .fetch_all(db)
+            .await
+        }
+    }
+}
+
+/// How many are on the worklist of an organisation, and how many were decided.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counts {
+    pub(super) unplaced: i64,
+    pub(super) rehomed: i64,
+    pub(super) left: i64,
+}
+
+pub(super) async fn count_of(db: &mut PgConnection, organisation: OrganisationId) -> sqlx::Result<Counts> {
     sqlx::query_as!(
-        Unplaced,
-        r#"select u.affiliation_id as "affiliation_id!", u.associate_id as "associate_id!",
-                  a.given_name || ' ' || a.family_name as "name!", u.job_title, u.starts_on as "starts_on!", u.ends_on,
-                  d.note as "note?", w.name as "noted_by?"
-           from unplaced_affiliations u
-           join associates a on a.id = u.associate_id
-           left join succession_decisions d
-               on d.affiliation_id = u.affiliation_id and d.undone_at is null and d.choice = 'later'
-           left join accounts w on w.id = d.decided_by
-           where u.organisation_id = $1
-           order by a.sort_name, a.id, u.affiliation_id"#,
+        Counts,
+        r#"select (select count(*) from unplaced_affiliations u where u.organisation_id = $1) as "unplaced!",
+                  count(*) filter (where d.choice = 'rehomed') as "rehomed!", count(*) filter (where d.choice = 'left') as "left!"
+           from succession_decisions d
+           join associates a on a.id = d.associate_id
+           where d.organisation_id = $1 and d.undone_at is null and a.standing in ('active', 'paused', 'left')"#,
         organisation as OrganisationId
     )
-    .fetch_all(db)
+    .fetch_one(db)
     .await
 }
 
@@ -164,29 +227,70 @@ pub(super) struct Decision {
     pub(super) is_untouched: bool,
 }
 
+macro_rules! select_decision {
+    ($tail:literal, $($argument:expr),*) => {
+        sqlx::query_as!(
+            Decision,
+            r#"select d.id, d.associate_id, a.given_name || ' ' || a.family_name as "name!", d.choice, d.affiliation_id,
+                      d.ended_on_before, d.new_affiliation_id, n.name as "successor?", g.starts_on as "successor_from?",
+                      d.note, w.name as "by?", d.decided_at,
+                      (f.ends_on is not distinct from d.ended_on and f.organisation_id = d.organisation_id
+                       and (d.choice <> 'rehomed'
+                            or (g.id is not null and g.ends_on is not distinct from d.ended_on_before))) as "is_untouched!"
+               from succession_decisions d
+               join associates a on a.id = d.associate_id
+               join affiliations f on f.id = d.affiliation_id
+               left join affiliations g on g.id = d.new_affiliation_id
+               left join organisations n on n.id = g.organisation_id
+               left join accounts w on w.id = d.decided_by
+               where d.organisation_id = $1 and d.undone_at is null and d.choice <> 'later'
+                 and a.standing in ('active', 'paused', 'left') "# + $tail,
+            $($argument),*
+        )
+    };
+}
+
 /// The decisions that stand and placed someone, the latest first.
 pub(super) async fn list_decisions(db: &mut PgConnection, organisation: OrganisationId) -> sqlx::Result<Vec<Decision>> {
-    sqlx::query_as!(
-        Decision,
-        r#"select d.id, d.associate_id, a.given_name || ' ' || a.family_name as "name!", d.choice, d.affiliation_id,
-                  d.ended_on_before, d.new_affiliation_id, n.name as "successor?", g.starts_on as "successor_from?", d.note,
-                  w.name as "by?", d.decided_at,
-                  (f.ends_on is not distinct from d.ended_on and f.organisation_id = d.organisation_id
-                   and (d.choice <> 'rehomed'
-                        or (g.id is not null and g.ends_on is not distinct from d.ended_on_before))) as "is_untouched!"
-           from succession_decisions d
-           join associates a on a.id = d.associate_id
-           join affiliations f on f.id = d.affiliation_id
-           left join affiliations g on g.id = d.new_affiliation_id
-           left join organisations n on n.id = g.organisation_id
-           left join accounts w on w.id = d.decided_by
-           where d.organisation_id = $1 and d.undone_at is null and d.choice <> 'later'
-             and a.standing in ('active', 'paused', 'left')
-           order by d.decided_at desc, a.sort_name, d.id"#,
-        organisation as OrganisationId
-    )
-    .fetch_all(db)
-    .await
+    select_decision!("order by d.decided_at desc, d.id desc", organisation as OrganisationId).fetch_all(db).await
+}
+
+/// A page of the same, one more than fit.
+pub(super) async fn page_of_decisions(
+    db: &mut PgConnection,
+    organisation: OrganisationId,
+    cursor: Cursor<SuccessionDecisionId>,
+    page: u8,
+) -> sqlx::Result<Vec<Decision>> {
+    let most = i64::from(page) + 1;
+    match cursor {
+        Cursor::Before(id) => {
+            select_decision!(
+                "and (d.decided_at, d.id) > (select decided_at, id from succession_decisions where id = $2)
+             order by d.decided_at, d.id
+             limit $3",
+                organisation as OrganisationId,
+                id as SuccessionDecisionId,
+                most
+            )
+            .fetch_all(db)
+            .await
+        }
+        Cursor::Start | Cursor::After(_) => {
+            let after = if let Cursor::After(id) = cursor { Some(id) } else { None };
+            select_decision!(
+                "and ($2::uuid is null
+                      or (d.decided_at, d.id) < (select decided_at, id from succession_decisions where id = $2))
+                 order by d.decided_at desc, d.id desc
+                 limit $3",
+                organisation as OrganisationId,
+                after as Option<SuccessionDecisionId>,
+                most
+            )
+            .fetch_all(db)
+            .await
+        }
+    }
 }
 
 /// Marks decisions as taken back.
@@ -220,6 +324,24 @@ pub(super) async fn forget_put_off(
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// Gives decisions to whom the period belongs that they are about: of two records that were one for a while, of which
+/// `from` holds them. Returns the periods that began with them.
+pub(crate) async fn give_decisions(
+    db: &mut PgConnection,
+    from: AssociateId,
+    to: AssociateId,
+) -> sqlx::Result<Vec<AffiliationId>> {
+    let began = sqlx::query_scalar!(
+        r#"update succession_decisions d set associate_id = $2
+           from affiliations f
+           where f.id = d.affiliation_id and f.associate_id = $2 and d.associate_id = $1
+           returning d.new_affiliation_id as "began?: AffiliationId""#,
+        from as AssociateId,
+        to as AssociateId
+    );
+    Ok(began.fetch_all(db).await?.into_iter().flatten().collect())
 }
 
 /// A Diffusion Fellow hosted by an organisation that has ended.

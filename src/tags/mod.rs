@@ -18,6 +18,8 @@ pub(crate) fn routes() -> Routes {
     Routes::default()
         .get(Team, pages::index::get)
         .post(Team, pages::index::post)
+        .get(Team, pages::index::csv)
+        .get(Team, pages::index::xlsx)
         .get(Team, pages::edit::get)
         .post(Team, pages::edit::post)
         .get(Team, pages::merging::get)

@@ -10,6 +10,14 @@ use crate::kernel::{AssociateId, TagId};
 #[typed_path("/associates/tags")]
 pub(crate) struct Index;
 
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/associates/tags.csv")]
+pub(crate) struct Csv;
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/associates/tags.xlsx")]
+pub(crate) struct Xlsx;
+
 macro_rules! of_a_tag {
     ($($name:ident $path:literal;)+) => {$(
         #[derive(TypedPath, Deserialize)]

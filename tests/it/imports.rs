@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::harness::{Client, Page, TESS, TestApp};
 
 /// Sends a file as the page of imports does.
-async fn upload(client: &Client, name: &str, bytes: &[u8]) -> Page {
+pub(crate) async fn upload(client: &Client, name: &str, bytes: &[u8]) -> Page {
     let mut body = format!(
         "--list\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
     )

@@ -35,6 +35,7 @@ mod programme;
 mod projects;
 mod registration;
 mod reminders;
+mod round_trip;
 mod scripts;
 mod sessions;
 mod sign_in;

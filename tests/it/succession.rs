@@ -2,8 +2,10 @@
 
 use uuid::Uuid;
 
+use crate::events::plan;
 use crate::harness::{Client, Page, TESS, TestApp};
-use crate::memberships::associate;
+use crate::memberships::{associate, link};
+use crate::projects::add_project;
 
 async fn organisation(app: &TestApp, name: &str) -> Uuid {
     let id = Uuid::now_v7();
@@ -53,7 +55,7 @@ async fn pct(app: &TestApp, tess: &Client, people: usize) -> (Uuid, Vec<Uuid>) {
 }
 
 async fn decide(page: &Page, people: &[usize], choice: &str, fields: &[(&str, &str)]) -> Page {
-    let mut form = page.form("main form[action$='/decisions']");
+    let mut form = page.form("main form[action*='/decisions']");
     let offered = form.offers("people");
     for number in people {
         form = form.check("people", &offered[*number]);
@@ -101,7 +103,8 @@ async fn twenty_three_commissioners_of_one_pct_go_to_five_ccgs() {
         .follow("Decide where they belong now")
         .await
         .status(200);
-    let moved = page.follow("Commissioner00 Person").await;
+    let decided = page.follow("Decided (21)").await;
+    let moved = decided.follow("Commissioner00 Person").await;
     moved.shows_not("at an organisation that ended").shows("to 31 March 2013").shows("Since 1 April 2013");
     let history = tess.get(&format!("{}/history", moved.path())).await;
     history.shows("Went on to a successor of their organisation");
@@ -122,7 +125,7 @@ async fn twenty_three_commissioners_of_one_pct_go_to_five_ccgs() {
         .shows("Undo those decisions first");
     let form = tess.get(&format!("/organisations/{pct}/ending")).await.form("main form").set("ends_on", "30/4/2013");
     form.submit().await.status(422).has_error("ends_on", "People have been placed already");
-    let page = tess.get(&url).await;
+    let page = tess.get(&format!("{url}?view=decided")).await;
     let form = page.form("main form[action$='/undoing']");
     let first = form.offers("decisions")[0].clone();
     form.check("decisions", &first)
@@ -192,4 +195,82 @@ async fn a_renaming_moves_everybody_at_once_and_can_be_taken_back_before() {
     let form = tess.get(&format!("/organisations/{closed}/ending")).await.form("main form").set("ends_on", "1/4/2013");
     form.clone().submit().await.status(422).has_error("how", "Choose whether anything follows");
     form.check("how", "closed").submit().await.status(303);
+}
+
+#[tokio::test]
+async fn a_long_worklist_is_read_a_page_at_a_time() {
+    let app = TestApp::at("2013-05-01").await;
+    let tess = app.sign_in_as(TESS).await;
+    let old = organisation(&app, "NHS Derbyshire County").await;
+    for number in 0..53 {
+        let person = associate(&app, &format!("Manager{number:02}"), "commissioner").await;
+        belongs(&app, person, old, "2010-01-01").await;
+    }
+    let form = tess.get(&format!("/organisations/{old}/ending")).await.form("main form").set("ends_on", "31/3/2013");
+    form.check("how", "closed").submit().await.status(303);
+    let url = format!("/organisations/{old}/succession");
+    let first = tess.get(&url).await;
+    first.shows("53 unplaced").shows("Manager49").shows_not("Manager50");
+    let second = first.follow("Next").await;
+    second.shows("53 unplaced").shows("Manager50").shows("Manager52").shows_not("Manager49");
+    // Mistakes come back to the same page of the list, and what was decided is gone from it.
+    let wrong = decide(&second, &[0, 1, 2], "left", &[]).await;
+    wrong.status(422).has_error("note", "Enter why").shows("Manager50").shows_not("Manager49");
+    decide(&wrong, &[], "left", &[("note", "Retired")]).await.status(303);
+    second.client().get(&second.url).await.shows("50 unplaced").shows("Manager00");
+    let decided = tess.get(&format!("{url}?view=decided")).await;
+    assert_eq!(decided.select("tbody tr").len(), 3);
+    let back = second.follow("Previous").await;
+    assert_eq!(back.select("tbody tr").len(), 50);
+}
+
+#[tokio::test]
+async fn what_has_ended_is_no_new_host_of_an_event_or_a_fellow() {
+    let app = TestApp::at("2013-01-05").await;
+    let tess = app.sign_in_as(TESS).await;
+    let old = organisation(&app, "NHS Derby City").await;
+    let event = plan(&tess, &[("host", &old.to_string())]).await;
+    let project = add_project(&tess, "Home visits", false).await;
+    let slug = project.path().trim_start_matches("/projects/").to_owned();
+    let fellow = associate(&app, "Fay", "commissioner").await;
+    let host = old.to_string();
+    let fields =
+        [("role", "diffusion_fellow"), ("host", host.as_str()), ("days_a_week", "1"), ("starts_on", "5/1/2013")];
+    link(&tess, fellow, &slug, &fields).await.status(303);
+    let ending = tess.get(&format!("/organisations/{old}/ending")).await.form("main form");
+    let ending = ending.set("ends_on", "31/3/2013").check("how", "followed").set("others", "Southern Derbyshire CCG");
+    ending.submit().await.form("main form").check("add", "yes").submit().await.status(303);
+
+    app.advance(chrono::TimeDelta::days(120));
+    let tess = app.sign_in_as(TESS).await;
+    let why = "NHS Derby City ended on 31 March 2013. Choose Southern Derbyshire CCG, which followed it";
+    // What was chosen before stays; a copy chooses anew.
+    let form = tess.get(&format!("{event}/edit")).await.form("main form");
+    form.set("title", "Another title").submit().await.status(303);
+    let copy = tess.get(&format!("/events/new?copy={}", event.trim_start_matches("/events/"))).await.form("main form");
+    let copy = copy.set("starts_on", "1/6/2013").set("ends_on", "1/6/2013");
+    let refused = copy.submit().await;
+    refused.status(422).has_error("host", why);
+    let ccg: Uuid = sqlx::query_scalar("select id from organisations where name like '%CCG'")
+        .fetch_one(app.db())
+        .await
+        .expect("a CCG");
+    let planned = refused.form("main form").set("host", &ccg.to_string()).submit().await;
+    let planned = planned.follow_redirect().await;
+    let back = tess.get(&format!("{}/edit", planned.path())).await.form("main form").set("host", &host);
+    back.submit().await.status(422).has_error("host", why);
+
+    // Of a day on which it stood it may be chosen.
+    let other = associate(&app, "Finn", "commissioner").await;
+    let late = [("role", "diffusion_fellow"), ("host", host.as_str()), ("days_a_week", "1"), ("starts_on", "1/4/2013")];
+    link(&tess, other, &slug, &late).await.status(422).has_error("host", why);
+    link(&tess, other, &slug, &fields).await.status(303);
+    let membership: Uuid = sqlx::query_scalar("select id from memberships where associate_id = $1")
+        .bind(fellow)
+        .fetch_one(app.db())
+        .await
+        .expect("a membership");
+    let edit = format!("/memberships/{membership}");
+    let page = tess.get(&format!("{edit}/edit")).await;
+    page.form(&edit).set("days_a_week", "2").submit().await.status(303);
 }

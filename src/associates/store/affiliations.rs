@@ -162,6 +162,22 @@ pub(crate) async fn set_last_days(
     Ok(())
 }
 
+/// Says that periods are another person's: of two records that were one for a while.
+pub(crate) async fn give_affiliations(
+    db: &mut PgConnection,
+    ids: &[AffiliationId],
+    to: AssociateId,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update affiliations set associate_id = $2 where id = any ($1)",
+        ids as &[AffiliationId],
+        to as AssociateId
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Removes periods that were recorded by mistake.
 pub(crate) async fn delete_affiliations(db: &mut PgConnection, ids: &[AffiliationId]) -> sqlx::Result<()> {
     sqlx::query!("delete from affiliations where id = any ($1)", ids as &[AffiliationId]).execute(db).await?;

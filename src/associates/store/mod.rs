@@ -12,8 +12,8 @@ use sqlx::PgConnection;
 
 pub(crate) use acts::{record_act, record_attended, take_back_attended};
 pub(crate) use affiliations::{
-    Affiliation, NewPeriod, delete_affiliations, insert_affiliation, insert_affiliations, list_affiliations,
-    set_last_days, update_affiliation,
+    Affiliation, NewPeriod, delete_affiliations, give_affiliations, insert_affiliation, insert_affiliations,
+    list_affiliations, set_last_days, update_affiliation,
 };
 pub(crate) use duplicates::list_similar;
 pub(crate) use many::{

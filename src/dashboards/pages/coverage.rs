@@ -3,9 +3,11 @@
 use std::cmp::Reverse;
 
 use askama::Template;
+use axum::response::Response;
 
 use crate::access::Viewing;
 use crate::app::App;
+use crate::audit::{self, List};
 use crate::dashboards::breakdown::people;
 use crate::dashboards::coverage::{Cell, Coverage, Engaged, Target, cells, groups_of, label_of};
 use crate::dashboards::paths;
@@ -13,6 +15,7 @@ use crate::dashboards::store::{self, CoverageRow, Engagement};
 use crate::error::{OrNotFound, Result};
 use crate::kernel::{Choice, StakeholderGroup};
 use crate::projects::Project;
+use crate::spreadsheets::{Column, Format, Given, Line, Value};
 use crate::web::chart::{Matrix, MatrixCell, MatrixRow};
 use crate::web::{Layout, Page};
 
@@ -68,7 +71,8 @@ impl ProjectCoverage {
     }
 }
 
-pub(crate) async fn index(_: paths::Coverage, app: App, layout: Layout) -> Result<Page<CoveragePage>> {
+/// The targets, and the running projects, those with the most empty places first.
+async fn load(app: &App, layout: &Layout) -> Result<(Vec<Target>, Vec<ProjectCoverage>)> {
     let mut db = app.db.acquire().await?;
     let targets = store::list_targets(&mut db).await?;
     let rows = store::coverage_rows(&mut db, None, layout.today()).await?;
@@ -76,6 +80,11 @@ pub(crate) async fn index(_: paths::Coverage, app: App, layout: Layout) -> Resul
     let mut projects = ProjectCoverage::gather(rows, &targets);
     // All projects have the same targets, so the fewest places taken are the most empty ones.
     projects.sort_by_key(|project| project.coverage().met);
+    Ok((targets, projects))
+}
+
+pub(crate) async fn index(_: paths::Coverage, app: App, layout: Layout) -> Result<Page<CoveragePage>> {
+    let (targets, projects) = load(&app, &layout).await?;
     let overall = Coverage::of(projects.iter().flat_map(|project| &project.cells));
     let matrix = Matrix {
         title: "Engaged people of each group in each project, of the number wanted".to_owned(),
@@ -145,4 +154,32 @@ pub(crate) async fn cell(
     let elsewhere = super::links::associates(&[("group", group.code())]);
     let group = label_of(group, &targets);
     Ok(Page::ok(CellPage { layout, project: project.clone(), group, target, counted, silent, elsewhere }))
+}
+
+const COLUMNS: [Column; 5] =
+    [("Project", 44), ("Stakeholder group", 22), ("Engaged people", 14), ("Wanted", 8), ("Missing", 8)];
+
+pub(crate) async fn csv(_: paths::CoverageCsv, app: App, layout: Layout) -> Result<Response> {
+    take(&app, &layout, Format::Csv).await
+}
+
+pub(crate) async fn xlsx(_: paths::CoverageXlsx, app: App, layout: Layout) -> Result<Response> {
+    take(&app, &layout, Format::Xlsx).await
+}
+
+async fn take(app: &App, layout: &Layout, format: Format) -> Result<Response> {
+    let (_, projects) = load(app, layout).await?;
+    let lines = |project: &ProjectCoverage| {
+        let title = project.title.clone();
+        project.cells.iter().map(move |cell| line(&title, cell)).collect::<Vec<Line>>()
+    };
+    let lines: Vec<Line> = projects.iter().flat_map(lines).collect();
+    let list = List { title: "Coverage", filter: Vec::new(), columns: &COLUMNS, rows: audit::rows(&lines) };
+    list.take(app, layout, format, paths::Coverage, Given(lines)).await
+}
+
+fn line(project: &str, cell: &Cell) -> Line {
+    let number = |number: u32| Value::count(number.into());
+    let group = Value::text(cell.group.label());
+    vec![Value::text(project), group, number(cell.people), number(cell.target), number(cell.gap())]
 }

@@ -116,7 +116,7 @@ async fn asha(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<()> {
              select max(x.valid_from) from payment_rates x where x.kind = 'hour' and x.valid_from <= e.starts_at::date)
          join payment_rates m on m.kind = 'mile'
          where a.email = 'asha@copse.example.org'
-         on conflict (event_id, associate_id) do nothing",
+         on conflict do nothing",
         now
     )
     .execute(db)

@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 
-use super::{FormPage, Offered, refusal};
+use super::{FormPage, Offered, refusal, refused_host};
 use crate::access::Editing;
 use crate::app::App;
 use crate::audit::{self, Entry, Subject};
@@ -47,6 +47,10 @@ pub(crate) async fn post(
     let (before, by, moves) = (now.parse().ok(), layout.by(), plan.moves(&event));
 
     let mut tx = app.db.begin().await?;
+    if let Some(errors) = refused_host(&mut tx, &plan, event.host_organisation_id).await? {
+        drop(tx);
+        return again(&app, layout, &event, form, errors).await;
+    }
     match store::update(&mut tx, &event, &plan, moves).await {
         Ok(true) => {}
         Ok(false) => {

@@ -17,11 +17,11 @@ use sqlx::PgConnection;
 
 use super::forms::EventForm;
 use super::mix::Activity;
-use super::model::{Event, EventKind, EventVisibility};
+use super::model::{Event, EventKind, EventVisibility, Plan};
 use super::store;
 use crate::access::{Action, Facts, Protected};
 use crate::error::Violates;
-use crate::kernel::{ProjectId, StakeholderGroup};
+use crate::kernel::{OrganisationId, ProjectId, StakeholderGroup, london_date};
 use crate::organisations::{self, Named};
 use crate::projects::{self, Project, Theme};
 use crate::web::{FormErrors, Layout, Opt};
@@ -156,4 +156,14 @@ fn refusal(error: &sqlx::Error) -> Option<FormErrors> {
         ("event_projects_project_id_fkey", "projects", "Choose projects from the list"),
     ];
     refusals.iter().find(|(key, ..)| error.violates(key)).map(|(_, field, message)| FormErrors::one(field, *message))
+}
+
+/// What to say beside a host that is newly chosen and had ended by the day of the event.
+async fn refused_host(
+    db: &mut PgConnection,
+    plan: &Plan,
+    before: Option<OrganisationId>,
+) -> sqlx::Result<Option<FormErrors>> {
+    let why = organisations::refused_host(db, (plan.host, before), london_date(plan.starts_at)).await?;
+    Ok(why.map(|why| FormErrors::one("host", why)))
 }

@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgConnection;
 
-use super::{FormPage, Offered, refusal};
+use super::{FormPage, Offered, refusal, refused_host};
 use crate::app::App;
 use crate::audit::{self, Entry, Subject};
 use crate::error::{OrNotFound, Result, Violates};
@@ -68,6 +68,10 @@ pub(crate) async fn post(_: paths::Index, app: App, layout: Layout, Form(form): 
         || layout.redirect(paths::Show { event: id }, "Event planned. Nobody but the team sees it until you open it");
 
     let mut tx = app.db.begin().await?;
+    if let Some(errors) = refused_host(&mut tx, &plan, None).await? {
+        drop(tx);
+        return again(&app, layout, form, errors).await;
+    }
     match store::insert(&mut tx, id, (&plan, original), by.at).await {
         // The same form sent twice: the first time did it.
         Err(error) if error.violates("events_pkey") => return Ok(planned()),

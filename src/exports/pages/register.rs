@@ -100,14 +100,9 @@ pub(super) async fn record(db: &mut PgConnection, taking: &Taking<'_>, by: &By) 
 
 /// Who has needs can read that they left. Whoever has none is not written to for nothing.
 async fn record_needs(db: &mut PgConnection, ids: &[AssociateId], layout: &Layout) -> Result<()> {
-    for part in ids.chunks(500) {
-        for person in store::list_people(db, part, true, layout.today()).await? {
-            if person.access_needs.is_some() {
-                let entry = Entry::new("Took access needs away", Subject::Associate(person.id));
-                audit::record(db, &layout.by(), entry).await?;
-            }
-        }
-    }
+    let concerned = store::list_with_needs(db, ids).await?;
+    let entries = concerned.into_iter().map(|id| Entry::new("Took access needs away", Subject::Associate(id)));
+    audit::record_all(db, &layout.by(), entries.collect()).await?;
     Ok(())
 }
 

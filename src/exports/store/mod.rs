@@ -4,4 +4,4 @@ mod archive;
 mod people;
 
 pub(super) use archive::{ArchiveRow, Column, begin_archive, fetch_rows, list_columns, open_table};
-pub(super) use people::{Person, list_people};
+pub(super) use people::{Person, list_people, list_with_needs};

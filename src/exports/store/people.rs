@@ -31,6 +31,8 @@ pub(in crate::exports) struct Person {
     /// What they take part in, as far as anyone may know, by title, with their role beside it.
     pub(in crate::exports) projects: Vec<String>,
     pub(in crate::exports) roles: Vec<MembershipRole>,
+    /// The team's labels, by name.
+    pub(in crate::exports) tags: Vec<String>,
     /// Only when they were asked for.
     pub(in crate::exports) access_needs: Option<String>,
 }
@@ -49,6 +51,8 @@ pub(in crate::exports) async fn list_people(
                   (select max(m.at) from member_acts m where m.associate_id = a.id) as last_act_at,
                   coalesce(f.organisations, '{}') as "organisations!", coalesce(f.job_titles, '{}') as "job_titles!",
                   coalesce(p.projects, '{}') as "projects!", coalesce(p.roles, '{}') as "roles!: Vec<MembershipRole>",
+                  array(select t.name from associate_tags x join tags t on t.id = x.tag_id
+                        where x.associate_id = a.id order by search_text(t.name), t.id) as "tags!",
                   case when $2 then a.access_needs end as access_needs
            from unnest($1::uuid[]) with ordinality as wanted (id, place)
            join associates a on a.id = wanted.id and a.standing in ('active', 'paused', 'left')
@@ -68,6 +72,19 @@ pub(in crate::exports) async fn list_people(
         ids as &[AssociateId],
         with_needs,
         today
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Of these people those with access needs.
+pub(in crate::exports) async fn list_with_needs(
+    db: &mut PgConnection,
+    ids: &[AssociateId],
+) -> sqlx::Result<Vec<AssociateId>> {
+    sqlx::query_scalar!(
+        r#"select id as "id: AssociateId" from associates where id = any($1) and access_needs is not null order by id"#,
+        ids as &[AssociateId]
     )
     .fetch_all(db)
     .await

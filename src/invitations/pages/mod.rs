@@ -9,6 +9,7 @@ pub(crate) mod list;
 pub(crate) mod nudge;
 pub(crate) mod own;
 pub(crate) mod people;
+pub(crate) mod people_export;
 pub(crate) mod sending;
 
 use crate::events::Event;

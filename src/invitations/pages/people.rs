@@ -1,5 +1,7 @@
 //! Everybody of a batch: those who are written to, or those who are left out for one reason.
 
+use std::fmt::Display;
+
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -28,6 +30,36 @@ pub(crate) struct Choices {
     before: String,
 }
 
+impl Choices {
+    pub(super) fn which(&self) -> Which {
+        match (self.reason.as_str(), Obstacle::from_code(&self.reason)) {
+            (AWAITING_CONSENT, _) => Which::AwaitingConsent,
+            (_, Some(obstacle)) => Which::LeftOut(obstacle),
+            (_, None) => Which::Readers,
+        }
+    }
+
+    /// The page of the same people.
+    pub(super) fn address_at(&self, path: impl Display) -> String {
+        address(path, &[("reason", if self.which() == Which::Readers { "" } else { &self.reason })])
+    }
+}
+
+/// Whether a list is one that leaves: not where who is on it tells whose link waits for a consent (rule 4).
+pub(super) fn may_leave(which: Which) -> bool {
+    !matches!(which, Which::AwaitingConsent | Which::LeftOut(Obstacle::MayNotSee))
+}
+
+/// What the people of a list have in common.
+pub(super) fn title_of(which: Which, batch: &Batch) -> &'static str {
+    match (which, batch.sent_at) {
+        (Which::Readers, None) => "People who are to get the letter",
+        (Which::Readers, Some(_)) => "People who got the letter",
+        (Which::LeftOut(obstacle), _) => obstacle.label(),
+        (Which::AwaitingConsent, _) => "Have a link that waits for their own consent",
+    }
+}
+
 #[derive(Template)]
 #[template(path = "invitations/people.html")]
 pub(crate) struct PeoplePage {
@@ -35,6 +67,7 @@ pub(crate) struct PeoplePage {
     event: Event,
     batch: Batch,
     which: Which,
+    choices: Choices,
     rows: Vec<OfBatch>,
     paging: Paging,
 }
@@ -46,14 +79,9 @@ pub(crate) async fn get(
     event: Editing<Event>,
     Query(choices): Query<Choices>,
 ) -> Result<Response> {
-    let which = match (choices.reason.as_str(), Obstacle::from_code(&choices.reason)) {
-        (AWAITING_CONSENT, _) => Which::AwaitingConsent,
-        (_, Some(obstacle)) => Which::LeftOut(obstacle),
-        (_, None) => Which::Readers,
-    };
+    let which = choices.which();
     let cursor = Cursor::parse(&choices.after, &choices.before);
-    let reason = if which == Which::Readers { "" } else { &choices.reason };
-    let here = address(&path, &[("reason", reason)]);
+    let here = choices.address_at(&path);
     let mut db = app.db.acquire().await?;
     let batch = store::find_batch(&mut db, event.id, path.batch).await?.or_404()?;
     let mut rows = store::list_of_batch(&mut db, batch.id, which, cursor, PAGE).await?;
@@ -63,7 +91,8 @@ pub(crate) async fn get(
     }
     let paging = Paging::cut(&mut rows, PAGE.into(), cursor, &here, |row| row.associate_id);
     record_reading(&app, &layout, &rows).await?;
-    Ok(Page::ok(PeoplePage { layout, event: event.clone(), batch, which, rows, paging }).into_response())
+    let event = event.clone();
+    Ok(Page::ok(PeoplePage { layout, event, batch, which, choices, rows, paging }).into_response())
 }
 
 /// Who waits for a health consent says something about their health, so each of them can see who looked (rule 9): also
@@ -90,12 +119,13 @@ impl PeoplePage {
     }
 
     fn title(&self) -> &'static str {
-        match (self.which, self.batch.sent_at) {
-            (Which::Readers, None) => "People who are to get the letter",
-            (Which::Readers, Some(_)) => "People who got the letter",
-            (Which::LeftOut(obstacle), _) => obstacle.label(),
-            (Which::AwaitingConsent, _) => "Have a link that waits for their own consent",
-        }
+        title_of(self.which, &self.batch)
+    }
+
+    /// The same people as a file of this ending, unless it may not leave.
+    fn file(&self, ending: &str) -> Option<String> {
+        let path = format!("{}/invitations/{}/people.{ending}", self.event.href(), self.batch.id);
+        may_leave(self.which).then(|| self.choices.address_at(path))
     }
 
     fn is_left_out(&self) -> bool {

@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::associates::{self, Associate};
 use crate::audit::{self, Entry, Subject};
 use crate::error::{OrNotFound, Result};
-use crate::kernel::{Choice, DeclaredInvolvement, Invalid, MembershipId, Text, display_date};
+use crate::kernel::{Choice, DeclaredInvolvement, MembershipId, Text, display_date};
 use crate::memberships::forms::EditForm;
 use crate::memberships::model::{DaysAWeek, Fellowship, MembershipRole, MembershipState, Part, Terms, in_project};
 use crate::memberships::paths;
@@ -81,8 +81,8 @@ pub(crate) async fn post(
         Err(errors) => return again(&app, layout, &membership, form, errors).await,
     };
 
-    if let Err(invalid) = in_time(&app, &layout, &membership, &parsed).await? {
-        return again(&app, layout, &membership, form, FormErrors::one("from", invalid.message())).await;
+    if let Some(errors) = obstacle(&app, &layout, &membership, &parsed).await? {
+        return again(&app, layout, &membership, form, errors).await;
     }
 
     let mut tx = app.db.begin().await?;
@@ -108,19 +108,25 @@ fn not_active(layout: &Layout, membership: &Membership) -> Response {
     layout.redirect(format!("/associates/{}", membership.associate_id), text)
 }
 
-/// Whether a new period would begin no earlier than the project. What is corrected in place keeps its dates, whatever
-/// they are.
-async fn in_time(
+/// What stands in the way: a new period that would begin before the project, or a new host that had ended by then. What
+/// is corrected in place keeps its dates, whatever they are.
+async fn obstacle(
     app: &App,
     layout: &Layout,
     membership: &Membership,
     (terms, from, _): &(Terms, NaiveDate, Option<Text<500>>),
-) -> Result<Result<NaiveDate, Invalid>> {
-    if !terms.begins_anew(&terms_of(membership), *from, membership.starts_on) {
-        return Ok(Ok(*from));
+) -> Result<Option<FormErrors>> {
+    let (mut db, mut day) = (app.db.acquire().await?, membership.starts_on.unwrap_or(*from));
+    if terms.begins_anew(&terms_of(membership), *from, membership.starts_on) {
+        day = *from;
+        let project = projects::find(&mut db, membership.project_id).await?.or_404()?;
+        if let Err(invalid) = in_project(day, project.starts_on, layout.today()) {
+            return Ok(Some(FormErrors::one("from", invalid.message())));
+        }
     }
-    let project = projects::find(&mut *app.db.acquire().await?, membership.project_id).await?.or_404()?;
-    Ok(in_project(*from, project.starts_on, layout.today()))
+    let host = terms.part.fellowship.as_ref().map(|fellowship| fellowship.host);
+    let refused = organisations::refused_host(&mut db, (host, membership.host_organisation_id), day).await?;
+    Ok(refused.map(|why| FormErrors::one("host", why)))
 }
 
 /// Decides between a change in place and a new period, and writes it with its entry; false when somebody

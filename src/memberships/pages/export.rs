@@ -5,12 +5,12 @@ use sqlx::PgConnection;
 
 use super::requests::Choices;
 use crate::app::App;
-use crate::audit::{self, Entry, Subject};
+use crate::audit::List;
 use crate::error::Result;
 use crate::kernel::{Choice, MembershipId};
 use crate::memberships::paths;
 use crate::memberships::store::{self, RequestRow};
-use crate::spreadsheets::{Column, Format, Line, Source, Table, Turn, Value, headings, turned};
+use crate::spreadsheets::{Column, Format, Line, Source, Value, turned};
 use crate::web::{Cursor, Layout, Query};
 
 const COLUMNS: [Column; 10] = [
@@ -45,24 +45,13 @@ pub(crate) async fn xlsx(
 }
 
 async fn take(app: &App, layout: &Layout, choices: &Choices, format: Format) -> Result<Response> {
-    let Some(turn) = Turn::take(app, layout) else { return Ok(layout.unchanged(paths::Requests, Turn::TAKEN)) };
     let only_late = choices.only_late();
     let filter: Vec<String> = only_late.then(|| "Late".to_owned()).into_iter().collect();
-    let mut tx = app.db.begin().await?;
-    let counts = store::count_requests(&mut tx, layout.today()).await?;
-    let count = if only_late { counts.late } else { counts.waiting };
-    let taken = serde_json::json!({ "list": "Requests to join", "filter": filter.join(", "), "people": count });
-    audit::record(&mut tx, &layout.by(), Entry::new("Took a list away", Subject::List).made(&taken)).await?;
-    tx.commit().await?;
-
-    let table = Table {
-        title: "Requests to join".to_owned(),
-        name: format!("requests {}", layout.today()),
-        filter,
-        columns: headings(&COLUMNS),
-    };
+    let counts = store::count_requests(&mut *app.db.acquire().await?, layout.today()).await?;
+    let rows = if only_late { counts.late } else { counts.waiting };
+    let list = List { title: "Requests to join", filter, columns: &COLUMNS, rows };
     let late_on = only_late.then(|| layout.today());
-    Ok(table.answer(app, layout, format, turn, Requests { late_on, next: Some(Cursor::Start) }))
+    list.take(app, layout, format, paths::Requests, Requests { late_on, next: Some(Cursor::Start) }).await
 }
 
 /// The requests, a page of the list at a time.

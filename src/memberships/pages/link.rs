@@ -109,6 +109,11 @@ pub(crate) async fn post(
         }
     };
     let mut tx = app.db.begin().await?;
+    let host = linked.part.fellowship.as_ref().map(|fellowship| fellowship.host);
+    if let Some(why) = organisations::refused_host(&mut tx, (host, None), linked.starts_on).await? {
+        drop(tx);
+        return again(&app, layout, &associate, form, FormErrors::one("host", why)).await;
+    }
     let id = form.id.parse().unwrap_or_else(|_| MembershipId::new());
     let id = match store::find(&mut tx, id).await? {
         // They went back and chose something else, or this form came from somebody else's record.

@@ -12,7 +12,7 @@ use crate::merging::paths;
 use crate::merging::store::{self, Pair, View};
 use crate::web::{Cursor, Layout, Page, Paging, Query, address};
 
-const PAGE: u8 = 25;
+pub(super) const PAGE: u8 = 25;
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -20,6 +20,16 @@ pub(crate) struct Choices {
     view: String,
     after: String,
     before: String,
+}
+
+impl Choices {
+    pub(super) fn view(&self) -> View {
+        match self.view.as_str() {
+            "two-people" => View::Refused,
+            "merged" => View::Merged,
+            _ => View::Open,
+        }
+    }
 }
 
 #[derive(Template)]
@@ -33,12 +43,8 @@ pub(crate) struct ListPage {
 }
 
 pub(crate) async fn get(_: paths::Index, app: App, layout: Layout, Query(choices): Query<Choices>) -> Result<Response> {
-    let view = match choices.view.as_str() {
-        "two-people" => View::Refused,
-        "merged" => View::Merged,
-        _ => View::Open,
-    };
-    let here = address(paths::Index, &[("view", code(view))]);
+    let view = choices.view();
+    let here = address_of(view);
     let cursor = Cursor::parse(&choices.after, &choices.before);
     let mut db = app.db.acquire().await?;
     let mut rows = store::list(&mut db, view, cursor, PAGE).await?;
@@ -51,6 +57,11 @@ pub(crate) async fn get(_: paths::Index, app: App, layout: Layout, Query(choices
     Ok(Page::ok(ListPage { layout, view, rows, count, paging }).into_response())
 }
 
+/// Where the pairs of this view stand.
+pub(super) fn address_of(view: View) -> String {
+    address(paths::Index, &[("view", code(view))])
+}
+
 fn code(view: View) -> &'static str {
     match view {
         View::Open => "",
@@ -59,14 +70,27 @@ fn code(view: View) -> &'static str {
     }
 }
 
+pub(super) fn in_words(view: View) -> &'static str {
+    match view {
+        View::Open => "To decide",
+        View::Refused => "Two people",
+        View::Merged => "Put together",
+    }
+}
+
 impl ListPage {
     fn tabs(&self) -> Vec<(String, String, bool)> {
-        let views = [(View::Open, "To decide"), (View::Refused, "Two people"), (View::Merged, "Put together")];
+        let views = [View::Open, View::Refused, View::Merged].map(|view| (view, in_words(view)));
         let tab = |(view, words): (View, &str)| {
             let words = if view == View::Open { format!("{words} ({})", self.count) } else { words.to_owned() };
-            (address(paths::Index, &[("view", code(view))]), words, view == self.view)
+            (address_of(view), words, view == self.view)
         };
         views.into_iter().map(tab).collect()
+    }
+
+    /// The same pairs as a file of this ending.
+    fn file(&self, ending: &str) -> String {
+        address(format!("/associates/duplicates.{ending}"), &[("view", code(self.view))])
     }
 
     fn caption(&self) -> String {

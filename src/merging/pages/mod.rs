@@ -1,6 +1,7 @@
 //! Pages about records that may be one.
 
 pub(crate) mod compare;
+pub(crate) mod export;
 pub(crate) mod list;
 pub(crate) mod merge;
 pub(crate) mod of_person;

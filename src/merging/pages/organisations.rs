@@ -66,6 +66,8 @@ pub(crate) struct ComparePage {
     lines: Vec<Line>,
     facts: Vec<(&'static str, String, String)>,
     is_refused: bool,
+    /// Why they cannot be put together, whoever asks.
+    obstacle: Option<String>,
     form: RefusalForm,
     errors: FormErrors,
 }
@@ -79,6 +81,7 @@ impl ComparePage {
         };
         let (here, there) = (store::describe(&mut tx, one.id).await?, store::describe(&mut tx, twin).await?);
         let is_refused = store::find_organisation_pair(&mut tx, one.id, twin).await?;
+        let obstacle = store::is_in_a_succession(&mut tx, [one.id, twin]).await?.then(|| Obstacle::Succession.words());
         tx.rollback().await?;
         let mut facts = vec![
             ("People, now or before", here.people.to_string(), there.people.to_string()),
@@ -94,6 +97,7 @@ impl ComparePage {
             lines: lines(&mine, &theirs),
             facts,
             is_refused,
+            obstacle,
             form: RefusalForm::default(),
             errors: FormErrors::default(),
         }))
@@ -157,7 +161,11 @@ pub(crate) async fn merge(
     let mut tx = app.db.begin().await?;
     let id = match merges::merge(&mut tx, pair, &choices.others(), &layout.by()).await? {
         Ok(id) => id,
-        Err(_) => return Ok(gone(&layout, one.id)),
+        Err(Obstacle::Gone) => return Ok(gone(&layout, one.id)),
+        Err(obstacle) => {
+            let back = paths::CompareOrganisations { organisation: one.id, twin: path.twin };
+            return Ok(layout.unchanged(back, obstacle.words()));
+        }
     };
     tx.commit().await?;
 

@@ -20,6 +20,6 @@ pub(super) use organisations::{
     replace_pairs as replace_organisation_pairs, take_refusal_back as take_organisation_refusal_back,
 };
 pub(super) use pairs::{
-    Pair, Refusal, Side, View, count_open, find_refusal, list, list_of, refuse, sides, take_refusal_back,
+    Pair, Refusal, Side, View, count, count_open, find_refusal, list, list_of, refuse, sides, take_refusal_back,
 };
 pub(super) use places::{events_of, invitation_doubles, pools_of, registration_doubles, set_registration, waiting};

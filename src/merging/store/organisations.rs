@@ -258,7 +258,7 @@ pub(in crate::merging) async fn is_in_a_succession(
                select from organisation_successions s
                where s.organisation_id = any($1) or s.successor_id = any($1))
                or exists (select from organisations o where o.id = any($1) and o.ends_on is not null)
-               or exists (select from succession_decisions d where d.organisation_id = any($1)) as "is!""#,
+               or exists (select from succession_decisions d where d.organisation_id = any($1) and d.undone_at is null) as "is!""#,
         &organisations as &[OrganisationId]
     )
     .fetch_one(db)

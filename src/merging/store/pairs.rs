@@ -61,6 +61,21 @@ macro_rules! select_pair {
     };
 }
 
+/// How many pairs a view of the worklist has.
+pub(in crate::merging) async fn count(db: &mut PgConnection, view: View) -> sqlx::Result<i64> {
+    match view {
+        View::Open => count_open(db).await,
+        View::Refused => {
+            sqlx::query_scalar!(r#"select count(*) as "count!" from duplicate_refusals"#).fetch_one(db).await
+        }
+        View::Merged => {
+            sqlx::query_scalar!(r#"select count(*) as "count!" from merges where survivor_id is not null"#)
+                .fetch_one(db)
+                .await
+        }
+    }
+}
+
 /// A page of the worklist, one more than fit: what waits by its score, what was decided by its day.
 pub(in crate::merging) async fn list(
     db: &mut PgConnection,

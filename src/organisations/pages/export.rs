@@ -5,12 +5,12 @@ use sqlx::PgConnection;
 
 use super::index::Choices;
 use crate::app::App;
-use crate::audit::{self, Entry, Subject};
+use crate::audit::List;
 use crate::error::Result;
 use crate::kernel::{Choice, OrganisationId};
 use crate::organisations::paths;
 use crate::organisations::store::{self, Filter, Row};
-use crate::spreadsheets::{Column, Format, Line, Source, Table, Turn, Value, headings, turned};
+use crate::spreadsheets::{Column, Format, Line, Source, Value, turned};
 use crate::web::{Cursor, Layout, Query};
 
 const COLUMNS: [Column; 6] =
@@ -25,22 +25,10 @@ pub(crate) async fn xlsx(_: paths::Xlsx, app: App, layout: Layout, Query(choices
 }
 
 async fn take(app: &App, layout: &Layout, choices: &Choices, format: Format) -> Result<Response> {
-    let Some(turn) = Turn::take(app, layout) else { return Ok(layout.unchanged(choices.address(), Turn::TAKEN)) };
-    let filter = choices.in_words();
-    let mut tx = app.db.begin().await?;
-    let count = store::count(&mut tx, &choices.filter()).await?;
-    let taken = serde_json::json!({ "list": "Organisations", "filter": filter.join(", "), "rows": count });
-    audit::record(&mut tx, &layout.by(), Entry::new("Took a list away", Subject::List).made(&taken)).await?;
-    tx.commit().await?;
-
-    let table = Table {
-        title: "Organisations".to_owned(),
-        name: format!("organisations {}", layout.today()),
-        filter,
-        columns: headings(&COLUMNS),
-    };
+    let count = store::count(&mut *app.db.acquire().await?, &choices.filter()).await?;
+    let list = List { title: "Organisations", filter: choices.in_words(), columns: &COLUMNS, rows: count };
     let source = Organisations { filter: choices.filter(), today: layout.today(), next: Some(Cursor::Start) };
-    Ok(table.answer(app, layout, format, turn, source))
+    list.take(app, layout, format, choices.address(), source).await
 }
 
 /// The organisations, a page of the list at a time.

@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 
 pub(crate) use succession::{
     Ended, NONE_OF_THESE, Related, end, find_ended, hold, insert_successor, list_likely_successors, list_predecessors,
-    list_standing_on, list_successors, match_name_on, reopen,
+    list_standing_on, list_successors, match_name_on, refused_host, reopen,
 };
 
 use crate::access::{Editing, Facts, Protected};

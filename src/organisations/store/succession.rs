@@ -40,6 +40,19 @@ impl Ended {
         }
     }
 
+    /// The same beside a field that takes nothing but an organisation of the register.
+    fn refusal(&self) -> String {
+        let ended = format!("{} ended on {}", self.name, display_date(self.ends_on));
+        let names: Vec<&str> = self.successors.iter().map(|one| one.name.as_str()).collect();
+        match names.split_last() {
+            None => format!("{ended}, and nothing is recorded that followed it. Choose another organisation"),
+            Some((only, [])) => format!("{ended}. Choose {only}, which followed it, or another organisation"),
+            Some((last, others)) => {
+                format!("{ended}. Choose one of those that followed it, {} or {last}, or another", others.join(", "))
+            }
+        }
+    }
+
     /// What can be answered.
     pub(crate) fn options(&self, chosen: &str) -> Vec<Opt> {
         let mut pairs: Vec<(String, String)> =
@@ -83,6 +96,17 @@ pub(crate) async fn find_ended(
     );
     let successors = successors.fetch_all(db).await?;
     Ok(Some(Ended { name: ended.name, ends_on: ended.ends_on, successors }))
+}
+
+/// Why an organisation cannot be the host of something on a day, in a sentence: it had ended by then. What was chosen
+/// `before` stays.
+pub(crate) async fn refused_host(
+    db: &mut PgConnection,
+    (chosen, before): (Option<OrganisationId>, Option<OrganisationId>),
+    day: NaiveDate,
+) -> sqlx::Result<Option<String>> {
+    let Some(id) = chosen.filter(|_| chosen != before) else { return Ok(None) };
+    Ok(find_ended(db, id, day).await?.map(|ended| ended.refusal()))
 }
 
 /// The organisation people mean by a name, of those that take people on that day.

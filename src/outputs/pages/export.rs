@@ -5,13 +5,13 @@ use sqlx::PgConnection;
 
 use super::index::Choices;
 use crate::app::App;
-use crate::audit::{self, Entry, Subject};
+use crate::audit::List;
 use crate::error::Result;
 use crate::kernel::{Choice, OutputId};
 use crate::outputs::model::Output;
 use crate::outputs::paths;
 use crate::outputs::store::{self, Filter};
-use crate::spreadsheets::{Column, Format, Line, Source, Table, Turn, Value, headings, turned};
+use crate::spreadsheets::{Column, Format, Line, Source, Value, turned};
 use crate::web::{Cursor, Layout, Query};
 
 const COLUMNS: [Column; 6] = [("Title", 44), ("Sort", 14), ("Date", 12), ("Shown to", 14), ("Link", 40), ("About", 60)];
@@ -25,21 +25,10 @@ pub(crate) async fn xlsx(_: paths::Xlsx, app: App, layout: Layout, Query(choices
 }
 
 async fn take(app: &App, layout: &Layout, choices: &Choices, format: Format) -> Result<Response> {
-    let Some(turn) = Turn::take(app, layout) else { return Ok(layout.unchanged(paths::Index, Turn::TAKEN)) };
-    let (filter, words) = (choices.filter(layout), choices.in_words());
-    let mut tx = app.db.begin().await?;
-    let count = store::count(&mut tx, &filter).await?;
-    let taken = serde_json::json!({ "list": "What we made", "filter": words.join(", "), "rows": count });
-    audit::record(&mut tx, &layout.by(), Entry::new("Took a list away", Subject::List).made(&taken)).await?;
-    tx.commit().await?;
-
-    let table = Table {
-        title: "What we made".to_owned(),
-        name: format!("outputs {}", layout.today()),
-        filter: words,
-        columns: headings(&COLUMNS),
-    };
-    Ok(table.answer(app, layout, format, turn, Outputs { filter, next: Some(Cursor::Start) }))
+    let filter = choices.filter(layout);
+    let count = store::count(&mut *app.db.acquire().await?, &filter).await?;
+    let list = List { title: "What we made", filter: choices.in_words(), columns: &COLUMNS, rows: count };
+    list.take(app, layout, format, paths::Index, Outputs { filter, next: Some(Cursor::Start) }).await
 }
 
 /// The outputs, a page of the list at a time.

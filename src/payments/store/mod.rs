@@ -112,7 +112,10 @@ pub(super) async fn offer(
         r#"insert into payments
                (id, event_id, associate_id, kind, quarters, rate_id, rate_pence, mile_rate_id, mile_pence, fee_pence,
                 outside_reason, state, offered_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'offered', $12)
+           select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'offered', $12
+           -- One that came with a record that was put together with this one counts as theirs.
+           where not exists (
+               select from payments p where p.event_id = $2 and p.associate_id = $3 and p.state <> 'taken_back')
            on conflict on constraint payments_one_each do update
            set kind = excluded.kind, quarters = excluded.quarters, rate_id = excluded.rate_id,
                rate_pence = excluded.rate_pence, mile_rate_id = excluded.mile_rate_id, mile_pence = excluded.mile_pence,

@@ -63,6 +63,11 @@ pub(in crate::payments) async fn list_people(db: &mut PgConnection, event: Event
                from associates a
                left join attendances t on t.event_id = $1 and t.associate_id = a.id
                left join payments p on p.event_id = $1 and p.associate_id = a.id
+                   -- Beside another that stands, one that was taken back is no reason to offer again.
+                   and (p.state <> 'taken_back' or not exists (
+                       select from payments q
+                       where q.event_id = $1 and q.associate_id = a.id and q.id <> p.id
+                         and (q.state <> 'taken_back' or q.id < p.id)))
                where a.id in (
                    select associate_id from event_registrations where event_id = $1 and state = 'registered'
                    union select associate_id from attendances where event_id = $1

@@ -4,13 +4,13 @@ use axum::response::Response;
 
 use super::index::Choices;
 use crate::app::App;
-use crate::audit::{self, Entry, Subject};
+use crate::audit::{self, List};
 use crate::error::Result;
 use crate::kernel::Choice;
 use crate::projects::model::Project;
 use crate::projects::paths;
 use crate::projects::store;
-use crate::spreadsheets::{Column, Format, Given, Line, Table, Turn, Value, headings};
+use crate::spreadsheets::{Column, Format, Given, Line, Value};
 use crate::web::{Layout, Query};
 
 const COLUMNS: [Column; 10] = [
@@ -35,24 +35,15 @@ pub(crate) async fn xlsx(_: paths::Xlsx, app: App, layout: Layout, Query(choices
 }
 
 async fn take(app: &App, layout: &Layout, choices: &Choices, format: Format) -> Result<Response> {
-    let Some(turn) = Turn::take(app, layout) else { return Ok(layout.unchanged(paths::Index, Turn::TAKEN)) };
-    let filter = choices.in_words();
-    let mut tx = app.db.begin().await?;
-    let projects = store::list(&mut tx, &choices.filter(true), layout.today()).await?;
-    let people = store::list_lines(&mut tx).await?;
-    let taken = serde_json::json!({ "list": "Projects", "filter": filter.join(", "), "rows": projects.len() });
-    audit::record(&mut tx, &layout.by(), Entry::new("Took a list away", Subject::List).made(&taken)).await?;
-    tx.commit().await?;
-
+    let mut db = app.db.acquire().await?;
+    let projects = store::list(&mut db, &choices.filter(true), layout.today()).await?;
+    let people = store::list_lines(&mut db).await?;
+    drop(db);
     let of = |project: &Project| people.iter().find(|line| line.project_id == project.id);
     let lines = projects.iter().map(|project| line(project, of(project))).collect();
-    let table = Table {
-        title: "Projects".to_owned(),
-        name: format!("projects {}", layout.today()),
-        filter,
-        columns: headings(&COLUMNS),
-    };
-    Ok(table.answer(app, layout, format, turn, Given(lines)))
+    let (filter, rows) = (choices.in_words(), audit::rows(&projects));
+    let list = List { title: "Projects", filter, columns: &COLUMNS, rows };
+    list.take(app, layout, format, paths::Index, Given(lines)).await
 }
 
 fn line(project: &Project, people: Option<&store::Line>) -> Line {

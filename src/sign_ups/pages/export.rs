@@ -54,10 +54,11 @@ async fn take_away(db: &mut PgConnection, event: &Event, reason: Option<&str>, b
     let filter = if reason.is_some() { "everyone, with access needs" } else { "everyone" };
     let taken = serde_json::json!({ "people": people.len(), "filter": filter, "reason": reason });
     audit::record(db, by, Entry::new("Took the registrations away", Subject::Event(event.id)).made(&taken)).await?;
-    for person in people.iter().filter(|person| person.access_needs.is_some()) {
-        let entry = Entry::new("Took access needs for an event away", Subject::Associate(person.associate_id));
-        audit::record(db, by, entry).await?;
-    }
+    let concerned = people.iter().filter(|person| person.access_needs.is_some());
+    let entries = concerned
+        .map(|person| Entry::new("Took access needs for an event away", Subject::Associate(person.associate_id)))
+        .collect();
+    audit::record_all(db, by, entries).await?;
     Ok(people)
 }
 

@@ -14,7 +14,7 @@ use crate::kernel::{OrganisationId, Text};
 use crate::organisations::{self, Organisation, Related};
 use crate::succession::forms::{Ending, EndingForm};
 use crate::succession::model::{Outcome, Step};
-use crate::succession::pages::worklist::{Told, carry_out};
+use crate::succession::pages::deciding::{Told, carry_out};
 use crate::succession::{paths, store};
 use crate::web::{Form, FormErrors, Layout, Notice, Opt, Page};
 

@@ -1,6 +1,8 @@
 //! Pages about organisations that end.
 
+pub(crate) mod deciding;
 pub(crate) mod ending;
+pub(crate) mod export;
 pub(crate) mod overview;
 pub(crate) mod reopening;
 pub(crate) mod undoing;

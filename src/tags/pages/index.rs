@@ -5,8 +5,9 @@ use axum::response::{IntoResponse, Response};
 
 use super::NameForm;
 use crate::app::App;
-use crate::audit::{self, Entry, Subject};
+use crate::audit::{self, Entry, List, Subject};
 use crate::error::Result;
+use crate::spreadsheets::{Column, Format, Given, Value};
 use crate::tags::model::parse_name;
 use crate::tags::paths;
 use crate::tags::store::{self, Counted};
@@ -48,4 +49,21 @@ pub(crate) async fn post(_: paths::Index, app: App, layout: Layout, Form(form): 
         paths::Index,
         format!("Tag “{}” made. Add it to people on their records, or to many in the register", tag.name),
     ))
+}
+
+const COLUMNS: [Column; 3] = [("Tag", 30), ("People", 10), ("Who have left", 14)];
+
+pub(crate) async fn csv(_: paths::Csv, app: App, layout: Layout) -> Result<Response> {
+    take(&app, &layout, Format::Csv).await
+}
+
+pub(crate) async fn xlsx(_: paths::Xlsx, app: App, layout: Layout) -> Result<Response> {
+    take(&app, &layout, Format::Xlsx).await
+}
+
+async fn take(app: &App, layout: &Layout, format: Format) -> Result<Response> {
+    let tags = store::list_counted(&mut *app.db.acquire().await?).await?;
+    let line = |tag: &Counted| vec![Value::text(&tag.name), Value::count(tag.present), Value::count(tag.left)];
+    let list = List { title: "Tags", filter: Vec::new(), columns: &COLUMNS, rows: audit::rows(&tags) };
+    list.take(app, layout, format, paths::Index, Given(tags.iter().map(line).collect())).await
 }

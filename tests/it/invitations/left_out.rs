@@ -66,7 +66,10 @@ async fn whoever_gets_no_letter_is_counted_and_named_with_the_reason() {
         page.shows(reason);
         page.follow(reason).await.shows(name).shows_not("Gets Person");
     }
-    page.follow("Have no email address: 1").await.shows("0115 496 0001");
+    let to_phone = page.follow("Have no email address: 1").await;
+    to_phone.shows("0115 496 0001");
+    let file = to_phone.follow("CSV").await.status(200).body.clone();
+    assert!(file.contains("Noemail Person") && file.contains("0115 496 0001") && !file.contains("Gets"), "{file}");
     page.follow("Do not agree").await.shows("Silent Person");
     send(&page).await.follow_redirect().await.shows("1 person gets a letter");
     assert_eq!(count(&app, "select count(*) from mails where kind = 'invitation'").await, 1);
@@ -133,6 +136,13 @@ async fn an_event_for_members_reaches_members_and_hides_who_waits_for_consent() 
     let all = page.follow("May not see this event").await;
     all.shows("Waits Person").shows("Outside Person").shows("Some of them may have a link");
     assert_eq!(count(&app, read).await, 1);
+    // It leaves by no file.
+    assert!(all.select("a[download]").is_empty());
+    let file = all.path().replace("/people", "/people.csv");
+    for reason in ["may_not_see", "awaiting_consent"] {
+        let refused = tess.get(&format!("{file}?reason={reason}")).await;
+        refused.redirects_to(&format!("{}?reason={reason}", all.path()));
+    }
     page.follow("Whoever of these has a link").await.shows("Waits Person").shows_not("Outside Person");
     assert_eq!(count(&app, read).await, 2);
 }

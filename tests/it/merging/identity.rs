@@ -23,7 +23,7 @@ const LEFT_OUT: [&str; 10] = [
 ];
 
 /// Every row of every other table, but for what counts changes.
-pub(super) async fn dump(app: &TestApp) -> BTreeMap<String, Vec<String>> {
+pub(crate) async fn dump(app: &TestApp) -> BTreeMap<String, Vec<String>> {
     let tables: Vec<String> = sqlx::query_scalar(
         "select table_name::text from information_schema.tables
          where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> '_sqlx_migrations'",
@@ -42,7 +42,7 @@ pub(super) async fn dump(app: &TestApp) -> BTreeMap<String, Vec<String>> {
 
 /// Asserts that nothing differs, and says what does.
 #[track_caller]
-pub(super) fn same(before: &BTreeMap<String, Vec<String>>, after: &BTreeMap<String, Vec<String>>) {
+pub(crate) fn same(before: &BTreeMap<String, Vec<String>>, after: &BTreeMap<String, Vec<String>>) {
     for (table, rows) in before {
         let lost: Vec<&String> = rows.iter().filter(|row| !after[table].contains(row)).collect();
         let new: Vec<&String> = after[table].iter().filter(|row| !rows.contains(row)).collect();
@@ -63,7 +63,7 @@ impl Dice {
 
 /// What one may have that the other has: each makes it so for $1, whom `other` is to be like. Where there is none to copy,
 /// nothing happens.
-const IN_COMMON: [&str; 16] = [
+const IN_COMMON: [&str; 21] = [
     "insert into attendances (event_id, associate_id, state, walk_in, noted_at)
      select event_id, $1, 'excused', false, $2 from attendances where associate_id = 'OTHER' limit 2 on conflict do nothing",
     "insert into attendances (event_id, associate_id, state, walk_in, noted_at)
@@ -107,6 +107,34 @@ const IN_COMMON: [&str; 16] = [
      select gen_random_uuid(), e.id, $1, 'hour', 8, r.id, r.pence, 1000, 'offered', $2
      from (select id from events order by id limit 2) e, (select id, pence from payment_rates where kind = 'hour' limit 1) r
      on conflict do nothing",
+    "with made as (insert into tags (id, name, created_at) select gen_random_uuid(), 'Tag ' || n, $2 from generate_series(1, 3) n
+                   on conflict do nothing)
+     insert into associate_tags (tag_id, associate_id, added_at)
+     select id, $1, $2::timestamptz from tags order by random() limit 2 on conflict do nothing",
+    "insert into associate_tags (tag_id, associate_id, added_at)
+     select tag_id, $1, added_at + interval '1 hour' from associate_tags
+     where associate_id = 'OTHER' and $2::timestamptz is not null on conflict do nothing",
+    "insert into bulk_act_people (act_id, associate_id, is_done, obstacle)
+     select a.id, $1, a.at % 2 = 0, case when a.at % 2 = 1 then 'nothing_to_change'::bulk_obstacle end
+     from (select id, row_number() over (order by id) as at from bulk_acts) a
+     where $2::timestamptz is not null on conflict do nothing",
+    "insert into import_rows (batch_id, sheet, number, cells, associate_id)
+     select b.id, 0, (select coalesce(max(r.number), 0) + 1 from import_rows r where r.batch_id = b.id), '[]', $1
+     from import_batches b where $2::timestamptz is not null",
+    "insert into succession_decisions (id, organisation_id, associate_id, affiliation_id, choice, note, ended_on, decided_at)
+     select gen_random_uuid(), f.organisation_id, $1, f.id, 'left', 'A test', current_date, $2
+     from affiliations f where f.associate_id = $1 and f.organisation_id is not null
+     on conflict do nothing",
+];
+
+/// Acts on many and lists that people can have been part of.
+pub(super) const ACTS_AND_LISTS: [&str; 2] = [
+    "insert into bulk_acts (id, chosen, chosen_for_trail, made_by, made_at, kind, done_by, done_at)
+     select gen_random_uuid(), 'A test', 'A test', a.id, $2, 'owner', a.id, $2
+     from (select id from accounts where role = 'team' limit 1) a, generate_series(1, 3) where $1::uuid is not null",
+    "insert into import_batches (id, kind, state, file_name, made_by, made_at, kept_until)
+     select gen_random_uuid(), 'people', 'done', 'list.csv', a.id, $2, $2
+     from (select id from accounts where role = 'team' limit 1) a where $1::uuid is not null",
 ];
 
 /// As many places are taken as there are people with one, so that a second one can be given back.
@@ -123,6 +151,9 @@ async fn put_together_and_taken_apart_everything_is_as_it_was() {
         Uuid::nil(),
     )
     .await;
+    for sql in ACTS_AND_LISTS {
+        assert!(run(&app, sql, Uuid::nil()).await > 0);
+    }
     let people: Vec<Uuid> =
         sqlx::query_scalar("select id from associates where standing = 'active' order by sort_name, id")
             .fetch_all(app.db())
@@ -131,7 +162,7 @@ async fn put_together_and_taken_apart_everything_is_as_it_was() {
     let fields =
         ["name", "email", "phone", "postcode_district", "county", "stakeholder_group", "involvement", "interests"];
     let mut merged = 0;
-    for seed in 1..=25 {
+    for seed in 1..=30 {
         let dice = &mut Dice(seed * 7919);
         let (kept, other) = (people[dice.throw(people.len())], people[dice.throw(people.len())]);
         for _ in 0..6 {

@@ -1,7 +1,8 @@
 //! Two records of one person: found, put together, taken apart.
 
-mod identity;
+pub(crate) mod identity;
 mod organisations;
+mod parts;
 mod references;
 
 use chrono::TimeDelta;
