@@ -1,18 +1,22 @@
 //! What a row adds to someone: places where they belong, and projects they take part in.
 
+use chrono::NaiveDate;
+
 use super::action::{Additions, NewPart, NewPlace, Place};
 use super::known::{Known, KnownProject, Register};
 use super::model::{Note, NoteKind, Unknown};
 use super::names::folded;
 use super::person::PersonRow;
 use crate::associates::Standing;
-use crate::memberships::{MembershipRole, MembershipState};
+use crate::kernel::display_date;
+use crate::memberships::{MembershipRole, MembershipState, in_project};
 
 /// By what it is decided.
 pub(super) struct Adding<'a> {
     pub(super) register: &'a Register,
     pub(super) unknown: Unknown,
     pub(super) standing: Standing,
+    pub(super) today: NaiveDate,
 }
 
 /// What is added, with a note of each; or why the row cannot be taken.
@@ -74,7 +78,7 @@ fn parts(
     let (mut new, mut reasons) = (Vec::new(), Vec::new());
     for name in &row.projects {
         let Some(project) = adding.register.project(name) else { continue };
-        if let Some(why) = is_impossible(row, project) {
+        if let Some(why) = is_impossible(row, project, adding.today) {
             reasons.push(Note::at(NoteKind::Reason, row.projects_cell.clone(), why));
             continue;
         }
@@ -101,7 +105,11 @@ fn parts(
     if reasons.is_empty() { Ok(new) } else { Err(reasons) }
 }
 
-fn is_impossible(row: &PersonRow, project: &KnownProject) -> Option<String> {
+fn is_impossible(row: &PersonRow, project: &KnownProject, today: NaiveDate) -> Option<String> {
+    if row.from.is_some_and(|from| in_project(from, project.starts_on, today).is_err()) {
+        let start = display_date(project.starts_on);
+        return Some(format!("{} began on {start}, and nobody took part before", project.title));
+    }
     if project.is_over && row.until.is_none() {
         return Some(format!("{} has ended. Give the last day they took part", project.title));
     }

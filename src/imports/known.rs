@@ -84,6 +84,7 @@ pub(super) struct KnownProject {
     pub(super) slug: String,
     pub(super) title: String,
     pub(super) sensitive: bool,
+    pub(super) starts_on: NaiveDate,
     /// Nobody joins it any more.
     pub(super) is_over: bool,
 }

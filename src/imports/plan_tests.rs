@@ -29,6 +29,7 @@ fn register(people: Vec<Known>, organisations: Vec<KnownOrganisation>) -> Regist
         slug: "stak".to_owned(),
         title: "STAK".to_owned(),
         sensitive: true,
+        starts_on: "2025-01-01".parse().expect("a date"),
         is_over: false,
     };
     Register::new(organisations, vec![project], Vec::new(), people, HashMap::new())

@@ -1,6 +1,8 @@
 //! Lists from spreadsheets: a dry run says what will happen, the import does exactly that or refuses, and it can be taken
 //! back.
 
+mod kinds;
+
 use chrono::TimeDelta;
 use serde_json::Value;
 

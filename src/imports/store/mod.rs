@@ -4,6 +4,7 @@ mod batches;
 mod effects;
 mod register;
 mod rows;
+mod things;
 
 pub(super) use batches::{
     Batch, Claimed, Marked, claim, delete, find, find_shape, finish, forget_old, insert, keep_shape, list, progress,
@@ -18,3 +19,4 @@ pub(super) use rows::{
     list_organisation_names, list_rejected, list_rows, list_sheet, list_sheet_start, list_workers, set_decision,
     write_made, write_plan,
 };
+pub(super) use things::{find_named_things, list_thing_names, load_things};

@@ -41,7 +41,7 @@ async fn organisations(db: &mut PgConnection) -> sqlx::Result<Vec<KnownOrganisat
 async fn projects(db: &mut PgConnection, today: NaiveDate) -> sqlx::Result<Vec<KnownProject>> {
     sqlx::query_as!(
         KnownProject,
-        r#"select id, slug, title, sensitive, (stage = 'ended' or coalesce(ends_on < $1, false)) as "is_over!"
+        r#"select id, slug, title, sensitive, starts_on, (stage = 'ended' or coalesce(ends_on < $1, false)) as "is_over!"
            from projects
            order by title, id"#,
         today
