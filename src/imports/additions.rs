@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::action::{Additions, NewPart, NewPlace, Place};
-use super::known::{Known, KnownProject, Register};
+use super::known::{Known, KnownOrganisation, KnownPlace, KnownProject, Register};
 use super::model::{Note, NoteKind, Unknown};
 use super::names::folded;
 use super::person::PersonRow;
@@ -31,7 +31,10 @@ pub(super) fn additions(
 ) -> Result<Additions, Vec<Note>> {
     let places = places(row, known, adding, notes);
     let parts = parts(row, known, adding, notes)?;
-    Ok(Additions { places, parts })
+    let tags = row.tags.iter().map(ToString::to_string);
+    let tags: Vec<String> = tags.filter(|tag| !known.tags.contains(&folded(tag))).collect();
+    notes.extend(tags.iter().map(|tag| Note::new(NoteKind::Does, format!("Gets the tag “{tag}”"))));
+    Ok(Additions { places, parts, tags })
 }
 
 fn places(row: &PersonRow, known: &Known, adding: &Adding<'_>, notes: &mut Vec<Note>) -> Vec<NewPlace> {
@@ -41,7 +44,8 @@ fn places(row: &PersonRow, known: &Known, adding: &Adding<'_>, notes: &mut Vec<N
         let found = adding.register.organisation(written.as_str());
         let named = (found.map(|one| one.id), folded(found.map_or(written.as_str(), |one| one.name.as_str())));
         // Where they belonged once and do not any more, somebody has written down.
-        if let Some(place) = known.places.iter().find(|place| place.is(&named)) {
+        let is_it = |place: &&KnownPlace| place.is(&named) || place.folded == folded(written.as_str());
+        if let Some(place) = known.places.iter().find(is_it) {
             if !place.is_open {
                 notes.push(Note::new(
                     NoteKind::Warning,
@@ -51,6 +55,10 @@ fn places(row: &PersonRow, known: &Known, adding: &Adding<'_>, notes: &mut Vec<N
             continue;
         }
         let (place, text) = match (found, adding.unknown) {
+            (Some(KnownOrganisation { name, ended: Some((day, followed_by)), .. }), _) => {
+                notes.push(Note::new(NoteKind::Warning, has_ended(name, *day, followed_by)));
+                (Place::Written(written.to_string()), format!("Belongs to “{written}”, as it is written"))
+            }
             (Some(one), _) => (Place::Known(one.id), format!("Belongs to {}", one.name)),
             (None, Unknown::Written) => (
                 Place::Written(written.to_string()),
@@ -67,6 +75,15 @@ fn places(row: &PersonRow, known: &Known, adding: &Adding<'_>, notes: &mut Vec<N
         notes.push(Note::new(NoteKind::Warning, "A job title without an organisation is not kept"));
     }
     new
+}
+
+/// What the forms ask, said for whoever looks at the dry run.
+fn has_ended(name: &str, day: NaiveDate, followed_by: &[String]) -> String {
+    let followed = match followed_by {
+        [] => "nothing is recorded that followed it; change it on their record".to_owned(),
+        followed_by => format!("followed by {}; choose on their record", followed_by.join(", ")),
+    };
+    format!("{name} ended on {}, {followed}. The place is kept as it is written", display_date(day))
 }
 
 fn parts(

@@ -15,6 +15,7 @@ use crate::kernel::{
 use crate::memberships::MembershipRole;
 use crate::people::parse_source;
 use crate::spreadsheets::{Cell, Row};
+use crate::tags;
 
 /// What a row says, as far as it can be understood.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +42,7 @@ pub(super) struct PersonRow {
     pub(super) from: Option<NaiveDate>,
     pub(super) until: Option<NaiveDate>,
     pub(super) owner: Option<String>,
+    pub(super) tags: Vec<Text<60>>,
     pub(super) source: Option<String>,
     pub(super) said_on: Option<NaiveDate>,
     /// Why it cannot be taken.
@@ -165,6 +167,7 @@ impl<N: Names> RowReader<'_, N> {
         taking.person.offers = taking.long(Field::Offers, "what is offered");
         taking.person.asks = taking.long(Field::Asks, "what is asked for");
         taking.person.owner = taking.cells.first(Field::Owner).map(|(text, _)| text);
+        tags(taking);
     }
 
     fn belonging(&self, taking: &mut Taking<'_>) {
@@ -302,6 +305,20 @@ fn name(taking: &mut Taking<'_>) {
     }
     taking.person.given_name = name.given;
     taking.person.family_name = name.family;
+}
+
+fn tags(taking: &mut Taking<'_>) {
+    for (text, cell) in taking.cells.all(Field::Tags) {
+        for name in several(&text, |name| !name.contains([',', ';', '\n', '|'])) {
+            match tags::parse_name(&name) {
+                Ok(tag) if taking.person.tags.iter().all(|one| folded(one.as_str()) != folded(tag.as_str())) => {
+                    taking.person.tags.push(tag);
+                }
+                Ok(_) => {}
+                Err(error) => taking.reject(cell.clone(), error.message()),
+            }
+        }
+    }
 }
 
 fn involvement(taking: &mut Taking<'_>) -> Option<DeclaredInvolvement> {

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::action::{Action, Changes, NewPerson};
 use super::additions::{Adding, additions};
 use super::details::{details, taken_over};
-use super::known::{Known, KnownPlace, Pool, Register, Target};
+use super::known::{Alternates, Known, KnownPlace, Pool, Register, Target};
 use super::matching::{Found, Named, find};
 use super::model::{Decision, Note, NoteKind, Planned, Reading, Verdict, Who};
 use super::names::folded;
@@ -39,7 +39,7 @@ impl Planning<'_> {
     /// Every row under the headings, in order.
     pub(super) fn plan(&self, rows: &[Row]) -> Vec<Planned> {
         let reader = RowReader { reading: self.reading, names: self.register, today: self.today };
-        let mut pool = Pool::of(&self.register.people);
+        let mut pool = Pool::of(self.register);
         rows_of_list(rows, self.reading)
             .map(|(row, is_none)| match is_none {
                 Some(why) => skipped(row, why),
@@ -207,6 +207,8 @@ fn nobody(row: &PersonRow, group: StakeholderGroup, involvement: DeclaredInvolve
         places: Vec::<KnownPlace>::new(),
         parts: Vec::new(),
         health_links: Vec::new(),
+        tags: Vec::new(),
+        alternates: Alternates::default(),
     }
 }
 

@@ -9,6 +9,7 @@ use sqlx::PgConnection;
 use super::kinds::undo_things;
 use super::model::NamedThing;
 use super::store::{self, Batch, Effect};
+use super::tagging;
 use crate::accounts;
 use crate::associates::{self, Detail, NewBelonging, SetDetail};
 use crate::audit::{self, By, Entry, Subject};
@@ -43,6 +44,9 @@ pub(super) struct Outcome {
     pub(super) organisations_gone: usize,
     /// Themes or projects, whichever the list was of.
     pub(super) things_gone: usize,
+    /// Tags of people who stay, and tags that it had made.
+    pub(super) tags_back: usize,
+    pub(super) tags_gone: usize,
     /// People who are removed and had been written to that they are in the register.
     pub(super) letters_sent: usize,
     pub(super) kept: Vec<Kept>,
@@ -88,7 +92,9 @@ pub(super) async fn undo(db: &mut PgConnection, batch: &Batch, by: &By) -> Resul
     let mut outcome = Outcome { people_made: sorted.made.len(), ..Outcome::default() };
     let mut entries = Vec::new();
     restore(db, &sorted, &mut outcome, &mut entries).await?;
+    outcome.tags_back = tagging::take_back(db, &sorted.others, &mut entries).await?;
     remove_people(db, batch, &sorted, &mut outcome, &mut entries).await?;
+    tagging::remove_made(db, &effects, &mut outcome, &mut entries).await?;
     undo_things(db, batch, &effects, &mut outcome, &mut entries).await?;
     remove_organisations(db, &sorted, &mut outcome, &mut entries).await?;
     let removed = outcome.people_gone + outcome.organisations_gone + outcome.things_gone;

@@ -18,7 +18,7 @@ const NOBODY: &str = "Nobody in the register has this name or address. Import th
 impl Planning<'_> {
     pub(in crate::imports) fn plan_memberships(&self, rows: &[Row]) -> Vec<Planned> {
         let reader = RowReader { reading: self.reading, names: self.register, today: self.today };
-        let mut pool = Pool::of(&self.register.people);
+        let mut pool = Pool::of(self.register);
         rows_of_list(rows, self.reading)
             .map(|(row, is_none)| match is_none {
                 Some(why) => skipped(row, why),

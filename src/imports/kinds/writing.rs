@@ -161,16 +161,7 @@ fn entries(all: &Gathered, batch: &Batch) -> Vec<Entry> {
 /// What can be taken back.
 fn effects(all: &Gathered, kind: ImportKind) -> Vec<Effect> {
     let [word, _] = kind.words();
-    let effect = |row: u32, what: &str, id: Uuid| Effect {
-        row_number: i32::try_from(row).unwrap_or_default(),
-        what: what.to_owned(),
-        thing_id: id,
-        associate_id: None,
-        field: None,
-        before: None,
-        after: None,
-    };
-    let mut effects: Vec<Effect> = all.new.iter().map(|(row, (id, _))| effect(*row, word, *id)).collect();
+    let mut effects: Vec<Effect> = all.new.iter().map(|(row, (id, _))| Effect::of(*row, word, *id)).collect();
     for (id, changed) in &all.changed {
         for (column, after) in &changed.after {
             let before = changed.before.get(column).cloned().unwrap_or_default();
@@ -178,10 +169,10 @@ fn effects(all: &Gathered, kind: ImportKind) -> Vec<Effect> {
                 field: Some(column.clone()),
                 before: Some(before.to_string()),
                 after: Some(after.to_string()),
-                ..effect(changed.row, &format!("{word} details"), *id)
+                ..Effect::of(changed.row, &format!("{word} details"), *id)
             });
         }
-        let name = |name: &String| Effect { after: Some(name.clone()), ..effect(changed.row, "other name", *id) };
+        let name = |name: &String| Effect { after: Some(name.clone()), ..Effect::of(changed.row, "other name", *id) };
         effects.extend(changed.names.iter().map(name));
     }
     effects

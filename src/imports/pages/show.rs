@@ -194,8 +194,7 @@ impl ShowPage {
 
     /// What stands in the way of writing it.
     fn obstacle(&self) -> Option<&'static str> {
-        let some = self.batch.count("new") + self.batch.count("changed");
-        (some == 0)
+        (!self.batch.has_something())
             .then_some("There is nothing to import: the register holds all of it already, or the rows cannot be taken.")
     }
 

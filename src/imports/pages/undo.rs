@@ -56,6 +56,8 @@ impl UndoPage {
             (self.outcome.memberships_gone, ["project of someone who stays", "projects of people who stay"]),
             (self.outcome.organisations_gone, ["organisation that was added", "organisations that were added"]),
             (self.outcome.things_gone, self.things_added()),
+            (self.outcome.tags_back, ["tag of someone who stays", "tags of people who stay"]),
+            (self.outcome.tags_gone, ["tag that was added", "tags that were added"]),
         ];
         let some = counts.into_iter().filter(|(many, _)| *many > 0);
         some.map(|(many, words)| counted(i64::try_from(many).unwrap_or(i64::MAX), words)).collect()

@@ -47,6 +47,11 @@ impl Batch {
         self.reading().map_or(0, |reading| reading.sheet)
     }
 
+    /// Whether its plan writes anything.
+    pub(crate) fn has_something(&self) -> bool {
+        self.count("new") + self.count("changed") > 0
+    }
+
     /// How many of something its plan counts.
     pub(crate) fn count(&self, what: &str) -> i64 {
         self.counts.get(what).and_then(Value::as_i64).unwrap_or_default()

@@ -11,11 +11,12 @@ pub(super) use batches::{
     refuse, renew, set_sheets, start,
 };
 pub(super) use effects::{
-    Effect, count_told, find_named_organisations, find_used, insert_effects, list_effects, list_present, list_signed_in,
+    Effect, count_told, find_named_organisations, find_named_tags, find_used, insert_effects, list_effects,
+    list_present, list_signed_in,
 };
 pub(super) use register::load_register;
 pub(super) use rows::{
-    PAGE, RowFilter, RowLine, Worker, find_row, insert_rows, list_decisions, list_digests, list_names,
+    PAGE, RowFilter, RowLine, Worker, find_row, find_worker, insert_rows, list_decisions, list_digests, list_names,
     list_organisation_names, list_rejected, list_rows, list_sheet, list_sheet_start, list_workers, set_decision,
     write_made, write_plan,
 };

@@ -14,7 +14,9 @@ async fn dry_run(app: &TestApp, client: &Client, kind: &str, list: &str) -> Page
 }
 
 async fn import(app: &TestApp, page: &Page) -> Page {
-    settled(app, page.form("#commit").submit().await.status(303)).await.shows("Imported").clone()
+    let done = settled(app, page.form("#commit").submit().await.status(303)).await;
+    done.shows("Imported");
+    done
 }
 
 async fn undo(app: &TestApp, client: &Client, done: &Page) -> Page {
@@ -162,7 +164,7 @@ async fn the_kind_is_guessed_and_can_be_corrected() {
     let list = "Name;Summary\nZyx ageing;Growing old\n";
     let columns = upload(&tess, "list.csv", list.as_bytes()).await.status(303).follow_redirect().await;
     assert_eq!(columns.form("#columns-form").value("kind"), "themes");
-    let looked = columns.form("main form").set("kind", "projects").submit().await.status(200);
+    let looked = columns.form("main form").set("kind", "projects").submit().await;
     let form = looked.form("#columns-form");
     assert_eq!(form.value("kind"), "projects");
     let page = settled(&app, form.submit().await.status(303)).await;
