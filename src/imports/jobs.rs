@@ -116,14 +116,13 @@ enum KnownFor {
 }
 
 /// What was planned still holds when it is written. In this order: whoever ends a project waits for nobody who is in the
-/// register.
+/// register. Organisations are not held for people: whoever records that one has ended holds it and then its people.
 async fn hold(db: &mut PgConnection, kind: ImportKind) -> sqlx::Result<()> {
     match kind {
         ImportKind::Organisations => organisations::hold_all(db).await,
         ImportKind::Themes | ImportKind::Projects => projects::hold_all(db).await,
         ImportKind::People | ImportKind::Memberships => {
             memberships::hold_projects(db).await?;
-            organisations::hold_all(db).await?;
             associates::hold_register(db).await
         }
     }

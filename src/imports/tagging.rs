@@ -15,7 +15,7 @@ use crate::tags::{self, Tag};
 
 /// Which tag which rows put on whom, by its folded name.
 #[derive(Default)]
-pub(super) struct TagsOfRows(BTreeMap<String, (String, Vec<(u32, AssociateId)>)>);
+pub(super) struct TagsOfRows(BTreeMap<String, (String, BTreeMap<AssociateId, u32>)>);
 
 /// What was written of it.
 pub(super) struct Tagged {
@@ -25,10 +25,8 @@ pub(super) struct Tagged {
 
 impl TagsOfRows {
     pub(super) fn add(&mut self, row: u32, person: AssociateId, tag: &str) {
-        let (_, people) = self.0.entry(folded(tag)).or_insert_with(|| (tag.to_owned(), Vec::new()));
-        if people.iter().all(|(_, one)| *one != person) {
-            people.push((row, person));
-        }
+        let (_, people) = self.0.entry(folded(tag)).or_insert_with(|| (tag.to_owned(), BTreeMap::new()));
+        people.entry(person).or_insert(row);
     }
 
     /// Makes the tags that are not there yet, and puts all on their people.
@@ -41,10 +39,10 @@ impl TagsOfRows {
             if !known.contains(&tag.id) && tagged.made.iter().all(|made| made.id != tag.id) {
                 tagged.made.push(tag.clone());
             }
-            let ids: Vec<AssociateId> = people.iter().map(|(_, person)| *person).collect();
+            let ids: Vec<AssociateId> = people.keys().copied().collect();
             let put = tags::add_to_all(db, tag.id, &ids, by).await?;
-            let put = people.iter().filter(|(_, person)| put.contains(person));
-            tagged.on.extend(put.map(|(row, person)| (*row, *person, tag.clone())));
+            let put = put.into_iter().filter_map(|person| Some((*people.get(&person)?, person, tag.clone())));
+            tagged.on.extend(put);
         }
         Ok(tagged)
     }

@@ -65,7 +65,7 @@ impl Gathered {
     }
 
     /// The new ones, as their part writes them.
-    fn new<T: serde::de::DeserializeOwned>(&self) -> Result<Vec<T>> {
+    fn additions<T: serde::de::DeserializeOwned>(&self) -> Result<Vec<T>> {
         let read = |(id, thing): &(Uuid, NewThing)| {
             let mut values = thing.values.clone();
             values.insert("id".to_owned(), json!(id));
@@ -94,17 +94,17 @@ pub(in crate::imports) async fn write_things(
     let all = Gathered::of(plan);
     let (set, wanted) = match batch.kind {
         ImportKind::Themes => {
-            projects::insert_themes(db, &all.new::<ThemeOfMany>()?).await?;
+            projects::insert_themes(db, &all.additions::<ThemeOfMany>()?).await?;
             let changes = all.set(|id, before, after| SetValues { id: ThemeId::from(id), before, after });
             (projects::set_theme_values(db, &changes).await?.len(), changes.len())
         }
         ImportKind::Projects => {
-            projects::insert_projects(db, &all.new::<ProjectOfMany>()?, by.at, london_date(by.at)).await?;
+            projects::insert_projects(db, &all.additions::<ProjectOfMany>()?, by.at, london_date(by.at)).await?;
             let changes = all.set(|id, before, after| SetValues { id: ProjectId::from(id), before, after });
             (projects::set_project_values(db, &changes).await?.len(), changes.len())
         }
         _ => {
-            organisations::insert_many(db, &all.new::<NewOrganisation>()?, by.at).await?;
+            organisations::insert_many(db, &all.additions::<NewOrganisation>()?, by.at).await?;
             let changes = all.set(|id, before, after| SetOrganisation { id: OrganisationId::from(id), before, after });
             let names = all
                 .changed

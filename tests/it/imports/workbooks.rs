@@ -59,7 +59,7 @@ async fn a_file_made_to_do_harm_is_refused_in_a_sentence_while_others_work_on() 
     let wide = "a,b".repeat(300);
     let files: [(&str, &[u8], &str); 6] = [
         ("far.xlsx", &far, "the cell XFD1048576"),
-        ("bomb.xlsx", &bomb, "more memory or time"),
+        ("bomb.xlsx", &bomb, "more than 32,767 characters"),
         ("half.xlsx", &whole[..whole.len() / 2], "not uploaded to its end"),
         ("letter.xlsx", &zipped([("word/document.xml", "<w/>")]), "This is a Word document"),
         ("letter.csv", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "This is a PDF"),
