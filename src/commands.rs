@@ -1,5 +1,6 @@
 //! What the program can be asked to do; `main.rs` only reads the command line.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -13,7 +14,7 @@ use crate::config::Config;
 use crate::database::{self, Database, Use};
 use crate::kernel::{Choice, Clock};
 use crate::serve::{self as server, Draining, StopSignals};
-use crate::{demo, logging, router, worker};
+use crate::{demo, imports, logging, router, worker};
 
 /// What to do with the accounts of those who run Copse.
 #[derive(Debug, clap::Subcommand)]
@@ -38,6 +39,35 @@ pub enum AccountAction {
     },
     /// List the accounts of the team and the administrators.
     List,
+}
+
+/// Bringing a list into the register.
+#[derive(Debug, clap::Args)]
+pub struct ImportArguments {
+    /// The list: an Excel workbook, OpenDocument or CSV.
+    file: PathBuf,
+    /// What its rows are. [default: what its headings look like]
+    #[arg(long, value_parser = ["people", "organisations", "themes", "projects", "memberships"])]
+    kind: Option<String>,
+    /// The sheet that is taken. [default: the first that is shown and not empty]
+    #[arg(long)]
+    sheet: Option<String>,
+    /// How the people of the list agreed to be in the register, where no column says it: "by phone", "on paper: sign-up
+    /// sheet of the stroke day". Rows that do not say it are rejected.
+    #[arg(long)]
+    consent: Option<String>,
+    /// The day they said so, like 27/3/2026. [default: today]
+    #[arg(long)]
+    said_on: Option<String>,
+    /// The stakeholder group of people whose row says none. Without it such rows are rejected.
+    #[arg(long)]
+    group: Option<String>,
+    /// The e-mail address of the account in whose name it is done: of the team, or an administrator's.
+    #[arg(long)]
+    by: String,
+    /// Write what the dry run says. Without it nothing is written to the register.
+    #[arg(long)]
+    commit: bool,
 }
 
 /// The accounts that are created here; everybody else registers.
@@ -96,6 +126,32 @@ pub async fn demo(config: Config) -> Result<()> {
 /// As for [`serve`], and when there is already, or not yet, an account with that address.
 pub async fn account(config: Config, action: AccountAction) -> Result<()> {
     with_database(config, async |app| manage_accounts(app, action).await).await
+}
+
+/// Brings a list into the register, or says what that would do. False when there is nothing to it: the file has no rows
+/// that can be told, or the register has changed meanwhile.
+///
+/// # Errors
+/// As for [`serve`], and when the file cannot be read.
+pub async fn import(config: Config, arguments: ImportArguments) -> Result<bool> {
+    let mut is_done = false;
+    with_database(config, async |app| {
+        let wanted = imports::Wanted {
+            kind: arguments.kind.as_deref(),
+            sheet: arguments.sheet.as_deref(),
+            consent: arguments.consent.as_deref(),
+            said_on: arguments.said_on.as_deref(),
+            group: arguments.group.as_deref(),
+            by: &arguments.by,
+            commits: arguments.commit,
+        };
+        let report = imports::import(app, &arguments.file, &wanted).await?;
+        print!("{}", report.text);
+        is_done = report.is_done;
+        Ok(())
+    })
+    .await?;
+    Ok(is_done)
 }
 
 async fn start_and_serve(config: Config, with_demo: bool, signals: &StopSignals) -> Result<()> {

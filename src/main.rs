@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use copse::Config;
-use copse::commands::{self, AccountAction};
+use copse::commands::{self, AccountAction, ImportArguments};
 
 /// Keeps the register of a community-of-practice network.
 #[derive(Parser)]
@@ -34,6 +34,13 @@ enum Command {
         config: Config,
         #[command(subcommand)]
         action: AccountAction,
+    },
+    /// Bring a list from a spreadsheet into the register: a dry run, and with --commit the import.
+    Import {
+        #[command(flatten)]
+        config: Config,
+        #[command(flatten)]
+        arguments: ImportArguments,
     },
     /// Read the spreadsheet on standard input, under limits, and tell what it holds. Copse starts itself so.
     #[command(hide = true)]
@@ -71,9 +78,13 @@ fn run() -> anyhow::Result<ExitCode> {
             Command::Migrate(config) => commands::migrate(config).await,
             Command::Demo(config) => commands::demo(config).await,
             Command::Account { config, action } => commands::account(config, action).await,
+            Command::Import { config, arguments } => {
+                let is_done = commands::import(config, arguments).await?;
+                return Ok(if is_done { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+            }
             // Above.
             Command::ReadSpreadsheet { .. } => Ok(()),
-        }
-    })?;
-    Ok(ExitCode::SUCCESS)
+        }?;
+        Ok(ExitCode::SUCCESS)
+    })
 }

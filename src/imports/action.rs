@@ -50,11 +50,14 @@ pub(super) struct Changes {
 pub(super) struct Additions {
     pub(super) places: Vec<NewPlace>,
     pub(super) parts: Vec<NewPart>,
+    /// Tags they do not have yet.
+    #[serde(default)]
+    pub(super) tags: Vec<String>,
 }
 
 impl Additions {
     pub(super) fn is_empty(&self) -> bool {
-        self.places.is_empty() && self.parts.is_empty()
+        self.places.is_empty() && self.parts.is_empty() && self.tags.is_empty()
     }
 }
 

@@ -1,18 +1,22 @@
 //! What a row adds to someone: places where they belong, and projects they take part in.
 
+use chrono::NaiveDate;
+
 use super::action::{Additions, NewPart, NewPlace, Place};
-use super::known::{Known, KnownProject, Register};
+use super::known::{Known, KnownOrganisation, KnownPlace, KnownProject, Register};
 use super::model::{Note, NoteKind, Unknown};
 use super::names::folded;
 use super::person::PersonRow;
 use crate::associates::Standing;
-use crate::memberships::{MembershipRole, MembershipState};
+use crate::kernel::display_date;
+use crate::memberships::{MembershipRole, MembershipState, in_project};
 
 /// By what it is decided.
 pub(super) struct Adding<'a> {
     pub(super) register: &'a Register,
     pub(super) unknown: Unknown,
     pub(super) standing: Standing,
+    pub(super) today: NaiveDate,
 }
 
 /// What is added, with a note of each; or why the row cannot be taken.
@@ -27,7 +31,10 @@ pub(super) fn additions(
 ) -> Result<Additions, Vec<Note>> {
     let places = places(row, known, adding, notes);
     let parts = parts(row, known, adding, notes)?;
-    Ok(Additions { places, parts })
+    let tags = row.tags.iter().map(ToString::to_string);
+    let tags: Vec<String> = tags.filter(|tag| !known.tags.contains(&folded(tag))).collect();
+    notes.extend(tags.iter().map(|tag| Note::new(NoteKind::Does, format!("Gets the tag “{tag}”"))));
+    Ok(Additions { places, parts, tags })
 }
 
 fn places(row: &PersonRow, known: &Known, adding: &Adding<'_>, notes: &mut Vec<Note>) -> Vec<NewPlace> {
@@ -37,7 +44,8 @@ fn places(row: &PersonRow, known: &Known, adding: &Adding<'_>, notes: &mut Vec<N
         let found = adding.register.organisation(written.as_str());
         let named = (found.map(|one| one.id), folded(found.map_or(written.as_str(), |one| one.name.as_str())));
         // Where they belonged once and do not any more, somebody has written down.
-        if let Some(place) = known.places.iter().find(|place| place.is(&named)) {
+        let is_it = |place: &&KnownPlace| place.is(&named) || place.folded == folded(written.as_str());
+        if let Some(place) = known.places.iter().find(is_it) {
             if !place.is_open {
                 notes.push(Note::new(
                     NoteKind::Warning,
@@ -47,6 +55,10 @@ fn places(row: &PersonRow, known: &Known, adding: &Adding<'_>, notes: &mut Vec<N
             continue;
         }
         let (place, text) = match (found, adding.unknown) {
+            (Some(KnownOrganisation { name, ended: Some((day, followed_by)), .. }), _) => {
+                notes.push(Note::new(NoteKind::Warning, has_ended(name, *day, followed_by)));
+                (Place::Written(written.to_string()), format!("Belongs to “{written}”, as it is written"))
+            }
             (Some(one), _) => (Place::Known(one.id), format!("Belongs to {}", one.name)),
             (None, Unknown::Written) => (
                 Place::Written(written.to_string()),
@@ -65,6 +77,15 @@ fn places(row: &PersonRow, known: &Known, adding: &Adding<'_>, notes: &mut Vec<N
     new
 }
 
+/// What the forms ask, said for whoever looks at the dry run.
+fn has_ended(name: &str, day: NaiveDate, followed_by: &[String]) -> String {
+    let followed = match followed_by {
+        [] => "nothing is recorded that followed it; change it on their record".to_owned(),
+        followed_by => format!("followed by {}; choose on their record", followed_by.join(", ")),
+    };
+    format!("{name} ended on {}, {followed}. The place is kept as it is written", display_date(day))
+}
+
 fn parts(
     row: &PersonRow,
     known: &Known,
@@ -74,7 +95,7 @@ fn parts(
     let (mut new, mut reasons) = (Vec::new(), Vec::new());
     for name in &row.projects {
         let Some(project) = adding.register.project(name) else { continue };
-        if let Some(why) = is_impossible(row, project) {
+        if let Some(why) = is_impossible(row, project, adding.today) {
             reasons.push(Note::at(NoteKind::Reason, row.projects_cell.clone(), why));
             continue;
         }
@@ -101,7 +122,11 @@ fn parts(
     if reasons.is_empty() { Ok(new) } else { Err(reasons) }
 }
 
-fn is_impossible(row: &PersonRow, project: &KnownProject) -> Option<String> {
+fn is_impossible(row: &PersonRow, project: &KnownProject, today: NaiveDate) -> Option<String> {
+    if row.from.is_some_and(|from| in_project(from, project.starts_on, today).is_err()) {
+        let start = display_date(project.starts_on);
+        return Some(format!("{} began on {start}, and nobody took part before", project.title));
+    }
     if project.is_over && row.until.is_none() {
         return Some(format!("{} has ended. Give the last day they took part", project.title));
     }

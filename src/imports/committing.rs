@@ -15,6 +15,7 @@ use super::letters;
 use super::model::{Planned, Reading};
 use super::names::folded;
 use super::store::{self, Batch, Effect};
+use super::tagging::TagsOfRows;
 use crate::accounts::{self, NewOwnAccount};
 use crate::app::App;
 use crate::associates::{self, Detail, NewAssociate, NewBelonging, SetDetail};
@@ -47,6 +48,7 @@ struct Gathered {
     belongings: Vec<(u32, NewBelonging)>,
     parts: Vec<(u32, NewPart, bool)>,
     accounts: Vec<(u32, NewOwnAccount)>,
+    tags: TagsOfRows,
 }
 
 /// Writes it; returns what it came to.
@@ -77,13 +79,18 @@ pub(super) async fn write(
     associates::insert_belongings(db, &belongings).await?;
     let parts: Vec<NewPart> = all.parts.iter().map(|(_, part, _)| part.clone()).collect();
     memberships::insert_many(db, &parts, &reason(writing.batch), by).await?;
+    let tagged = all.tags.write(db, by).await?;
     let accounts: Vec<NewOwnAccount> = all.accounts.iter().map(|(_, account)| account.clone()).collect();
     let with_account: HashSet<AssociateId> =
         accounts::make_for_associates(db, &accounts, by).await?.into_iter().collect();
     let letters = letters(writing, &all, &with_account);
     email::enqueue_all(db, &letters, by.at).await?;
-    audit::record_all(db, by, entries(&all, writing)).await?;
-    store::insert_effects(db, writing.batch.id, &effects(&all, &with_account)).await?;
+    let mut entries = entries(&all, writing);
+    entries.extend(tagged.entries());
+    audit::record_all(db, by, entries).await?;
+    let mut effects = effects(&all, &with_account);
+    effects.extend(tagged.effects());
+    store::insert_effects(db, writing.batch.id, &effects).await?;
     let made: Vec<(u32, AssociateId)> = all.people.iter().map(|(row, person)| (*row, person.id)).collect();
     store::write_made(db, writing.batch.id, writing.reading.sheet, &made).await?;
     Ok(vec![("letters", letters.len()), ("organisations", all.organisations.len()), ("parts", parts.len())])
@@ -161,6 +168,7 @@ impl Gathered {
                 aliases: Vec::new(),
             });
         }
+        with.tags.iter().for_each(|tag| self.tags.add(row, id, tag));
         for new in with.places {
             let (organisation_id, organisation_text) = match new.place {
                 Place::Known(id) => (Some(id), None),
@@ -278,13 +286,8 @@ fn entries(all: &Gathered, writing: &Writing<'_>) -> Vec<Entry> {
 /// What can be taken back, thing by thing.
 fn effects(all: &Gathered, with_account: &HashSet<AssociateId>) -> Vec<Effect> {
     let effect = |row: u32, what: &str, thing: Uuid, associate: Option<AssociateId>| Effect {
-        row_number: i32::try_from(row).unwrap_or_default(),
-        what: what.to_owned(),
-        thing_id: thing,
         associate_id: associate,
-        field: None,
-        before: None,
-        after: None,
+        ..Effect::of(row, what, thing)
     };
     let mut effects: Vec<Effect> =
         all.organisations.iter().map(|one| effect(0, "organisation", one.id.into(), None)).collect();

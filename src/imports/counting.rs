@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::action::{Action, Additions, Place};
+use super::kinds::thing::ThingAction;
 use super::model::{NoteKind, Planned, Reading, Verdict};
 use super::names::folded;
 use crate::kernel::Choice;
@@ -18,7 +19,8 @@ pub(super) fn counts(plan: &[Planned], reading: &Reading) -> Value {
     let warned =
         |row: &&Planned| row.notes.iter().any(|note| matches!(note.kind, NoteKind::Warning | NoteKind::Differs));
     counts.insert("warned".to_owned(), json!(plan.iter().filter(warned).count()));
-    let (mut waits, mut parts, mut places, mut letters, mut unplaced, mut changed) = (0, 0, 0, 0, 0, 0);
+    let changed = plan.iter().filter(|row| row.verdict == Verdict::Matched && row.plan["action"] != "nothing").count();
+    let (mut waits, mut parts, mut places, mut letters, mut unplaced) = (0, 0, 0, 0, 0);
     let mut created: Vec<String> = Vec::new();
     for row in plan {
         let action = action_of(row);
@@ -29,10 +31,7 @@ pub(super) fn counts(plan: &[Planned], reading: &Reading) -> Value {
                 unplaced += usize::from(!person.with.parts.iter().any(|part| part.until.is_none()));
                 &person.with
             }
-            Action::Change(change) => {
-                changed += 1;
-                &change.with
-            }
+            Action::Change(change) => &change.with,
         };
         waits += usize::from(with.parts.iter().any(|part| part.waits));
         parts += with.parts.len();
@@ -59,7 +58,13 @@ pub(super) fn new_organisations(with: &Additions) -> impl Iterator<Item = &str> 
     with.places.iter().filter_map(|new| if let Place::Created(name) = &new.place { Some(name.as_str()) } else { None })
 }
 
-/// What a row does.
+/// What a row of organisations, themes or projects does.
+pub(super) fn thing_action_of(row: &Planned) -> ThingAction {
+    let action = row.plan.get("action").cloned().unwrap_or_default();
+    serde_json::from_value(action).unwrap_or(ThingAction::Nothing)
+}
+
+/// What a row of people or memberships does.
 pub(super) fn action_of(row: &Planned) -> Action {
     let action = row.plan.get("action").cloned().unwrap_or_default();
     serde_json::from_value(action).unwrap_or(Action::Nothing)

@@ -6,7 +6,7 @@ use super::model::{Note, NoteKind, Reading, cell_name};
 use super::names::{Likeness, fold, folded, likeness};
 use super::person::{PersonRow, label};
 use crate::associates::Detail;
-use crate::kernel::{AccountId, Choice};
+use crate::kernel::{AccountId, Choice, EmailAddress};
 use crate::memberships::MembershipState;
 
 /// Compares what the file says of one detail with what the register says.
@@ -101,11 +101,20 @@ pub(super) fn details(
         all.note(NoteKind::Warning, None, text);
     }
     // An address opens an account: a list gives one where there is none, and takes none away.
-    all.compare(Detail::Email, same(row.email.as_ref()), same(known.email.as_ref()), false);
+    let is_earlier = |email: &&EmailAddress| known.alternates.emails.iter().any(|one| one == email.as_str());
+    all.compare(
+        Detail::Email,
+        same(row.email.as_ref().filter(|one| !is_earlier(one))),
+        same(known.email.as_ref()),
+        false,
+    );
     let phone = row.phone.as_ref().map(|phone| phone.as_str());
     let is_same_phone =
         phone.and_then(super::cells::phone_key) == known.phone.as_deref().and_then(super::cells::phone_key);
-    if !(is_same_phone && known.phone.is_some()) {
+    let earlier = known.alternates.phones.iter().filter_map(|phone| super::cells::phone_key(phone));
+    let is_earlier_phone =
+        phone.and_then(super::cells::phone_key).is_some_and(|key| earlier.into_iter().any(|one| one == key));
+    if !(is_earlier_phone || (is_same_phone && known.phone.is_some())) {
         all.compare(Detail::Phone, same(phone), same(known.phone.as_ref()), true);
     }
     let postcode = row.postcode.as_ref().map(|postcode| postcode.as_str());
@@ -151,6 +160,7 @@ pub(super) fn taken_over(known: &mut Known, details: &[DetailChange], with: &Add
         });
     }
     known.parts.extend(with.parts.iter().map(part));
+    known.tags.extend(with.tags.iter().map(|tag| folded(tag)));
 }
 
 fn name_of(register: &Register, id: crate::kernel::OrganisationId) -> String {

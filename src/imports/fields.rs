@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::headings::{self, Line};
 use super::model::ImportKind;
 
-/// What a column holds. Tags are not among them: they are another slice's, and would be one more line here.
+/// What a column holds. The same field may mean another thing in another kind of list: a name is that of a theme there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Field {
@@ -31,150 +32,34 @@ pub(crate) enum Field {
     Owner,
     ConsentSource,
     ConsentDate,
+    Tags,
+    /// What sort of organisation.
+    Kind,
+    OdsCode,
+    /// Other names of an organisation.
+    Aliases,
+    Summary,
+    Theme,
+    Isrctn,
+    Sensitive,
+    Recruiting,
 }
 
-/// A field with its code, its words on the page and the headings that mean it, the surest first.
-type Line = (Field, &'static str, &'static str, &'static [&'static str]);
-
-const PEOPLE: &[Line] = &[
-    (Field::CopseId, "copse_id", "Copse id", &["copse id", "associate id", "copse"]),
-    (
-        Field::GivenName,
-        "given_name",
-        "First name",
-        &[
-            "given name",
-            "first name",
-            "forename",
-            "firstname",
-            "christian name",
-            "given names",
-            "first names",
-            "forenames",
-        ],
-    ),
-    (
-        Field::FamilyName,
-        "family_name",
-        "Last name",
-        &["family name", "last name", "surname", "lastname", "second name"],
-    ),
-    (
-        Field::Name,
-        "name",
-        "Whole name",
-        &[
-            "name",
-            "full name",
-            "whole name",
-            "contact name",
-            "person",
-            "contact",
-            "names",
-            "attendee",
-            "delegate",
-            "member",
-        ],
-    ),
-    (
-        Field::Email,
-        "email",
-        "Email",
-        &["email", "e mail", "email address", "e mail address", "mail", "preferred email", "work email"],
-    ),
-    (
-        Field::Phone,
-        "phone",
-        "Phone",
-        &[
-            "phone",
-            "telephone",
-            "tel",
-            "phone number",
-            "telephone number",
-            "tel no",
-            "mobile",
-            "mobile number",
-            "contact number",
-        ],
-    ),
-    (Field::Postcode, "postcode", "Postcode", &["postcode district", "postcode", "post code"]),
-    (Field::County, "county", "County", &["county", "area"]),
-    (
-        Field::Group,
-        "group",
-        "Stakeholder group",
-        &["stakeholder group", "group", "stakeholder", "type", "category", "stakeholder type", "capacity", "role type"],
-    ),
-    (
-        Field::Organisation,
-        "organisation",
-        "Organisation",
-        &[
-            "organisation",
-            "organization",
-            "employer",
-            "organisations",
-            "trust",
-            "company",
-            "affiliation",
-            "org",
-            "place of work",
-            "workplace",
-            "institution",
-        ],
-    ),
-    (
-        Field::JobTitle,
-        "job_title",
-        "Job title",
-        &["job title", "job", "position", "post", "occupation", "job role", "designation"],
-    ),
-    (
-        Field::Projects,
-        "projects",
-        "Projects",
-        &["projects", "project", "study", "studies", "linked projects", "linked project"],
-    ),
-    (Field::Role, "role", "Role in the project", &["role", "project role", "role in project", "role in the project"]),
-    (Field::From, "from", "In the project from", &["from", "since", "start date", "date joined", "joined", "start"]),
-    (Field::Until, "until", "In the project until", &["until", "end date", "to", "left on", "end"]),
-    (Field::Interests, "interests", "Interests", &["interests", "interest", "areas of interest"]),
-    (Field::Offers, "offers", "Offers", &["offers", "offer", "can offer"]),
-    (Field::Asks, "asks", "Asks", &["asks", "ask", "looking for", "needs from us"]),
-    (Field::Involvement, "involvement", "Declared involvement", &["involvement", "declared involvement"]),
-    (
-        Field::Owner,
-        "owner",
-        "Owner in the team",
-        &["owner", "contact in the team", "relationship owner", "lead contact"],
-    ),
-    (
-        Field::ConsentSource,
-        "consent_source",
-        "How they agreed",
-        &[
-            "consent",
-            "how they agreed",
-            "source of consent",
-            "consent source",
-            "agreed by",
-            "consent by",
-            "gdpr consent",
-        ],
-    ),
-    (
-        Field::ConsentDate,
-        "consent_date",
-        "When they agreed",
-        &["consent date", "date of consent", "when they agreed", "agreed on", "date consented"],
-    ),
-];
+impl Field {
+    /// Whether people make several columns of it.
+    pub(super) fn is_many(self) -> bool {
+        matches!(self, Self::Organisation | Self::Projects | Self::Aliases | Self::Tags)
+    }
+}
 
 impl ImportKind {
     fn lines(self) -> &'static [Line] {
         match self {
-            Self::People => PEOPLE,
+            Self::People => headings::PEOPLE,
+            Self::Organisations => headings::ORGANISATIONS,
+            Self::Themes => headings::THEMES,
+            Self::Projects => headings::PROJECTS,
+            Self::Memberships => headings::MEMBERSHIPS,
         }
     }
 
@@ -198,13 +83,13 @@ impl ImportKind {
         self.lines().iter().find(|line| line.0 == field).map_or("", |line| line.2)
     }
 
-    /// What each column is by its heading. One field is taken by the column that says it best; only organisations and
-    /// projects may stand in several.
+    /// What each column is by its heading. One field is taken by the column that says it best; only what
+    /// people make several columns of may stand in several.
     pub(super) fn guess(self, headings: &[String]) -> Vec<Option<Field>> {
         let words: Vec<String> = headings.iter().map(|heading| normal(heading)).collect();
         let mut guessed = vec![None; headings.len()];
         for (field, _, _, names) in self.lines() {
-            let many = matches!(field, Field::Organisation | Field::Projects);
+            let many = field.is_many();
             let free = |guessed: &[Option<Field>], column: usize| guessed[column].is_none();
             for name in *names {
                 let column = (0..words.len()).find(|column| free(&guessed, *column) && words[*column] == *name);
@@ -227,10 +112,38 @@ impl ImportKind {
         }
         // Without projects a role is what they do for a living.
         let has = |guessed: &[Option<Field>], field| guessed.contains(&Some(field));
-        if !has(&guessed, Field::Projects) && !has(&guessed, Field::JobTitle) {
+        if self == Self::People && !has(&guessed, Field::Projects) && !has(&guessed, Field::JobTitle) {
             guessed.iter_mut().filter(|one| **one == Some(Field::Role)).for_each(|one| *one = Some(Field::JobTitle));
         }
         guessed
+    }
+
+    /// Why these columns are not enough, if they are not.
+    pub(super) fn lacks(self, fields: &[Option<Field>]) -> Option<&'static str> {
+        let has = |some: &[Field]| fields.iter().flatten().any(|field| some.contains(field));
+        let names = [Field::Name, Field::GivenName, Field::FamilyName];
+        match self {
+            Self::People if !has(&names) => Some("Choose which column holds the names"),
+            Self::Memberships if !has(&names) && !has(&[Field::CopseId, Field::Email]) => {
+                Some("Choose which column says who it is: the Copse id, the email address or the name")
+            }
+            Self::Memberships if !has(&[Field::Projects]) => Some("Choose which column holds the project"),
+            Self::Organisations | Self::Themes | Self::Projects if !has(&[Field::Name]) => {
+                Some("Choose which column holds the names")
+            }
+            _ => None,
+        }
+    }
+
+    /// How well headings fit this kind of list; nothing where the columns would not be enough.
+    pub(super) fn fits(self, headings: &[String]) -> usize {
+        let guessed = self.guess(headings);
+        if self.lacks(&guessed).is_some() {
+            return 0;
+        }
+        // The headings of a list of memberships are those of people too, who have other details besides.
+        let is_dated = [Field::Role, Field::From, Field::Until].iter().any(|field| guessed.contains(&Some(*field)));
+        2 * guessed.iter().flatten().count() + usize::from(self == Self::Memberships && is_dated)
     }
 
     /// How many cells of a row read like headings.
@@ -289,6 +202,6 @@ mod tests {
             "Owner",
         ];
         assert!(guess(&headings).iter().all(Option::is_some), "{:?}", guess(&headings));
-        assert_eq!(guess(&["Tags", "State"]), [None, None]);
+        assert_eq!(guess(&["Tags", "State"]), [Some(Field::Tags), None]);
     }
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::fields::Field;
 use super::model::{Agreement, Decision, ImportKind, Reading, Unknown, Who};
-use crate::kernel::{Choice, StakeholderGroup, parse_date};
+use crate::kernel::{AssociateId, Choice, StakeholderGroup, parse_date};
 use crate::people::parse_source;
 use crate::web::FormErrors;
 
@@ -13,6 +13,7 @@ use crate::web::FormErrors;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Looking {
+    pub(crate) kind: String,
     pub(crate) sheet: String,
     pub(crate) header: String,
 }
@@ -21,6 +22,8 @@ pub(crate) struct Looking {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct ColumnsForm {
+    /// What the rows are.
+    pub(crate) kind: String,
     pub(crate) sheet: String,
     pub(crate) header: String,
     /// One for each column, in order; empty for what is left alone.
@@ -43,6 +46,7 @@ impl ColumnsForm {
         let (source, source_note) = typed_source(reading.agreement.source.as_deref());
         let yes = |on: bool| if on { "yes".to_owned() } else { String::new() };
         Self {
+            kind: kind.code().to_owned(),
             sheet: reading.sheet.to_string(),
             header: reading.header.to_string(),
             columns: reading.fields.iter().map(code).collect(),
@@ -73,12 +77,18 @@ impl ColumnsForm {
             ..Reading::default()
         };
         twice(kind, &reading, &mut errors);
-        self.parse_people(reading, errors, today)
+        if kind == ImportKind::People {
+            return self.parse_people(reading, errors, today);
+        }
+        if let Some(why) = kind.lacks(&reading.fields) {
+            errors.add("columns", why);
+        }
+        if errors.is_empty() { Ok(reading) } else { Err(errors) }
     }
 
     fn parse_people(&self, reading: Reading, mut errors: FormErrors, today: NaiveDate) -> Result<Reading, FormErrors> {
-        if !super::plan::names_people(&reading) {
-            errors.add("columns", "Choose which column holds the names");
+        if let Some(why) = ImportKind::People.lacks(&reading.fields) {
+            errors.add("columns", why);
         }
         let source = if self.source.is_empty() && reading.has(Field::ConsentSource) {
             Some(None)
@@ -109,7 +119,7 @@ impl ColumnsForm {
 fn twice(kind: ImportKind, reading: &Reading, errors: &mut FormErrors) {
     let mut seen: Vec<Field> = Vec::new();
     for field in reading.fields.iter().flatten().copied() {
-        let may = matches!(field, Field::Organisation | Field::Projects | Field::Phone);
+        let may = field.is_many() || field == Field::Phone;
         if !may && seen.contains(&field) {
             let label = kind.field_label(field);
             errors.add("columns", format!("Two columns are “{label}”. Leave one of them alone"));
@@ -138,15 +148,16 @@ pub(crate) struct DecisionForm {
 }
 
 impl DecisionForm {
-    pub(super) fn parse(&self) -> Result<Option<Decision>, FormErrors> {
+    pub(super) fn parse(&self, kind: ImportKind) -> Result<Option<Decision>, FormErrors> {
         let takes_file = self.takes_file == "yes";
         let who = match self.who.as_str() {
             "" | "undecided" => None,
-            "new" => Some(Who::New),
+            "new" if kind != ImportKind::Memberships => Some(Who::New),
             "leave_out" => Some(Who::LeaveOut),
-            id => match id.parse() {
-                Ok(id) => Some(Who::Person(id)),
-                Err(_) => return Err(FormErrors::one("who", "Choose who it is")),
+            id => match id.parse::<AssociateId>() {
+                Ok(id) if kind.is_about_people() => Some(Who::Person(id)),
+                Ok(id) => Some(Who::Thing(id.into())),
+                Err(_) => return Err(FormErrors::one("who", "Choose which it is")),
             },
         };
         Ok((who.is_some() || takes_file).then_some(Decision { who, takes_file }))

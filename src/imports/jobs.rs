@@ -9,6 +9,9 @@ use sqlx::{Connection as _, PgConnection};
 use tokio::time::timeout;
 
 use super::committing::{self, Writing};
+use super::kinds::thing::Things;
+use super::kinds::{ThingPlanning, write_things};
+use super::known::Register;
 use super::model::{ImportKind, ImportState, MOST_ROWS, Planned, Reading};
 use super::plan::Planning;
 use super::store::{self, Batch, Claimed};
@@ -19,7 +22,9 @@ use crate::audit::By;
 use crate::error::{OrNotFound, Result, loggable};
 use crate::kernel::london_date;
 use crate::memberships;
+use crate::organisations;
 use crate::privacy;
+use crate::projects;
 
 /// How often a piece of work is begun before it is given up.
 const MOST_ATTEMPTS: i32 = 3;
@@ -104,6 +109,25 @@ struct Plan {
     rows: Vec<Planned>,
 }
 
+/// What a plan compares with.
+enum KnownFor {
+    People(Box<Register>),
+    Things(Things),
+}
+
+/// What was planned still holds when it is written. In this order: whoever ends a project waits for nobody who is in the
+/// register. Organisations are not held for people: whoever records that one has ended holds it and then its people.
+async fn hold(db: &mut PgConnection, kind: ImportKind) -> sqlx::Result<()> {
+    match kind {
+        ImportKind::Organisations => organisations::hold_all(db).await,
+        ImportKind::Themes | ImportKind::Projects => projects::hold_all(db).await,
+        ImportKind::People | ImportKind::Memberships => {
+            memberships::hold_projects(db).await?;
+            associates::hold_register(db).await
+        }
+    }
+}
+
 /// Reads the rows and the register and plans; the same for the dry run and for writing. `Err` is why not.
 async fn make_plan(
     db: &mut PgConnection,
@@ -112,7 +136,7 @@ async fn make_plan(
 ) -> Result<std::result::Result<Plan, &'static str>> {
     let batch = store::find(db, claimed.id).await?.or_404()?;
     let Some(reading) = batch.reading() else { return Ok(Err("Choose what the columns are first.")) };
-    if privacy::current_notice(db).await?.is_none() {
+    if batch.kind == ImportKind::People && privacy::current_notice(db).await?.is_none() {
         return Ok(Err(
             "No privacy notice is published yet, so nobody can agree to it. Ask an administrator to publish one.",
         ));
@@ -122,14 +146,23 @@ async fn make_plan(
         return Ok(Err("The sheet has more than 20,000 rows. Split the list into several files."));
     }
     let today = london_date(app.clock.now());
-    let register = store::load_register(db, batch.id, today).await?;
+    let known = if batch.kind.is_about_people() {
+        KnownFor::People(Box::new(store::load_register(db, batch.id, today).await?))
+    } else {
+        KnownFor::Things(store::load_things(db, batch.kind).await?)
+    };
     let decisions: HashMap<_, _> = store::list_decisions(db, batch.id, reading.sheet).await?.into_iter().collect();
     let kind = batch.kind;
     // Comparing thousands of names takes a while; other people's requests go on meanwhile.
     let planned = tokio::task::spawn_blocking(move || {
-        let planning = Planning { reading: &reading, decisions: &decisions, register: &register, today };
-        let planned = match kind {
-            ImportKind::People => planning.plan(&rows),
+        let planned = match &known {
+            KnownFor::Things(things) => {
+                ThingPlanning { kind, reading: &reading, decisions: &decisions, things, today }.plan(&rows)
+            }
+            KnownFor::People(register) => {
+                let planning = Planning { reading: &reading, decisions: &decisions, register, today };
+                if kind == ImportKind::Memberships { planning.plan_memberships(&rows) } else { planning.plan(&rows) }
+            }
         };
         (reading, planned)
     });
@@ -162,9 +195,8 @@ async fn commit(app: &App, claimed: &Claimed) -> Result<()> {
     step(app, claimed, "Making sure that the register has not changed, then writing").await?;
     let by = by(app, claimed);
     let mut tx = app.db.begin().await?;
-    // In this order: whoever ends a project waits for nobody who is in the register.
-    memberships::hold_projects(&mut tx).await?;
-    associates::hold_register(&mut tx).await?;
+    let kind = store::find(&mut tx, claimed.id).await?.or_404()?.kind;
+    hold(&mut tx, kind).await?;
     let plan = make_plan(&mut tx, app, claimed).await?;
     let told = match plan {
         Ok(plan) => {
@@ -187,8 +219,12 @@ async fn commit(app: &App, claimed: &Claimed) -> Result<()> {
             return Ok(());
         }
     };
-    let writing = Writing { app, batch: &plan.batch, reading: &plan.reading, by: &by };
-    let written = committing::write(&mut tx, &writing, &plan.rows).await?;
+    let written = if kind.is_about_people() {
+        let writing = Writing { app, batch: &plan.batch, reading: &plan.reading, by: &by };
+        committing::write(&mut tx, &writing, &plan.rows).await?
+    } else {
+        write_things(&mut tx, &plan.batch, &plan.rows, &by).await?
+    };
     let mut counts = plan.batch.counts.clone();
     written.iter().for_each(|(what, many)| counts[*what] = json!(many));
     if store::finish(&mut tx, claimed, ImportState::Done, (Some(counts), None, None), by.at).await? {
@@ -215,8 +251,8 @@ async fn undo(app: &App, claimed: &Claimed) -> Result<()> {
     step(app, claimed, "Looking at what has been used since, and taking back the rest").await?;
     let by = by(app, claimed);
     let mut tx = app.db.begin().await?;
-    associates::hold_register(&mut tx).await?;
     let batch = store::find(&mut tx, claimed.id).await?.or_404()?;
+    hold(&mut tx, batch.kind).await?;
     let outcome = undoing::undo(&mut tx, &batch, &by).await?;
     let outcome = serde_json::to_value(outcome).map_err(anyhow::Error::from)?;
     if store::finish(&mut tx, claimed, ImportState::Undone, (None, Some(outcome), None), by.at).await? {

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::cells::phone_key;
 use super::names::{fold, folded, word_keys};
+use super::nicknames::Nicknames;
 use super::person::Names;
 use crate::associates::Standing;
 use crate::kernel::{AccountId, AssociateId, County, DeclaredInvolvement, OrganisationId, ProjectId, StakeholderGroup};
@@ -62,6 +63,18 @@ pub(super) struct Known {
     pub(super) parts: Vec<KnownPart>,
     /// Projects whose links they have agreed to though these say something about health.
     pub(super) health_links: Vec<ProjectId>,
+    /// Their tags, folded.
+    pub(super) tags: Vec<String>,
+    /// What records said that were merged into theirs.
+    pub(super) alternates: Alternates,
+}
+
+/// What someone was called, and where they were reached, in records that were merged into theirs.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Alternates {
+    pub(super) names: Vec<String>,
+    pub(super) emails: Vec<String>,
+    pub(super) phones: Vec<String>,
 }
 
 impl Known {
@@ -76,6 +89,8 @@ pub(super) struct KnownOrganisation {
     pub(super) name: String,
     /// Its name, its aliases and its code.
     pub(super) names: Vec<String>,
+    /// The last day of one that has ended, with those that followed it and still stand.
+    pub(super) ended: Option<(NaiveDate, Vec<String>)>,
 }
 
 #[derive(Clone, Debug)]
@@ -84,6 +99,7 @@ pub(super) struct KnownProject {
     pub(super) slug: String,
     pub(super) title: String,
     pub(super) sensitive: bool,
+    pub(super) starts_on: NaiveDate,
     /// Nobody joins it any more.
     pub(super) is_over: bool,
 }
@@ -106,9 +122,14 @@ pub(super) struct Register {
     /// Who was made of, or matched with, which row when this very file was imported before.
     pub(super) earlier: HashMap<u32, AssociateId>,
     pub(super) people: Vec<Known>,
+    nicknames: Nicknames,
 }
 
 impl Register {
+    pub(super) fn with_nicknames(self, nicknames: Nicknames) -> Self {
+        Self { nicknames, ..self }
+    }
+
     pub(super) fn new(
         organisations: Vec<KnownOrganisation>,
         projects: Vec<KnownProject>,
@@ -117,9 +138,13 @@ impl Register {
         earlier: HashMap<u32, AssociateId>,
     ) -> Self {
         let mut register = Self { organisations, projects, workers, earlier, people, ..Self::default() };
-        for (at, organisation) in register.organisations.iter().enumerate() {
-            for name in &organisation.names {
-                register.organisation_names.entry(folded(name)).or_insert(at);
+        // Where one that stands has the name of one that has ended, that one is meant.
+        for ended in [false, true] {
+            let all = register.organisations.iter().enumerate();
+            for (at, organisation) in all.filter(|(_, one)| one.ended.is_some() == ended) {
+                for name in &organisation.names {
+                    register.organisation_names.entry(folded(name)).or_insert(at);
+                }
             }
         }
         for (at, project) in register.projects.iter().enumerate() {
@@ -173,7 +198,9 @@ impl Names for Register {
 #[derive(Default)]
 pub(super) struct Pool {
     pub(super) people: Vec<Known>,
-    words: Vec<Vec<String>>,
+    /// The words of each name they have.
+    words: Vec<Vec<Vec<String>>>,
+    pub(super) nicknames: Nicknames,
     by_target: HashMap<AssociateId, usize>,
     by_email: HashMap<String, Vec<usize>>,
     by_phone: HashMap<String, Vec<usize>>,
@@ -181,9 +208,9 @@ pub(super) struct Pool {
 }
 
 impl Pool {
-    pub(super) fn of(people: &[Known]) -> Self {
-        let mut pool = Self::default();
-        for known in people {
+    pub(super) fn of(register: &Register) -> Self {
+        let mut pool = Self { nicknames: register.nicknames.clone(), ..Self::default() };
+        for known in &register.people {
             pool.add(known.clone());
         }
         pool
@@ -191,17 +218,18 @@ impl Pool {
 
     pub(super) fn add(&mut self, known: Known) -> usize {
         let at = self.people.len();
-        let words = fold(&known.name());
+        let names = std::iter::once(known.name()).chain(known.alternates.names.iter().cloned());
+        let words: Vec<Vec<String>> = names.map(|name| fold(&name)).collect();
         if let Target::Register(id) = known.target {
             self.by_target.insert(id, at);
         }
-        if let Some(email) = &known.email {
+        for email in known.email.iter().chain(&known.alternates.emails) {
             self.by_email.entry(email.clone()).or_default().push(at);
         }
-        if let Some(key) = known.phone.as_deref().and_then(phone_key) {
+        for key in known.phone.iter().chain(&known.alternates.phones).filter_map(|phone| phone_key(phone)) {
             self.by_phone.entry(key).or_default().push(at);
         }
-        for key in words.iter().flat_map(|word| word_keys(word)) {
+        for key in words.iter().flatten().flat_map(|word| word_keys(word)) {
             let places = self.by_word.entry(key).or_default();
             if places.last() != Some(&at) {
                 places.push(at);
@@ -243,7 +271,8 @@ impl Pool {
         found
     }
 
-    pub(super) fn words(&self, at: usize) -> &[String] {
+    /// The words of each name they have, their own first.
+    pub(super) fn words(&self, at: usize) -> &[Vec<String>] {
         &self.words[at]
     }
 }

@@ -23,11 +23,15 @@ pub(super) enum Found {
 struct Evidence {
     at: usize,
     name: Likeness,
+    /// The same but for a first name that may stand for the other: never enough alone.
+    nickname: bool,
     email: bool,
     /// Both have an address, and not the same.
     other_email: bool,
     phone: bool,
     place: bool,
+    /// Something of this stood in a record that was merged into theirs.
+    merged: bool,
 }
 
 impl Evidence {
@@ -35,7 +39,7 @@ impl Evidence {
         match self.name {
             Likeness::Same => self.email || ((self.phone || self.place) && !self.other_email),
             Likeness::Similar => self.email || (self.phone && !self.other_email),
-            Likeness::Other => false,
+            Likeness::Other => self.nickname && self.email,
         }
     }
 
@@ -43,12 +47,13 @@ impl Evidence {
         match self.name {
             Likeness::Same => true,
             Likeness::Similar => self.place || self.phone,
-            Likeness::Other => self.email,
+            Likeness::Other => self.email || self.nickname,
         }
     }
 
     fn words(&self) -> String {
         let mut words = vec![match self.name {
+            _ if self.nickname => "a short form of the same name",
             Likeness::Same => "the same name",
             Likeness::Similar => "a similar name",
             Likeness::Other => "another name",
@@ -57,6 +62,7 @@ impl Evidence {
         words.extend(self.phone.then_some("the same phone number"));
         words.extend(self.place.then_some("the same organisation"));
         words.extend(self.other_email.then_some("another email address"));
+        words.extend(self.merged.then_some("something of a record that was merged into theirs"));
         let last = words.pop().unwrap_or_default();
         if words.is_empty() { last.to_owned() } else { format!("{} and {last}", words.join(", ")) }
     }
@@ -104,11 +110,18 @@ fn remark(one: &Evidence, pool: &Pool) -> Option<Note> {
 fn weigh(row: &PersonRow, pool: &Pool, at: usize, words: &[String], organisations: &[Named]) -> Evidence {
     let known = &pool.people[at];
     let (mine, theirs) = (row.email.as_ref().map(|email| email.as_str()), known.email.as_deref());
+    let names = pool.words(at);
+    let own = names.first().map_or(Likeness::Other, |name| likeness(words, name));
+    let name = names.iter().map(|name| likeness(words, name)).max().unwrap_or(Likeness::Other);
+    let earlier_email = mine.is_some_and(|mine| known.alternates.emails.iter().any(|email| email == mine));
+    let email = earlier_email || (mine.is_some() && mine == theirs);
     Evidence {
         at,
-        name: likeness(words, pool.words(at)),
-        email: mine.is_some() && mine == theirs,
-        other_email: mine.is_some() && theirs.is_some() && mine != theirs,
+        name,
+        nickname: name != Likeness::Same && names.iter().any(|name| pool.nicknames.join(words, name)),
+        email,
+        other_email: mine.is_some() && theirs.is_some() && !email,
+        merged: name > own || (earlier_email && mine != theirs),
         phone: row.phone.as_ref().is_some_and(|phone| pool.by_phone(phone.as_str()).contains(&at)),
         place: known.places.iter().any(|place| place.is_open && organisations.iter().any(|named| place.is(named))),
     }

@@ -10,30 +10,38 @@
 mod action;
 mod additions;
 mod cells;
+mod choosing;
+mod command_line;
 mod committing;
 mod counting;
 mod details;
 mod fields;
 mod forms;
+mod headings;
 mod jobs;
+mod kinds;
 mod known;
 mod letters;
 mod matching;
 mod model;
 mod names;
+mod nicknames;
 mod pages;
 mod paths;
 mod person;
 mod plan;
 mod receiving;
+mod row_cells;
 mod store;
 mod table;
+mod tagging;
 mod undoing;
 mod words;
 
 use crate::access::Access::Team;
 use crate::web::Routes;
 
+pub(crate) use command_line::{Wanted, import};
 pub(crate) use jobs::{forget_old, work};
 pub(crate) use model::{ImportKind, ImportState, Verdict};
 pub(crate) use paths::UPLOAD;

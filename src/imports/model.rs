@@ -12,6 +12,10 @@ choices! {
     /// What the rows of a list are.
     pub(crate) enum ImportKind as "import_kind" {
         People = "people", "People";
+        Organisations = "organisations", "Organisations";
+        Themes = "themes", "Themes";
+        Projects = "projects", "Projects";
+        Memberships = "memberships", "Memberships";
     }
 }
 
@@ -70,6 +74,44 @@ impl Verdict {
             Self::Rejected => "red",
             Self::LeftOut | Self::Skipped => "grey",
         }
+    }
+}
+
+impl ImportKind {
+    /// One of its rows, and several.
+    pub(crate) fn words(self) -> [&'static str; 2] {
+        match self {
+            Self::People => ["person", "people"],
+            Self::Organisations => ["organisation", "organisations"],
+            Self::Themes => ["theme", "themes"],
+            Self::Projects => ["project", "projects"],
+            Self::Memberships => ["membership", "memberships"],
+        }
+    }
+
+    /// What the list of rows calls the thing each is about.
+    pub(crate) fn subject(self) -> &'static str {
+        match self {
+            Self::People | Self::Memberships => "Who",
+            Self::Organisations => "Organisation",
+            Self::Themes => "Theme",
+            Self::Projects => "Project",
+        }
+    }
+
+    /// Where one of them is found: organisations by their identity, the others in their lists.
+    pub(crate) fn href(self, id: Uuid) -> String {
+        match self {
+            Self::People | Self::Memberships => format!("/associates/{id}"),
+            Self::Organisations => format!("/organisations/{id}"),
+            Self::Themes => "/themes".to_owned(),
+            Self::Projects => "/projects".to_owned(),
+        }
+    }
+
+    /// Whether its rows are about people, as those of memberships are.
+    pub(crate) fn is_about_people(self) -> bool {
+        matches!(self, Self::People | Self::Memberships)
     }
 }
 
@@ -150,6 +192,8 @@ pub(crate) struct Decision {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Who {
     Person(AssociateId),
+    /// An organisation, a theme or a project, whichever the list is of.
+    Thing(Uuid),
     New,
     LeaveOut,
 }
@@ -180,12 +224,22 @@ pub(crate) struct Note {
     /// Someone of the register.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub(crate) person: Option<AssociateId>,
+    /// An organisation, a theme or a project.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) thing: Option<NamedThing>,
     pub(crate) text: String,
+}
+
+/// Something of the register that is no person, so that its name may stand in a note.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct NamedThing {
+    pub(crate) id: Uuid,
+    pub(crate) name: String,
 }
 
 impl Note {
     pub(crate) fn new(kind: NoteKind, text: impl Into<String>) -> Self {
-        Self { kind, cell: None, person: None, text: text.into() }
+        Self { kind, cell: None, person: None, thing: None, text: text.into() }
     }
 
     pub(crate) fn at(kind: NoteKind, cell: impl Into<String>, text: impl Into<String>) -> Self {

@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::cells::{self, several, shortened, text_of};
+use super::cells::{self, several, shortened};
 use super::fields::Field;
 use super::model::{Note, NoteKind, Reading, cell_name};
 use super::names::{self, folded};
+use super::row_cells::RowCells;
 use super::words;
 use crate::kernel::{
     AssociateId, Choice, County, DeclaredInvolvement, EmailAddress, Invalid, Phone, PostcodeDistrict, StakeholderGroup,
@@ -14,6 +15,7 @@ use crate::kernel::{
 use crate::memberships::MembershipRole;
 use crate::people::parse_source;
 use crate::spreadsheets::{Cell, Row};
+use crate::tags;
 
 /// What a row says, as far as it can be understood.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +42,7 @@ pub(super) struct PersonRow {
     pub(super) from: Option<NaiveDate>,
     pub(super) until: Option<NaiveDate>,
     pub(super) owner: Option<String>,
+    pub(super) tags: Vec<Text<60>>,
     pub(super) source: Option<String>,
     pub(super) said_on: Option<NaiveDate>,
     /// Why it cannot be taken.
@@ -68,34 +71,11 @@ pub(super) struct RowReader<'a, N> {
 
 /// One row on its way.
 struct Taking<'a> {
-    row: &'a Row,
-    reading: &'a Reading,
+    cells: RowCells<'a>,
     person: PersonRow,
 }
 
 impl Taking<'_> {
-    /// The first filled cell of this field, with its place.
-    fn first(&self, field: Field) -> Option<(String, String)> {
-        self.all(field).into_iter().next()
-    }
-
-    fn all(&self, field: Field) -> Vec<(String, String)> {
-        let texts = self.reading.columns(field).filter_map(|column| {
-            let text = text_of(self.row.cells.get(column)?);
-            (!text.is_empty()).then(|| (text, cell_name(column, self.row.number)))
-        });
-        texts.collect()
-    }
-
-    fn text(&self, field: Field) -> String {
-        self.first(field).map(|(text, _)| text).unwrap_or_default()
-    }
-
-    fn place(&self, field: Field) -> String {
-        let column = self.reading.columns(field).next().unwrap_or_default();
-        cell_name(column, self.row.number)
-    }
-
     fn reject(&mut self, cell: String, text: impl Into<String>) {
         self.person.reasons.push(Note::at(NoteKind::Reason, cell, text));
     }
@@ -106,7 +86,7 @@ impl Taking<'_> {
 
     /// A value that is left out with a warning when it cannot be read.
     fn lenient<T>(&mut self, field: Field, read: impl Fn(&str) -> Result<T, Invalid>) -> Option<T> {
-        let (text, cell) = self.first(field)?;
+        let (text, cell) = self.cells.first(field)?;
         match read(&text) {
             Ok(value) => Some(value),
             Err(_) => {
@@ -118,7 +98,7 @@ impl Taking<'_> {
 
     /// A text that is rejected when it is too long: nothing is cut without being asked.
     fn long<const MAX: usize>(&mut self, field: Field, what: &str) -> Option<Text<MAX>> {
-        let (text, cell) = self.first(field)?;
+        let (text, cell) = self.cells.first(field)?;
         match Text::parse(what, &text) {
             Ok(text) => Some(text),
             Err(error) => {
@@ -132,7 +112,7 @@ impl Taking<'_> {
 impl<N: Names> RowReader<'_, N> {
     pub(super) fn read(&self, row: &Row) -> PersonRow {
         let person = PersonRow { number: row.number, ..PersonRow::default() };
-        let mut taking = Taking { row, reading: self.reading, person };
+        let mut taking = Taking { cells: RowCells { row, reading: self.reading }, person };
         name(&mut taking);
         contact(&mut taking);
         self.capacity(&mut taking);
@@ -149,30 +129,50 @@ impl<N: Names> RowReader<'_, N> {
         taking.person
     }
 
+    /// A row that says who takes part in what, and nothing else of them.
+    pub(super) fn read_membership(&self, row: &Row) -> PersonRow {
+        let person = PersonRow { number: row.number, ..PersonRow::default() };
+        let cells = RowCells { row, reading: self.reading };
+        let mut taking = Taking { cells, person };
+        if [Field::Name, Field::GivenName, Field::FamilyName].iter().any(|field| cells.first(*field).is_some()) {
+            name(&mut taking);
+        }
+        contact(&mut taking);
+        taking.person.involvement = involvement(&mut taking);
+        self.taking_part(&mut taking);
+        let person = &taking.person;
+        let says_nobody = person.id.is_none() && person.email.is_none() && person.name().is_empty();
+        if says_nobody && person.reasons.is_empty() {
+            taking.reject(cells.place(Field::Name), "Nothing says who it is");
+        } else if person.projects.is_empty() && person.reasons.is_empty() {
+            taking.reject(cells.place(Field::Projects), "No project is given");
+        }
+        taking.person
+    }
+
     fn capacity(&self, taking: &mut Taking<'_>) {
         taking.person.group = self.reading.group;
-        if let Some((text, cell)) = taking.first(Field::Group) {
+        if let Some((text, cell)) = taking.cells.first(Field::Group) {
             match words::group(&text) {
                 Some(group) => taking.person.group = Some(group),
                 None => taking.reject(cell, format!("“{}” is no stakeholder group that we know", shortened(&text))),
             }
         } else if self.reading.group.is_none() {
-            let cell = taking.place(Field::Group);
+            let cell = taking.cells.place(Field::Group);
             taking.reject(cell, "No stakeholder group is given. Choose one for the rows that say none");
         }
         taking.person.county = taking.lenient(Field::County, |raw| words::county(raw).ok_or_else(|| Invalid::new("")));
-        taking.person.involvement = taking.lenient(Field::Involvement, |raw| {
-            words::choice::<DeclaredInvolvement>(raw).ok_or_else(|| Invalid::new(""))
-        });
+        taking.person.involvement = involvement(taking);
         taking.person.interests = taking.long(Field::Interests, "the interests");
         taking.person.offers = taking.long(Field::Offers, "what is offered");
         taking.person.asks = taking.long(Field::Asks, "what is asked for");
-        taking.person.owner = taking.first(Field::Owner).map(|(text, _)| text);
+        taking.person.owner = taking.cells.first(Field::Owner).map(|(text, _)| text);
+        tags(taking);
     }
 
     fn belonging(&self, taking: &mut Taking<'_>) {
         taking.person.job_title = taking.long(Field::JobTitle, "the job title");
-        for (text, cell) in taking.all(Field::Organisation) {
+        for (text, cell) in taking.cells.all(Field::Organisation) {
             for name in several(&text, |name| self.names.is_organisation(name)) {
                 match Text::parse_line("the organisation", &name) {
                     Ok(name) if !taking.person.organisations.contains(&name) => taking.person.organisations.push(name),
@@ -184,8 +184,8 @@ impl<N: Names> RowReader<'_, N> {
     }
 
     fn taking_part(&self, taking: &mut Taking<'_>) {
-        taking.person.projects_cell = taking.place(Field::Projects);
-        for (text, cell) in taking.all(Field::Projects) {
+        taking.person.projects_cell = taking.cells.place(Field::Projects);
+        for (text, cell) in taking.cells.all(Field::Projects) {
             taking.person.projects_cell.clone_from(&cell);
             for project in several(&text, |name| self.names.is_project(name)) {
                 if self.names.is_project(&project) {
@@ -195,7 +195,7 @@ impl<N: Names> RowReader<'_, N> {
                 }
             }
         }
-        if let Some((text, cell)) = taking.first(Field::Role) {
+        if let Some((text, cell)) = taking.cells.first(Field::Role) {
             match words::choice::<MembershipRole>(&text).or_else(|| words::role(&text)) {
                 Some(MembershipRole::DiffusionFellow) => taking.reject(
                     cell,
@@ -210,26 +210,22 @@ impl<N: Names> RowReader<'_, N> {
         if let (Some(from), Some(until)) = (taking.person.from, taking.person.until)
             && until < from
         {
-            let cell = taking.place(Field::Until);
+            let cell = taking.cells.place(Field::Until);
             taking.reject(cell, "The last day is before the first");
         }
     }
 
     /// A day that is not in the future.
     fn day(&self, taking: &mut Taking<'_>, field: Field, what: &str) -> Option<NaiveDate> {
-        let column = self.reading.columns(field).next()?;
-        let cell = taking.row.cells.get(column)?;
+        let (cell, place) = taking.cells.cell(field)?;
         match cells::date(cell, what) {
             Ok(Some(day)) if day > self.today => {
-                taking.reject(
-                    cell_name(column, taking.row.number),
-                    format!("{} is in the future", day.format("%-d/%-m/%Y")),
-                );
+                taking.reject(place, format!("{} is in the future", day.format("%-d/%-m/%Y")));
                 None
             }
             Ok(day) => day,
             Err(error) => {
-                taking.reject(cell_name(column, taking.row.number), error.message());
+                taking.reject(place, error.message());
                 None
             }
         }
@@ -237,7 +233,7 @@ impl<N: Names> RowReader<'_, N> {
 
     fn agreement(&self, taking: &mut Taking<'_>) {
         taking.person.source.clone_from(&self.reading.agreement.source);
-        if let Some((text, cell)) = taking.first(Field::ConsentSource) {
+        if let Some((text, cell)) = taking.cells.first(Field::ConsentSource) {
             match words::consent(&text) {
                 words::Agreed::By(code) => {
                     let note = if words::says_more(&text) { text.chars().take(150).collect() } else { String::new() };
@@ -263,7 +259,7 @@ impl<N: Names> RowReader<'_, N> {
             }
         }
         if taking.person.source.is_none() {
-            let cell = taking.place(Field::ConsentSource);
+            let cell = taking.cells.place(Field::ConsentSource);
             let note = Note::new(NoteKind::Reason, "Nothing says how they agreed to be in the register");
             let cell = self.reading.has(Field::ConsentSource).then_some(cell);
             taking.person.reasons.push(Note { cell, ..note });
@@ -274,23 +270,28 @@ impl<N: Names> RowReader<'_, N> {
 }
 
 fn name(taking: &mut Taking<'_>) {
-    let (given, family) = (taking.text(Field::GivenName), taking.text(Field::FamilyName));
+    let (given, family) = (taking.cells.text(Field::GivenName), taking.cells.text(Field::FamilyName));
     let (read, cell) = if given.is_empty() && family.is_empty() {
-        let (text, cell) = taking.first(Field::Name).unwrap_or_else(|| (String::new(), taking.place(Field::Name)));
+        let (text, cell) =
+            taking.cells.first(Field::Name).unwrap_or_else(|| (String::new(), taking.cells.place(Field::Name)));
         (names::whole(&text), cell)
     } else if given.is_empty() || family.is_empty() {
         let field = if given.is_empty() { Field::GivenName } else { Field::FamilyName };
-        let cell = if taking.reading.has(field) { taking.place(field) } else { taking.place(Field::FamilyName) };
+        let cell = if taking.cells.reading.has(field) {
+            taking.cells.place(field)
+        } else {
+            taking.cells.place(Field::FamilyName)
+        };
         // "SMITH, Jane" in the one column that is filled.
         (names::whole(if given.is_empty() { &family } else { &given }), cell)
     } else {
-        (Ok(names::parts(&given, &family)), taking.place(Field::FamilyName))
+        (Ok(names::parts(&given, &family)), taking.cells.place(Field::FamilyName))
     };
     let name = match read {
         Ok(name) => name,
         Err(why) => {
             taking.person.given_name.clone_from(&given);
-            taking.person.family_name = if family.is_empty() { taking.text(Field::Name) } else { family };
+            taking.person.family_name = if family.is_empty() { taking.cells.text(Field::Name) } else { family };
             return taking.reject(cell, why);
         }
     };
@@ -306,14 +307,32 @@ fn name(taking: &mut Taking<'_>) {
     taking.person.family_name = name.family;
 }
 
+fn tags(taking: &mut Taking<'_>) {
+    for (text, cell) in taking.cells.all(Field::Tags) {
+        for name in several(&text, |name| !name.contains([',', ';', '\n', '|'])) {
+            match tags::parse_name(&name) {
+                Ok(tag) if taking.person.tags.iter().all(|one| folded(one.as_str()) != folded(tag.as_str())) => {
+                    taking.person.tags.push(tag);
+                }
+                Ok(_) => {}
+                Err(error) => taking.reject(cell.clone(), error.message()),
+            }
+        }
+    }
+}
+
+fn involvement(taking: &mut Taking<'_>) -> Option<DeclaredInvolvement> {
+    taking.lenient(Field::Involvement, |raw| words::choice(raw).ok_or_else(|| Invalid::new("")))
+}
+
 fn contact(taking: &mut Taking<'_>) {
-    if let Some((text, cell)) = taking.first(Field::CopseId) {
+    if let Some((text, cell)) = taking.cells.first(Field::CopseId) {
         match text.parse() {
             Ok(id) => taking.person.id = Some(id),
             Err(_) => taking.reject(cell, format!("“{}” is no Copse id", shortened(&text))),
         }
     }
-    if let Some((text, cell)) = taking.first(Field::Email) {
+    if let Some((text, cell)) = taking.cells.first(Field::Email) {
         match cells::email(&text) {
             Ok((address, warning)) => {
                 taking.person.email = Some(address);
@@ -324,7 +343,7 @@ fn contact(taking: &mut Taking<'_>) {
             Err(error) => taking.reject(cell, error.message()),
         }
     }
-    let phone = taking.all(Field::Phone);
+    let phone = taking.cells.all(Field::Phone);
     if let Some((text, cell)) = phone.into_iter().next() {
         match cells::phone(&text) {
             Ok((number, warning)) => {

@@ -8,13 +8,12 @@ use chrono::NaiveDate;
 use super::action::{Action, Changes, NewPerson};
 use super::additions::{Adding, additions};
 use super::details::{details, taken_over};
-use super::fields::Field;
-use super::known::{Known, KnownPlace, Pool, Register, Target};
+use super::known::{Alternates, Known, KnownPlace, Pool, Register, Target};
 use super::matching::{Found, Named, find};
 use super::model::{Decision, Note, NoteKind, Planned, Reading, Verdict, Who};
 use super::names::folded;
 use super::person::{PersonRow, RowReader};
-use super::table::{headings, is_no_row, texts};
+use super::table::{rows_of_list, title};
 use crate::associates::Standing;
 use crate::kernel::{AssociateId, DeclaredInvolvement, StakeholderGroup};
 use crate::spreadsheets::Row;
@@ -39,14 +38,10 @@ enum Whom {
 impl Planning<'_> {
     /// Every row under the headings, in order.
     pub(super) fn plan(&self, rows: &[Row]) -> Vec<Planned> {
-        let headings = headings(rows, self.reading.header);
-        let chosen: Vec<usize> =
-            self.reading.fields.iter().enumerate().filter(|(_, field)| field.is_some()).map(|(at, _)| at).collect();
         let reader = RowReader { reading: self.reading, names: self.register, today: self.today };
-        let mut pool = Pool::of(&self.register.people);
-        let below = rows.iter().filter(|row| row.number > self.reading.header);
-        below
-            .map(|row| match is_no_row(row, &headings, &chosen) {
+        let mut pool = Pool::of(self.register);
+        rows_of_list(rows, self.reading)
+            .map(|(row, is_none)| match is_none {
                 Some(why) => skipped(row, why),
                 None => self.plan_row(reader.read(row), &mut pool),
             })
@@ -122,7 +117,12 @@ impl Planning<'_> {
         let owner = row.owner.as_deref().and_then(|name| self.register.worker(name));
         let (details, said) = details(&row, &known, owner, takes_file, self.reading);
         notes.extend(said);
-        let adding = Adding { register: self.register, unknown: self.reading.unknown, standing: known.standing };
+        let adding = Adding {
+            register: self.register,
+            unknown: self.reading.unknown,
+            standing: known.standing,
+            today: self.today,
+        };
         let with = match additions(&row, &known, &adding, &mut notes) {
             Ok(with) => with,
             Err(reasons) => return without(&row, Verdict::Rejected, reasons),
@@ -145,7 +145,12 @@ impl Planning<'_> {
         let group = row.group.unwrap_or(StakeholderGroup::Other);
         let involvement = row.involvement.unwrap_or(DeclaredInvolvement::KeepMeInformed);
         let mut known = nobody(&row, group, involvement);
-        let adding = Adding { register: self.register, unknown: self.reading.unknown, standing: Standing::Active };
+        let adding = Adding {
+            register: self.register,
+            unknown: self.reading.unknown,
+            standing: Standing::Active,
+            today: self.today,
+        };
         let with = match additions(&row, &known, &adding, &mut notes) {
             Ok(with) => with,
             Err(reasons) => return without(&row, Verdict::Rejected, reasons),
@@ -202,20 +207,21 @@ fn nobody(row: &PersonRow, group: StakeholderGroup, involvement: DeclaredInvolve
         places: Vec::<KnownPlace>::new(),
         parts: Vec::new(),
         health_links: Vec::new(),
+        tags: Vec::new(),
+        alternates: Alternates::default(),
     }
 }
 
-fn skipped(row: &Row, why: &str) -> Planned {
-    let title = texts(row).into_iter().find(|text| !text.is_empty()).unwrap_or_default();
-    let person = PersonRow { number: row.number, family_name: super::cells::shortened(&title), ..PersonRow::default() };
+pub(super) fn skipped(row: &Row, why: &str) -> Planned {
+    let person = PersonRow { number: row.number, family_name: title(row), ..PersonRow::default() };
     without(&person, Verdict::Skipped, vec![Note::new(NoteKind::Reason, why)])
 }
 
-fn without(row: &PersonRow, verdict: Verdict, notes: Vec<Note>) -> Planned {
+pub(super) fn without(row: &PersonRow, verdict: Verdict, notes: Vec<Note>) -> Planned {
     planned(row, verdict, notes, None, &Action::Nothing)
 }
 
-fn undecided(row: &PersonRow, candidates: Vec<(usize, String)>, pool: &Pool) -> Planned {
+pub(super) fn undecided(row: &PersonRow, candidates: Vec<(usize, String)>, pool: &Pool) -> Planned {
     let mut notes: Vec<Note> = Vec::new();
     for (at, why) in candidates.into_iter().take(10) {
         notes.push(match pool.people[at].target {
@@ -227,7 +233,7 @@ fn undecided(row: &PersonRow, candidates: Vec<(usize, String)>, pool: &Pool) -> 
     planned(row, Verdict::ToDecide, notes, None, &Action::Nothing)
 }
 
-fn planned(
+pub(super) fn planned(
     row: &PersonRow,
     verdict: Verdict,
     notes: Vec<Note>,
@@ -240,11 +246,6 @@ fn planned(
     let name = row.name();
     let title = if name.is_empty() { format!("Row {}", row.number) } else { name };
     Planned { number: row.number, verdict, title, notes, person, plan }
-}
-
-/// Whether the columns that were chosen are enough to name people.
-pub(super) fn names_people(reading: &Reading) -> bool {
-    reading.has(Field::Name) || reading.has(Field::FamilyName) || reading.has(Field::GivenName)
 }
 
 #[cfg(test)]

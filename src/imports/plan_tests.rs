@@ -3,6 +3,7 @@ use proptest::prelude::{any, prop, proptest};
 use super::super::fields::Field;
 use super::super::known::{KnownOrganisation, KnownProject};
 use super::super::model::Agreement;
+use super::super::nicknames::Nicknames;
 use super::*;
 use crate::kernel::{OrganisationId, ProjectId};
 use crate::spreadsheets::Cell;
@@ -20,7 +21,12 @@ fn at(known: Known, organisation: &KnownOrganisation) -> Known {
 
 fn trust() -> KnownOrganisation {
     let name = "Derby Hospitals".to_owned();
-    KnownOrganisation { id: OrganisationId::new(), name: name.clone(), names: vec![name, "DHFT".to_owned()] }
+    KnownOrganisation {
+        id: OrganisationId::new(),
+        name: name.clone(),
+        names: vec![name, "DHFT".to_owned()],
+        ended: None,
+    }
 }
 
 fn register(people: Vec<Known>, organisations: Vec<KnownOrganisation>) -> Register {
@@ -29,6 +35,7 @@ fn register(people: Vec<Known>, organisations: Vec<KnownOrganisation>) -> Regist
         slug: "stak".to_owned(),
         title: "STAK".to_owned(),
         sensitive: true,
+        starts_on: "2025-01-01".parse().expect("a date"),
         is_over: false,
     };
     Register::new(organisations, vec![project], Vec::new(), people, HashMap::new())
@@ -138,6 +145,69 @@ fn what_was_planned_before_changes_the_digest_only_where_it_does_something_else(
     let second = plan_with(&register(vec![known("Ann", "Lee", Some("ann@example.org"))], Vec::new()), &[], &lines);
     assert_ne!(first[0].digest(), second[0].digest());
     assert_eq!(first[1].digest(), second[1].digest());
+}
+
+#[test]
+fn an_organisation_that_has_ended_takes_nobody() {
+    let day = "2013-03-31".parse().expect("a date");
+    let ended = KnownOrganisation { ended: Some((day, vec!["Derby CCG".to_owned()])), ..trust() };
+    let lines = [["Ann Lee", "ann@example.org", "DHFT", ""]];
+    let planned = plan_with(&register(Vec::new(), vec![ended.clone()]), &[], &lines);
+    assert_eq!(
+        planned[0].plan["action"]["add"]["with"]["places"][0]["place"],
+        serde_json::json!({ "written": "DHFT" })
+    );
+    let says = |words: &str| planned[0].notes.iter().any(|note| note.text.contains(words));
+    assert!(says("Derby Hospitals ended on 31 March 2013, followed by Derby CCG"), "{:?}", planned[0].notes);
+    // Where one that stands has the name, that one is meant.
+    let standing = KnownOrganisation { name: "DHFT".to_owned(), names: vec!["DHFT".to_owned()], ..trust() };
+    let planned = plan_with(&register(Vec::new(), vec![ended, standing.clone()]), &[], &lines);
+    let place = &planned[0].plan["action"]["add"]["with"]["places"][0]["place"];
+    assert_eq!(*place, serde_json::json!({ "known": standing.id }));
+}
+
+#[test]
+fn a_short_form_of_a_name_is_to_be_decided_and_a_merged_record_is_known() {
+    let alternates = Alternates {
+        names: vec!["Jane Hall".to_owned()],
+        emails: vec!["jhall@example.org".to_owned()],
+        phones: vec!["0115 496 0000".to_owned()],
+    };
+    let married = Known { alternates, ..known("Jane", "Smith", Some("jane@example.org")) };
+    let people = vec![known("Robert", "Hill", Some("robert@example.org")), married];
+    let nicknames = Nicknames::new(vec![("bob".to_owned(), "robert".to_owned())]);
+    let register = register(people, Vec::new()).with_nicknames(nicknames);
+    let lines = [
+        ["Bob Hill", "", "", ""],
+        ["Bob Hill", "bob@example.org", "", ""],
+        ["Jane Hall", "jhall@example.org", "", ""],
+        ["Jane Smith", "jhall@example.org", "", ""],
+        ["Jane Hall", "", "", ""],
+    ];
+    let planned = plan_with(&register, &[], &lines);
+    use Verdict::{Matched, ToDecide};
+    assert_eq!(verdicts(&planned), [ToDecide, ToDecide, Matched, Matched, ToDecide], "{planned:#?}");
+    assert!(planned[0].notes[0].text.contains("a short form of the same name"));
+    assert!(planned[2].notes[0].text.contains("merged"), "{:?}", planned[2].notes);
+}
+
+#[test]
+fn tags_are_added_that_are_not_there() {
+    let mut jane = known("Jane", "Smith", Some("jane@example.org"));
+    jane.tags = vec!["patient panel".to_owned()];
+    let register = register(vec![jane], Vec::new());
+    let mut reading = reading();
+    reading.fields[2] = Some(Field::Tags);
+    let lines = [
+        ["Jane Smith", "jane@example.org", "Patient Panel; Newsletter, Board", ""],
+        ["Jane Smith", "jane@example.org", "newsletter", ""],
+        ["Ann Lee", "", &"x".repeat(61), ""],
+    ];
+    let (decisions, today) = (HashMap::new(), "2026-03-01".parse().expect("a date"));
+    let planned = Planning { reading: &reading, decisions: &decisions, register: &register, today }.plan(&rows(&lines));
+    assert_eq!(verdicts(&planned), [Verdict::Matched, Verdict::Matched, Verdict::Rejected]);
+    assert_eq!(planned[0].plan["action"]["change"]["with"]["tags"], serde_json::json!(["Newsletter", "Board"]));
+    assert_eq!(planned[1].plan["action"], "nothing");
 }
 
 proptest! {

@@ -1,11 +1,15 @@
 //! Taking a file in: it goes on to the process that reads it as it arrives, and what that finds goes to the database piece
 //! by piece. Nothing here ever holds the file.
 
+use std::path::Path;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use axum::extract::Multipart;
 use axum::extract::multipart::Field as Part;
 use sha2::{Digest, Sha256};
+use tokio::fs::File;
+use tokio::io::AsyncReadExt as _;
 use tokio::time::timeout;
 
 use super::model::{ImportKind, SheetInfo};
@@ -13,7 +17,7 @@ use super::store;
 use crate::app::App;
 use crate::audit::{self, By, Entry, Subject};
 use crate::error::{Error, Result};
-use crate::kernel::{Choice, ImportId, clean};
+use crate::kernel::{ImportId, clean};
 use crate::spreadsheets::{Piece, Reader, Sheets, Unread};
 
 /// How long the page waits for the file to be read before it shows how far it is.
@@ -44,13 +48,7 @@ pub(super) async fn receive(app: &App, form: Multipart, by: &By) -> Result<Recei
         Ok(arrived) => arrived,
         Err(why) => return Ok(Received::Refused(why)),
     };
-    let id = ImportId::new();
-    let mut tx = app.db.begin().await?;
-    store::insert(&mut tx, id, arrived.kind, &arrived.name, by).await?;
-    let made = serde_json::json!({ "file": arrived.name, "kind": arrived.kind.label() });
-    audit::record(&mut tx, by, Entry::new("Uploaded a list", Subject::Import(id)).made(&made)).await?;
-    tx.commit().await?;
-
+    let id = note(app, &arrived, by).await?;
     let reading = tokio::spawn(read(app.clone(), id, arrived.sheets, arrived.hash));
     match timeout(PATIENCE, reading).await {
         // Refused at once: that is said where the file was chosen.
@@ -63,13 +61,61 @@ pub(super) async fn receive(app: &App, form: Multipart, by: &By) -> Result<Recei
     }
 }
 
+/// Takes a file of this machine.
+///
+/// # Errors
+/// It cannot be opened, or it is our own failure.
+pub(super) async fn receive_file(app: &App, file: &Path, by: &By) -> anyhow::Result<Received> {
+    let name = plain_name(&file.file_name().unwrap_or_default().to_string_lossy());
+    let mut input = File::open(file).await.context("the file cannot be opened")?;
+    let mut reader = Reader::start(app, &name)?;
+    let mut hash = Sha256::new();
+    let mut chunk = vec![0; 64 * 1024];
+    loop {
+        let length = input.read(&mut chunk).await.context("the file cannot be read")?;
+        let Some(bytes) = chunk.get(..length).filter(|bytes| !bytes.is_empty()) else { break };
+        hash.update(bytes);
+        match reader.write(bytes).await {
+            Ok(()) => {}
+            Err(Unread::Refused(refusal)) => return Ok(Received::Refused(refusal.0)),
+            Err(other) => return Err(other.into()),
+        }
+    }
+    let (sheets, hash) = (reader.finish().await?, hash.finalize().to_vec());
+    let arrived = Arrived { kind: ImportKind::People, name, hash, sheets };
+    let id = note(app, &arrived, by).await?;
+    match read(app.clone(), id, arrived.sheets, arrived.hash).await {
+        None => Ok(Received::Import(id)),
+        Some(why) => {
+            store::delete(&mut *app.db.acquire().await?, id).await?;
+            Ok(Received::Refused(why))
+        }
+    }
+}
+
+/// Writes down that a list has come, which is about to be read.
+async fn note(app: &App, arrived: &Arrived, by: &By) -> sqlx::Result<ImportId> {
+    let id = ImportId::new();
+    let mut tx = app.db.begin().await?;
+    store::insert(&mut tx, id, arrived.kind, &arrived.name, by).await?;
+    let made = serde_json::json!({ "file": arrived.name });
+    audit::record(&mut tx, by, Entry::new("Uploaded a list", Subject::Import(id)).made(&made)).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// A name without its folders.
+fn plain_name(name: &str) -> String {
+    let name: String = clean(name).chars().take(200).collect();
+    name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
+}
+
 const NOT_A_FORM: Error = Error::BadRequest("What was sent is not a form with a file.");
 
 async fn arrive(app: &App, mut form: Multipart) -> Result<std::result::Result<Arrived, String>> {
     while let Some(part) = form.next_field().await.map_err(|_| NOT_A_FORM)? {
         if part.name() == Some("file") {
-            let name: String = clean(part.file_name().unwrap_or_default()).chars().take(200).collect();
-            let name = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+            let name = plain_name(part.file_name().unwrap_or_default());
             if name.is_empty() {
                 break;
             }

@@ -2,9 +2,10 @@
 
 use sha2::{Digest, Sha256};
 
-use super::cells::text_of;
+use super::cells::{shortened, text_of};
 use super::fields::normal;
-use super::model::ImportKind;
+use super::model::{ImportKind, Reading};
+use crate::kernel::Choice;
 use crate::spreadsheets::Row;
 
 /// Rows among which headings are looked for.
@@ -33,6 +34,19 @@ pub(super) fn find_header(kind: ImportKind, rows: &[Row]) -> u32 {
     enough.map(|(_, number)| number).or_else(fallback).unwrap_or(1)
 }
 
+/// What the rows of a sheet are, and where their headings stand: the kind that its headings fit best, people if none.
+pub(super) fn find_kind(rows: &[Row]) -> (ImportKind, u32) {
+    let mut best = (0, ImportKind::People, find_header(ImportKind::People, rows));
+    for kind in ImportKind::ALL {
+        let header = find_header(*kind, rows);
+        let fits = kind.fits(&headings(rows, header));
+        if fits > best.0 {
+            best = (fits, *kind, header);
+        }
+    }
+    (best.1, best.2)
+}
+
 /// The headings, as many as there are columns in any row.
 pub(super) fn headings(rows: &[Row], header: u32) -> Vec<String> {
     let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
@@ -49,8 +63,25 @@ pub(super) fn shape(sheet: &str, headings: &[String]) -> Vec<u8> {
     Sha256::digest(whole.as_bytes()).to_vec()
 }
 
+/// Every row under the headings, in order, with why it is no row of the list where it is none.
+pub(super) fn rows_of_list<'a>(
+    rows: &'a [Row],
+    reading: &'a Reading,
+) -> impl Iterator<Item = (&'a Row, Option<&'static str>)> {
+    let headings = headings(rows, reading.header);
+    let chosen: Vec<usize> =
+        reading.fields.iter().enumerate().filter(|(_, field)| field.is_some()).map(|(at, _)| at).collect();
+    let below = rows.iter().filter(|row| row.number > reading.header);
+    below.map(move |row| (row, is_no_row(row, &headings, &chosen)))
+}
+
+/// What a row that is none of the list is called.
+pub(super) fn title(row: &Row) -> String {
+    shortened(&texts(row).into_iter().find(|text| !text.is_empty()).unwrap_or_default())
+}
+
 /// Why a row under the headings is no row of the list, if it is none.
-pub(super) fn is_no_row(row: &Row, headings: &[String], chosen: &[usize]) -> Option<&'static str> {
+fn is_no_row(row: &Row, headings: &[String], chosen: &[usize]) -> Option<&'static str> {
     let texts = texts(row);
     if chosen.iter().all(|column| texts.get(*column).is_none_or(String::is_empty)) {
         return Some("Nothing stands in the columns that were chosen");

@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::kinds::undo_things;
+use super::model::NamedThing;
 use super::store::{self, Batch, Effect};
+use super::tagging;
 use crate::accounts;
 use crate::associates::{self, Detail, NewBelonging, SetDetail};
 use crate::audit::{self, By, Entry, Subject};
@@ -18,15 +21,19 @@ use crate::organisations;
 use crate::privacy;
 
 /// Something that stays, of whom, and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct Kept {
     pub(super) person: Option<AssociateId>,
     pub(super) organisation: Option<OrganisationId>,
+    /// Of a list of organisations, themes or projects.
+    pub(super) thing: Option<NamedThing>,
     pub(super) why: String,
 }
 
 /// What taking back comes to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct Outcome {
     /// People who are removed, of so many that were made.
     pub(super) people_gone: usize,
@@ -35,6 +42,11 @@ pub(super) struct Outcome {
     pub(super) affiliations_gone: usize,
     pub(super) memberships_gone: usize,
     pub(super) organisations_gone: usize,
+    /// Themes or projects, whichever the list was of.
+    pub(super) things_gone: usize,
+    /// Tags of people who stay, and tags that it had made.
+    pub(super) tags_back: usize,
+    pub(super) tags_gone: usize,
     /// People who are removed and had been written to that they are in the register.
     pub(super) letters_sent: usize,
     pub(super) kept: Vec<Kept>,
@@ -42,7 +54,7 @@ pub(super) struct Outcome {
 
 impl Outcome {
     fn keep(&mut self, person: Option<AssociateId>, why: impl Into<String>) {
-        self.kept.push(Kept { person, organisation: None, why: why.into() });
+        self.kept.push(Kept { person, why: why.into(), ..Kept::default() });
     }
 }
 
@@ -80,9 +92,13 @@ pub(super) async fn undo(db: &mut PgConnection, batch: &Batch, by: &By) -> Resul
     let mut outcome = Outcome { people_made: sorted.made.len(), ..Outcome::default() };
     let mut entries = Vec::new();
     restore(db, &sorted, &mut outcome, &mut entries).await?;
+    outcome.tags_back = tagging::take_back(db, &sorted.others, &mut entries).await?;
     remove_people(db, batch, &sorted, &mut outcome, &mut entries).await?;
+    tagging::remove_made(db, &effects, &mut outcome, &mut entries).await?;
+    undo_things(db, batch, &effects, &mut outcome, &mut entries).await?;
     remove_organisations(db, &sorted, &mut outcome, &mut entries).await?;
-    let made = json!({ "people_removed": outcome.people_gone, "stayed": outcome.kept.len() });
+    let removed = outcome.people_gone + outcome.organisations_gone + outcome.things_gone;
+    let made = json!({ "removed": removed, "people_removed": outcome.people_gone, "stayed": outcome.kept.len() });
     entries.push(Entry::new("Took an import back", Subject::Import(batch.id)).made(&made));
     audit::record_all(db, by, entries).await?;
     Ok(outcome)
@@ -215,7 +231,7 @@ async fn remove_organisations(
             entries.push(Entry::new("Removed again with its import", Subject::Organisation(*id)));
         } else {
             let why = if free(id) { "it was changed since" } else { "somebody belongs to it" };
-            outcome.kept.push(Kept { person: None, organisation: Some(*id), why: why.to_owned() });
+            outcome.kept.push(Kept { organisation: Some(*id), why: why.to_owned(), ..Kept::default() });
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 use super::names::folded;
 use crate::kernel::{Choice, County, StakeholderGroup};
 use crate::memberships::MembershipRole;
+use crate::organisations::OrganisationKind;
 
 /// A choice by its label or its code.
 pub(super) fn choice<T: Choice>(text: &str) -> Option<T> {
@@ -109,6 +110,51 @@ pub(super) fn role(text: &str) -> Option<MembershipRole> {
         "fellow" | "diffusion fellows" => R::DiffusionFellow,
         _ => return None,
     })
+}
+
+/// The sort of organisation that people mean by a word.
+pub(super) fn organisation_kind(text: &str) -> Option<OrganisationKind> {
+    use OrganisationKind as K;
+    choice(text).or_else(|| {
+        Some(match folded(text).as_str() {
+            "trust"
+            | "nhs foundation trust"
+            | "foundation trust"
+            | "hospital"
+            | "hospital trust"
+            | "nhs"
+            | "acute trust"
+            | "nhs provider"
+            | "nhs trusts" => K::NhsTrust,
+            "commissioner" | "ccg" | "pct" | "icb" | "nhs ccg" | "nhs pct" | "primary care trust" | "commissioning" => {
+                K::NhsCommissioner
+            }
+            "local authority" | "county council" | "city council" | "borough council" | "district council" | "la"
+            | "councils" => K::Council,
+            "university" | "universities" | "academic" | "higher education" | "hei" => K::University,
+            "gp" | "general practice" | "gp surgery" | "practice" | "surgery" | "gp practices" => K::GpPractice,
+            "charity"
+            | "third sector"
+            | "voluntary"
+            | "voluntary sector"
+            | "vcse"
+            | "vcs"
+            | "ngo"
+            | "voluntary organisation"
+            | "charities" => K::ThirdSector,
+            "company" | "industry" | "private" | "private sector" | "commercial" | "business" | "ltd" => K::Company,
+            "other" | "misc" => K::Other,
+            _ => return None,
+        })
+    })
+}
+
+pub(super) fn yes_or_no(text: &str) -> Option<bool> {
+    match folded(text).as_str() {
+        "yes" | "y" | "true" | "x" | "1" => Some(true),
+        "no" | "n" | "false" | "0" => Some(false),
+        _ => None,
+    }
 }
 
 /// What a cell says about an agreement.

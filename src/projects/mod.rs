@@ -14,9 +14,13 @@ use crate::access::Access::{Anyone, Team};
 use crate::web::Routes;
 
 pub(crate) use forms::typed;
-pub(crate) use model::{Ending, Project, ProjectStage, Theme};
+pub(crate) use model::{Ending, Isrctn, Project, ProjectStage, Theme};
 pub(crate) use pages::{Tab, tabs};
-pub(crate) use store::{end, find, find_by_slug, find_for_update, list_open, list_themes};
+pub(crate) use store::{
+    ProjectOfMany, SetValues, ThemeOfMany, delete_unchanged_projects, delete_unchanged_themes, end, find, find_by_slug,
+    find_for_update, hold_all, insert_projects, insert_themes, list_open, list_themes, set_project_values,
+    set_theme_values,
+};
 
 pub(crate) fn routes() -> Routes {
     Routes::default()

@@ -11,7 +11,8 @@ use crate::web::Routes;
 
 pub(crate) use model::parse_name;
 pub(crate) use store::{
-    OnPerson, Tag, Tagged, add_to_all, find_or_insert, give_back_to_all, list_named, list_of, remove_from_all,
+    OnPerson, Tag, Tagged, add_to_all, delete_all, find_or_insert, give_back_to_all, list_named, list_of,
+    remove_from_all,
 };
 
 pub(crate) fn routes() -> Routes {

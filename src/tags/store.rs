@@ -99,6 +99,11 @@ pub(super) async fn delete(db: &mut PgConnection, tag: TagId) -> sqlx::Result<Ve
     Ok(people)
 }
 
+/// Removes tags that are on nobody; says which were still there. Whoever calls this has made sure of that.
+pub(crate) async fn delete_all(db: &mut PgConnection, tags: &[TagId]) -> sqlx::Result<Vec<TagId>> {
+    sqlx::query_scalar!("delete from tags where id = any($1) returning id", tags as &[TagId]).fetch_all(db).await
+}
+
 /// Moves all it is on to another tag, and removes it; returns whom it was on.
 pub(super) async fn merge(db: &mut PgConnection, tag: TagId, into: TagId) -> sqlx::Result<Vec<AssociateId>> {
     sqlx::query!(

@@ -1,6 +1,12 @@
 //! Lists from spreadsheets: a dry run says what will happen, the import does exactly that or refuses, and it can be taken
 //! back.
 
+mod command;
+mod kinds;
+mod rules;
+mod together;
+mod workbooks;
+
 use chrono::TimeDelta;
 use serde_json::Value;
 

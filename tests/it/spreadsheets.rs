@@ -6,6 +6,8 @@ mod mutated;
 mod passing_on;
 mod real;
 
+pub(crate) use real::file as spreadsheet;
+
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -96,7 +98,7 @@ fn read(file: &[u8], called: &str) -> Heard {
 }
 
 /// A workbook with these parts besides the usual ones; the sheet is the XML between its `sheetData`.
-fn workbook(sheet: &str, more: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn workbook(sheet: &str, more: &[(&str, &str)]) -> Vec<u8> {
     const SHEET: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
@@ -132,7 +134,7 @@ fn workbook(sheet: &str, more: &[(&str, &str)]) -> Vec<u8> {
     zipped(parts)
 }
 
-fn zipped<'a>(parts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<u8> {
+pub(crate) fn zipped<'a>(parts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<u8> {
     let mut file = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, text) in parts {
         file.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");

@@ -10,9 +10,9 @@ use crate::imports::forms::{ColumnsForm, Looking};
 use crate::imports::jobs;
 use crate::imports::model::{ImportKind, ImportState, Reading};
 use crate::imports::store::{self, Batch, Marked, Worker};
-use crate::imports::table::{find_header, headings, shape, texts};
-use crate::imports::{cells, paths};
-use crate::kernel::StakeholderGroup;
+use crate::imports::table::{headings, shape, texts};
+use crate::imports::{cells, choosing, paths};
+use crate::kernel::{Choice, StakeholderGroup};
 use crate::people::sources;
 use crate::spreadsheets::Row;
 use crate::web::{Form, FormErrors, Layout, Opt, Page, Query};
@@ -50,6 +50,15 @@ impl ColumnsPage {
 
     fn is_people(&self) -> bool {
         self.batch.kind == ImportKind::People
+    }
+
+    /// Whether its rows have details that may differ from the register's.
+    fn has_details(&self) -> bool {
+        self.batch.kind != ImportKind::Memberships
+    }
+
+    fn kinds(&self) -> Vec<Opt> {
+        Opt::choices::<ImportKind>(self.batch.kind.code())
     }
 
     fn header(&self) -> u32 {
@@ -118,29 +127,25 @@ pub(crate) async fn get(
     Query(looking): Query<Looking>,
 ) -> Result<Response> {
     let mut db = app.db.acquire().await?;
-    let batch = store::find(&mut db, path.import).await?.or_404()?;
+    let mut batch = store::find(&mut db, path.import).await?.or_404()?;
     if !matches!(batch.state, ImportState::Read | ImportState::Planned) {
         return Ok(Redirect::to(&paths::Show { import: batch.id }.to_string()).into_response());
     }
-    let chosen = batch.reading().filter(|_| looking.sheet.is_empty() && looking.header.is_empty());
-    // A sheet that people do not see is seldom the list.
-    let sheets = batch.sheets();
-    let first = sheets.iter().position(|sheet| !sheet.is_hidden && sheet.rows > 0).unwrap_or_default();
-    let sheet = chosen.as_ref().map_or_else(|| looking.sheet.parse().unwrap_or(first), |reading| reading.sheet);
-    let sheet = sheet.min(sheets.len().saturating_sub(1));
+    let is_looking = !(looking.sheet.is_empty() && looking.header.is_empty() && looking.kind.is_empty());
+    let chosen = batch.reading().filter(|_| !is_looking);
+    let sheets = batch.sheets().len();
+    let wanted = looking.sheet.parse().unwrap_or_else(|_| choosing::first_sheet(&batch));
+    let sheet = chosen.as_ref().map_or(wanted, |reading| reading.sheet).min(sheets.saturating_sub(1));
     let rows = store::list_sheet_start(&mut db, batch.id, sheet).await?;
     let (form, is_remembered) = match chosen {
         Some(reading) => (ColumnsForm::of(batch.kind, &reading), false),
         None => {
-            let header = looking.header.parse().unwrap_or_else(|_| find_header(batch.kind, &rows));
-            let headings = headings(&rows, header);
-            let name = sheets.get(sheet).map_or("", |sheet| sheet.name.as_str());
-            let known = store::find_shape(&mut db, batch.kind, &shape(name, &headings)).await?;
-            let is_remembered = known.is_some();
-            let fields = known.unwrap_or_else(|| batch.kind.guess(&headings));
+            let said = (ImportKind::from_code(&looking.kind), looking.header.parse().ok());
+            let guess = choosing::guess(&mut db, (&batch, sheet), &rows, said).await?;
+            batch.kind = guess.kind;
             let owner = layout.actor().map(|actor| actor.account);
-            let guessed = Reading { sheet, header, fields, owner, ..Reading::default() };
-            (ColumnsForm::of(batch.kind, &guessed), is_remembered)
+            let reading = Reading { sheet, header: guess.header, fields: guess.fields, owner, ..Reading::default() };
+            (ColumnsForm::of(batch.kind, &reading), guess.is_remembered)
         }
     };
     let workers = store::list_workers(&mut db).await?;
@@ -159,7 +164,8 @@ pub(crate) async fn post(
 ) -> Result<Response> {
     let by = layout.by();
     let mut tx = app.db.begin().await?;
-    let batch = store::find(&mut tx, path.import).await?.or_404()?;
+    let mut batch = store::find(&mut tx, path.import).await?.or_404()?;
+    batch.kind = ImportKind::from_code(&form.kind).unwrap_or(batch.kind);
     let sheet = form.sheet.parse().unwrap_or_default();
     let rows = store::list_sheet_start(&mut tx, batch.id, sheet).await?;
     let headings = headings(&rows, form.header.parse().unwrap_or(1));
@@ -178,7 +184,7 @@ pub(crate) async fn post(
         from: &[ImportState::Read, ImportState::Planned],
         to: ImportState::Planning,
         version: form.version.parse().unwrap_or_default(),
-        reading: Some(&reading),
+        reading: Some((batch.kind, &reading)),
     };
     let show = paths::Show { import: batch.id };
     if !store::start(&mut tx, batch.id, &marked, &by).await? {

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::imports::paths;
 use crate::imports::receiving::{Received, receive};
 use crate::imports::store::{self, Batch};
-use crate::kernel::display_date_time;
+use crate::kernel::{Choice, display_date_time};
 use crate::web::{FormErrors, Layout, Page};
 
 #[derive(Template)]
@@ -34,7 +34,8 @@ impl IndexPage {
     fn result(&self, batch: &Batch) -> String {
         let counts = [("new", "new"), ("matched", "matched"), ("to_decide", "to decide"), ("rejected", "rejected")];
         let words = counts.iter().filter(|(code, _)| batch.count(code) > 0);
-        words.map(|(code, word)| format!("{} {word}", batch.count(code))).collect::<Vec<_>>().join(", ")
+        let words: Vec<String> = words.map(|(code, word)| format!("{} {word}", batch.count(code))).collect();
+        if words.is_empty() { String::new() } else { format!("{}: {}", batch.kind.label(), words.join(", ")) }
     }
 }
 

@@ -9,7 +9,7 @@ use super::parents;
 use crate::app::App;
 use crate::error::{OrNotFound, Result};
 use crate::imports::forms::DecisionForm;
-use crate::imports::model::{ImportState, Note, NoteKind, Verdict, Who, cell_name};
+use crate::imports::model::{ImportKind, ImportState, Note, NoteKind, Verdict, Who, cell_name};
 use crate::imports::store::{self, Batch, Marked, RowFilter, RowLine};
 use crate::imports::table::{headings, texts};
 use crate::imports::{jobs, paths};
@@ -65,7 +65,9 @@ impl RowPage {
 
     fn words(&self, note: &Note) -> String {
         let cell = note.cell.as_ref().map(|cell| format!("{cell}: ")).unwrap_or_default();
-        let name = note.person.and_then(|id| self.names.get(&id)).map(|name| format!(": {name}")).unwrap_or_default();
+        let person = note.person.and_then(|id| self.names.get(&id));
+        let name = person.or(note.thing.as_ref().map(|thing| &thing.name));
+        let name = name.map(|name| format!(": {name}")).unwrap_or_default();
         format!("{cell}{}{name}", note.text)
     }
 
@@ -78,6 +80,9 @@ impl RowPage {
         let decided = self.row.decision().and_then(|decision| decision.who);
         let notes = self.row.notes();
         let mut options: Vec<Opt> = Vec::new();
+        if !self.batch.kind.is_about_people() {
+            options.extend(self.things(&notes));
+        }
         let mut people: Vec<(AssociateId, String)> = notes
             .iter()
             .filter(|note| note.kind == NoteKind::Candidate)
@@ -90,10 +95,30 @@ impl RowPage {
             let chosen = decided == Some(Who::Person(id)) || (decided.is_none() && self.row.associate_id == Some(id));
             options.push(Opt { selected: chosen, ..Opt::new(id.to_string(), format!("It is {name}")).with_hint(why) });
         }
-        let is_new = decided == Some(Who::New) || (decided.is_none() && self.row.verdict == Verdict::New);
-        options.push(Opt { selected: is_new, ..Opt::new("new", "A new person") });
+        if self.batch.kind != ImportKind::Memberships {
+            let is_new = decided == Some(Who::New) || (decided.is_none() && self.row.verdict == Verdict::New);
+            let [word, _] = self.batch.kind.words();
+            options.push(Opt { selected: is_new, ..Opt::new("new", format!("A new {word}")) });
+        }
         options.push(Opt { selected: decided == Some(Who::LeaveOut), ..Opt::new("leave_out", "Leave it out") });
         options
+    }
+
+    /// The organisations, themes or projects it can be.
+    fn things(&self, notes: &[Note]) -> Vec<Opt> {
+        let decided = self.row.decision().and_then(|decision| decision.who);
+        let option = |note: &Note| {
+            let thing = note.thing.as_ref()?;
+            let is_matched = decided.is_none() && note.kind == NoteKind::Reason;
+            let selected = decided == Some(Who::Thing(thing.id)) || is_matched;
+            let label = format!("It is {}", thing.name);
+            Some(Opt { selected, ..Opt::new(thing.id.to_string(), label).with_hint(note.text.clone()) })
+        };
+        notes.iter().filter_map(option).collect()
+    }
+
+    fn question(&self) -> &'static str {
+        if self.batch.kind.is_about_people() { "Who is it?" } else { "Which is it?" }
     }
 
     fn differs(&self) -> bool {
@@ -129,7 +154,8 @@ pub(crate) async fn post(
     layout: Layout,
     Form(form): Form<DecisionForm>,
 ) -> Result<Response> {
-    let decision = match form.parse() {
+    let kind = store::find(&mut *app.db.acquire().await?, path.import).await?.or_404()?.kind;
+    let decision = match form.parse(kind) {
         Ok(decision) => decision,
         Err(errors) => return Ok(Page::unprocessable(load(&app, layout, &path, errors).await?).into_response()),
     };

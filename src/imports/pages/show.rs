@@ -69,6 +69,10 @@ impl ShowPage {
         self.batch.state.code() == state
     }
 
+    fn is_people(&self) -> bool {
+        self.batch.kind == ImportKind::People
+    }
+
     fn is_at_work(&self) -> bool {
         self.batch.state.is_at_work()
     }
@@ -117,7 +121,11 @@ impl ShowPage {
             tile(
                 "to_decide",
                 "to decide",
-                if is_done { "Not decided, so left out" } else { "Somebody has to say who it is; left out until then" },
+                if is_done {
+                    "Not decided, so left out"
+                } else {
+                    "Somebody has to say which it is; left out until then"
+                },
             ),
             tile("rejected", "rejected", "Cannot be taken; each says why and which cell"),
         ];
@@ -145,9 +153,9 @@ impl ShowPage {
                 sentences.push(text)
             }
         };
-        if self.batch.kind == ImportKind::People {
+        if self.batch.kind.is_about_people() {
             say(
-                count("changed"),
+                if self.batch.kind == ImportKind::People { count("changed") } else { 0 },
                 format!(
                     "{} of the register get more details, affiliations or projects.",
                     counted(count("changed"), people)
@@ -175,21 +183,24 @@ impl ShowPage {
                     counted(count("letters"), ["letter", "letters"])
                 ),
             );
-            say(i64::from(count("letters") == 0 && count("new") > 0), "Nobody is written to.".to_owned());
+            let is_silent = count("letters") == 0 && count("new") > 0;
+            say(i64::from(is_silent), "Nobody is written to, but those whose link waits for their consent.".to_owned());
         }
+        let [word, words] = self.batch.kind.words();
+        let changed = if self.batch.kind.is_about_people() { 0 } else { count("changed") };
+        say(changed, format!("{} of the register get more details.", counted(changed, [word, words])));
         sentences
     }
 
     /// What stands in the way of writing it.
     fn obstacle(&self) -> Option<&'static str> {
-        let some = self.batch.count("new") + self.batch.count("changed");
-        (some == 0)
+        (!self.batch.has_something())
             .then_some("There is nothing to import: the register holds all of it already, or the rows cannot be taken.")
     }
 
     fn commit_label(&self) -> String {
         let (new, changed) = (self.batch.count("new"), self.batch.count("changed"));
-        let what = if self.batch.kind == ImportKind::People { ["person", "people"] } else { ["entry", "entries"] };
+        let what = self.batch.kind.words();
         match (new, changed) {
             (0, changed) => format!("Change {}", counted(changed, what)),
             (new, 0) => format!("Import {}", counted(new, what)),
@@ -224,6 +235,7 @@ impl ShowPage {
     fn line(&self, note: &Note) -> (&'static str, String) {
         let cell = note.cell.as_ref().map(|cell| format!("{cell}: ")).unwrap_or_default();
         let person = note.person.and_then(|id| self.names.get(&id));
+        let person = person.or(note.thing.as_ref().map(|thing| &thing.name));
         let text = match (note.kind, person) {
             (NoteKind::Candidate, Some(name)) => format!("{name}: {}", note.text),
             (_, Some(name)) => format!("{}: {name}", note.text),
@@ -241,6 +253,9 @@ impl ShowPage {
     }
 
     fn kept_name(&self, kept: &Kept) -> (String, String) {
+        if let Some(thing) = &kept.thing {
+            return (self.batch.kind.href(thing.id), thing.name.clone());
+        }
         match (kept.person, kept.organisation) {
             (Some(id), _) => {
                 let name = self

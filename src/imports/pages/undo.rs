@@ -10,7 +10,7 @@ use super::{counted, parents};
 use crate::app::App;
 use crate::error::{OrNotFound, Result};
 use crate::imports::forms::Seen;
-use crate::imports::model::ImportState;
+use crate::imports::model::{ImportKind, ImportState};
 use crate::imports::paths;
 use crate::imports::store::{self, Batch, Marked};
 use crate::imports::undoing::{self, Kept, Outcome};
@@ -55,12 +55,30 @@ impl UndoPage {
             (self.outcome.affiliations_gone, ["affiliation of someone who stays", "affiliations of people who stay"]),
             (self.outcome.memberships_gone, ["project of someone who stays", "projects of people who stay"]),
             (self.outcome.organisations_gone, ["organisation that was added", "organisations that were added"]),
+            (self.outcome.things_gone, self.things_added()),
+            (self.outcome.tags_back, ["tag of someone who stays", "tags of people who stay"]),
+            (self.outcome.tags_gone, ["tag that was added", "tags that were added"]),
         ];
         let some = counts.into_iter().filter(|(many, _)| *many > 0);
         some.map(|(many, words)| counted(i64::try_from(many).unwrap_or(i64::MAX), words)).collect()
     }
 
+    fn things_added(&self) -> [&'static str; 2] {
+        if self.batch.kind == ImportKind::Themes {
+            ["theme that was added", "themes that were added"]
+        } else {
+            ["project that was added", "projects that were added"]
+        }
+    }
+
+    fn is_people(&self) -> bool {
+        self.batch.kind == ImportKind::People
+    }
+
     fn name(&self, kept: &Kept) -> (String, String) {
+        if let Some(thing) = &kept.thing {
+            return (self.batch.kind.href(thing.id), thing.name.clone());
+        }
         if let Some(id) = kept.person {
             return (format!("/associates/{id}"), self.names.get(&id).cloned().unwrap_or_default());
         }

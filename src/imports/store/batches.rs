@@ -47,6 +47,11 @@ impl Batch {
         self.reading().map_or(0, |reading| reading.sheet)
     }
 
+    /// Whether its plan writes anything.
+    pub(crate) fn has_something(&self) -> bool {
+        self.count("new") + self.count("changed") > 0
+    }
+
     /// How many of something its plan counts.
     pub(crate) fn count(&self, what: &str) -> i64 {
         self.counts.get(what).and_then(Value::as_i64).unwrap_or_default()
@@ -148,7 +153,8 @@ pub(crate) struct Marked<'a> {
     pub(crate) to: ImportState,
     /// The version that was looked at.
     pub(crate) version: i32,
-    pub(crate) reading: Option<&'a Reading>,
+    /// What its rows are and how they are to be understood, where that was said anew.
+    pub(crate) reading: Option<(ImportKind, &'a Reading)>,
 }
 
 /// Gives an import to the worker; false when it has changed since it was looked at.
@@ -158,14 +164,16 @@ pub(crate) async fn start(db: &mut PgConnection, id: ImportId, marked: &Marked<'
          set state = $2, reading = coalesce($5, reading), step = 'Waiting for its turn', problem = null, attempts = 0,
              leased_until = null, version = version + 1,
              committed_by = case when $2 = 'committing'::import_state then $6 else committed_by end,
-             undone_by = case when $2 = 'undoing'::import_state then $6 else undone_by end
+             undone_by = case when $2 = 'undoing'::import_state then $6 else undone_by end,
+             kind = coalesce($7, kind)
          where id = $1 and version = $3 and state = any($4)",
         id as ImportId,
         marked.to as ImportState,
         marked.version,
         marked.from as &[ImportState],
-        marked.reading.map(|reading| json!(reading)),
-        by.account as Option<AccountId>
+        marked.reading.map(|(_, reading)| json!(reading)),
+        by.account as Option<AccountId>,
+        marked.reading.map(|(kind, _)| kind) as Option<ImportKind>
     )
     .execute(db)
     .await?;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::kernel::{AssociateId, ImportId, OrganisationId};
+use crate::kernel::{AssociateId, ImportId, OrganisationId, TagId};
 
 /// One thing that an import has written.
 #[derive(Clone, Debug, Serialize)]
@@ -17,6 +17,21 @@ pub(crate) struct Effect {
     pub(crate) field: Option<String>,
     pub(crate) before: Option<String>,
     pub(crate) after: Option<String>,
+}
+
+impl Effect {
+    /// Something that was written for a row.
+    pub(crate) fn of(row: u32, what: &str, thing: Uuid) -> Self {
+        Self {
+            row_number: i32::try_from(row).unwrap_or_default(),
+            what: what.to_owned(),
+            thing_id: thing,
+            associate_id: None,
+            field: None,
+            before: None,
+            after: None,
+        }
+    }
 }
 
 pub(crate) async fn insert_effects(db: &mut PgConnection, id: ImportId, effects: &[Effect]) -> sqlx::Result<()> {
@@ -92,7 +107,7 @@ pub(crate) async fn find_used(db: &mut PgConnection, id: ImportId, since: DateTi
                select n.thing, 7, 'is named in ' || replace(n.named_in, '_', ' ')
                from where_named(
                    'associates', (select array_agg(id) from made),
-                   array['accounts', 'mails', 'affiliations', 'memberships', 'consents', 'standing_changes', 'associate_themes',
+                   array['accounts', 'mails', 'affiliations', 'memberships', 'consents', 'standing_changes', 'associate_themes', 'associate_tags',
                          'import_rows']) n)
            select distinct on (thing) thing as "thing!", how as "how!" from used order by thing, place"#,
         id as ImportId,
@@ -112,6 +127,17 @@ pub(crate) async fn find_named_organisations(
         r#"select thing as "thing!", min(named_in) as "how!"
            from where_named('organisations', $1, array['organisation_aliases']) group by thing"#,
         organisations as &[OrganisationId]
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Tags that are on somebody, or in an act on many.
+pub(crate) async fn find_named_tags(db: &mut PgConnection, tags: &[TagId]) -> sqlx::Result<Vec<Used>> {
+    sqlx::query_as!(
+        Used,
+        r#"select thing as "thing!", min(named_in) as "how!" from where_named('tags', $1, '{}') group by thing"#,
+        tags as &[TagId]
     )
     .fetch_all(db)
     .await

@@ -4,17 +4,20 @@ mod batches;
 mod effects;
 mod register;
 mod rows;
+mod things;
 
 pub(super) use batches::{
     Batch, Claimed, Marked, claim, delete, find, find_shape, finish, forget_old, insert, keep_shape, list, progress,
     refuse, renew, set_sheets, start,
 };
 pub(super) use effects::{
-    Effect, count_told, find_named_organisations, find_used, insert_effects, list_effects, list_present, list_signed_in,
+    Effect, count_told, find_named_organisations, find_named_tags, find_used, insert_effects, list_effects,
+    list_present, list_signed_in,
 };
 pub(super) use register::load_register;
 pub(super) use rows::{
-    PAGE, RowFilter, RowLine, Worker, find_row, insert_rows, list_decisions, list_digests, list_names,
+    PAGE, RowFilter, RowLine, Worker, find_row, find_worker, insert_rows, list_decisions, list_digests, list_names,
     list_organisation_names, list_rejected, list_rows, list_sheet, list_sheet_start, list_workers, set_decision,
     write_made, write_plan,
 };
+pub(super) use things::{find_named_things, list_thing_names, load_things};

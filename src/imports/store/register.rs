@@ -7,41 +7,57 @@ use sqlx::PgConnection;
 
 use crate::associates::Standing;
 use crate::imports::known::{
-    Known, KnownOrganisation, KnownPart, KnownPlace, KnownProject, KnownWorker, Register, Target,
+    Alternates, Known, KnownOrganisation, KnownPart, KnownPlace, KnownProject, KnownWorker, Register, Target,
 };
 use crate::imports::names::folded;
-use crate::kernel::{AssociateId, ImportId, OrganisationId, ProjectId};
+use crate::imports::nicknames::Nicknames;
+use crate::kernel::{AssociateId, ImportId, ProjectId};
 use crate::memberships::{MembershipRole, MembershipState};
 
 /// Organisations, projects, the team, the people, and what an earlier import of the same file made of its rows.
 pub(crate) async fn load_register(db: &mut PgConnection, id: ImportId, today: NaiveDate) -> sqlx::Result<Register> {
-    let organisations = organisations(db).await?;
+    let organisations = organisations(db, today).await?;
     let projects = projects(db, today).await?;
     let workers = workers(db).await?;
     let people = people(db, today).await?;
     let earlier = earlier(db, id).await?;
-    Ok(Register::new(organisations, projects, workers, people, earlier))
+    let nicknames = sqlx::query!("select nickname, name from nicknames order by nickname, name").fetch_all(db).await?;
+    let nicknames = Nicknames::new(nicknames.into_iter().map(|row| (row.nickname, row.name)).collect());
+    Ok(Register::new(organisations, projects, workers, people, earlier).with_nicknames(nicknames))
 }
 
-async fn organisations(db: &mut PgConnection) -> sqlx::Result<Vec<KnownOrganisation>> {
+/// One that has ended has the names of those that followed it; where one of these has ended too, of those after it.
+async fn organisations(db: &mut PgConnection, today: NaiveDate) -> sqlx::Result<Vec<KnownOrganisation>> {
     let rows = sqlx::query!(
-        r#"select o.id, o.name, o.ods_code,
+        r#"with recursive heirs as (
+               select s.organisation_id, s.successor_id as id from organisation_successions s
+               union
+               select h.organisation_id, s.successor_id
+               from heirs h
+               join organisations o on o.id = h.id and o.ends_on < $1
+               join organisation_successions s on s.organisation_id = h.id)
+           select o.id, o.name, o.ods_code, case when o.ends_on < $1 then o.ends_on end as ended_on,
+                  array(select n.name from heirs h join organisations n on n.id = h.id
+                        where h.organisation_id = o.id and (n.ends_on is null or n.ends_on >= $1)
+                        order by n.name) as "followed_by!",
                   array(select a.alias from organisation_aliases a where a.organisation_id = o.id) as "aliases!"
            from organisations o
-           order by o.name, o.id"#
+           order by o.name, o.id"#,
+        today
     );
-    let organisation = |row: (OrganisationId, String, Option<String>, Vec<String>)| {
-        let names = std::iter::once(row.1.clone()).chain(row.2).chain(row.3).collect();
-        KnownOrganisation { id: row.0, name: row.1, names }
-    };
-    let rows = rows.fetch_all(db).await?.into_iter();
-    Ok(rows.map(|row| organisation((row.id, row.name, row.ods_code, row.aliases))).collect())
+    let rows = rows.fetch_all(db).await?.into_iter().map(|row| KnownOrganisation {
+        id: row.id,
+        names: std::iter::once(row.name.clone()).chain(row.ods_code).chain(row.aliases).collect(),
+        name: row.name,
+        ended: row.ended_on.map(|day| (day, row.followed_by)),
+    });
+    Ok(rows.collect())
 }
 
 async fn projects(db: &mut PgConnection, today: NaiveDate) -> sqlx::Result<Vec<KnownProject>> {
     sqlx::query_as!(
         KnownProject,
-        r#"select id, slug, title, sensitive, (stage = 'ended' or coalesce(ends_on < $1, false)) as "is_over!"
+        r#"select id, slug, title, sensitive, starts_on, (stage = 'ended' or coalesce(ends_on < $1, false)) as "is_over!"
            from projects
            order by title, id"#,
         today
@@ -66,6 +82,8 @@ async fn people(db: &mut PgConnection, today: NaiveDate) -> sqlx::Result<Vec<Kno
     let mut places = places(db, today).await?;
     let mut parts = parts(db).await?;
     let mut links = health_links(db).await?;
+    let mut tags = tags(db).await?;
+    let mut alternates = alternates(db).await?;
     let rows = sqlx::query!(
         r#"select id, given_name, family_name, email as "email: String", phone, postcode_district, county, stakeholder_group,
                   involvement, interests, offers, asks, standing as "standing!: Standing",
@@ -78,6 +96,8 @@ async fn people(db: &mut PgConnection, today: NaiveDate) -> sqlx::Result<Vec<Kno
         places: places.remove(&row.id).unwrap_or_default(),
         parts: parts.remove(&row.id).unwrap_or_default(),
         health_links: links.remove(&row.id).unwrap_or_default(),
+        tags: tags.remove(&row.id).unwrap_or_default(),
+        alternates: alternates.remove(&row.id).unwrap_or_default(),
         target: Target::Register(row.id),
         given_name: row.given_name,
         family_name: row.family_name,
@@ -144,6 +164,32 @@ async fn health_links(db: &mut PgConnection) -> sqlx::Result<HashMap<AssociateId
         links.entry(row.associate_id).or_default().push(row.project_id);
     }
     Ok(links)
+}
+
+async fn tags(db: &mut PgConnection) -> sqlx::Result<HashMap<AssociateId, Vec<String>>> {
+    let rows = sqlx::query!("select x.associate_id, t.name from associate_tags x join tags t on t.id = x.tag_id");
+    let mut tags: HashMap<AssociateId, Vec<String>> = HashMap::new();
+    for row in rows.fetch_all(db).await? {
+        tags.entry(row.associate_id).or_default().push(folded(&row.name));
+    }
+    Ok(tags)
+}
+
+/// What records said that were merged into another.
+async fn alternates(db: &mut PgConnection) -> sqlx::Result<HashMap<AssociateId, Alternates>> {
+    let rows = sqlx::query!(
+        "select associate_id, field, value from alternates where field in ('name', 'email', 'phone') order by id"
+    );
+    let mut alternates: HashMap<AssociateId, Alternates> = HashMap::new();
+    for row in rows.fetch_all(db).await? {
+        let known = alternates.entry(row.associate_id).or_default();
+        match row.field.as_str() {
+            "name" => known.names.push(row.value),
+            "email" => known.emails.push(row.value),
+            _ => known.phones.push(row.value),
+        }
+    }
+    Ok(alternates)
 }
 
 /// Whom each row made or meant when the same sheet of the same file was imported before, the latest time.

@@ -310,6 +310,17 @@ pub(crate) struct Worker {
     pub(crate) name: String,
 }
 
+/// The one who signs in with this address.
+pub(crate) async fn find_worker(db: &mut PgConnection, email: &str) -> sqlx::Result<Option<Worker>> {
+    sqlx::query_as!(
+        Worker,
+        "select id, name from accounts where email = $1 and role in ('team', 'administrator') and disabled_at is null",
+        email
+    )
+    .fetch_optional(db)
+    .await
+}
+
 pub(crate) async fn list_workers(db: &mut PgConnection) -> sqlx::Result<Vec<Worker>> {
     sqlx::query_as!(
         Worker,

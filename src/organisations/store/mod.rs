@@ -1,11 +1,15 @@
 //! Organisations and their aliases in the database.
 
+mod many;
 mod merged;
 mod succession;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
+pub(crate) use many::{
+    NewOrganisation, SetOrganisation, add_aliases, delete_unchanged, hold_all, insert_many, remove_aliases, set_values,
+};
 pub(crate) use succession::{
     Ended, NONE_OF_THESE, Related, end, find_ended, hold, insert_successor, list_likely_successors, list_predecessors,
     list_standing_on, list_successors, match_name_on, refused_host, reopen,
@@ -122,62 +126,6 @@ async fn insert_aliases(db: &mut PgConnection, id: OrganisationId, description: 
     .execute(db)
     .await?;
     Ok(())
-}
-
-/// An organisation that is added with others.
-#[derive(Clone, Debug, serde::Serialize)]
-pub(crate) struct NewOrganisation {
-    pub(crate) id: OrganisationId,
-    pub(crate) name: String,
-    pub(crate) kind: OrganisationKind,
-    pub(crate) county: Option<County>,
-    pub(crate) ods_code: Option<String>,
-    pub(crate) aliases: Vec<String>,
-}
-
-/// Writes many organisations at once, with their aliases.
-///
-/// # Errors
-/// As [`insert`].
-pub(crate) async fn insert_many(
-    db: &mut PgConnection,
-    organisations: &[NewOrganisation],
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    let rows = serde_json::json!(organisations);
-    sqlx::query!(
-        "insert into organisations (id, name, kind, county, ods_code, created_at)
-         select r.id, r.name, r.kind, r.county, r.ods_code, $2
-         from jsonb_to_recordset($1) as r(id uuid, name text, kind organisation_kind, county county, ods_code text)",
-        rows,
-        now
-    )
-    .execute(&mut *db)
-    .await?;
-    sqlx::query!(
-        "insert into organisation_aliases (organisation_id, alias)
-         select r.id, a.alias
-         from jsonb_to_recordset($1) as r(id uuid, aliases jsonb)
-         cross join lateral jsonb_array_elements_text(r.aliases) as a(alias)",
-        rows
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// Removes organisations that an import made and nobody has changed since; says which. Whoever calls this has made sure
-/// that nothing names them.
-pub(crate) async fn delete_unchanged(
-    db: &mut PgConnection,
-    organisations: &[OrganisationId],
-) -> sqlx::Result<Vec<OrganisationId>> {
-    sqlx::query_scalar!(
-        "delete from organisations where id = any($1) and version = 1 returning id",
-        organisations as &[OrganisationId]
-    )
-    .fetch_all(db)
-    .await
 }
 
 /// What a list of organisations is narrowed to.

@@ -1,6 +1,7 @@
 //! Projects in the database.
 
 mod lists;
+mod many;
 mod themes;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -11,6 +12,10 @@ use crate::access::{Editing, Facts, Protected};
 use crate::kernel::{ProjectId, ThemeId};
 
 pub(super) use lists::{Filter, Line, list_lines};
+pub(crate) use many::{
+    ProjectOfMany, SetValues, ThemeOfMany, delete_unchanged_projects, delete_unchanged_themes, hold_all,
+    insert_projects, insert_themes, set_project_values, set_theme_values,
+};
 pub(crate) use themes::list_themes;
 pub(super) use themes::{ThemeLine, insert_theme, is_name_taken, list_theme_lines, update_theme};
 

@@ -20,7 +20,7 @@ pub(super) fn folder() -> &'static PathBuf {
     })
 }
 
-pub(super) fn file(name: &str) -> Vec<u8> {
+pub(crate) fn file(name: &str) -> Vec<u8> {
     std::fs::read(folder().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 

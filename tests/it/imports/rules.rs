@@ -1,0 +1,78 @@
+//! What a list may not do though somebody wrote it down, and what it adds besides people.
+
+use super::{dry_run, id_of, register, settled, tiles};
+use crate::harness::{TESS, TestApp};
+
+async fn text(app: &TestApp, sql: &'static str) -> String {
+    sqlx::query_scalar(sql).fetch_one(app.db()).await.expect(sql)
+}
+
+#[tokio::test]
+async fn a_fellowship_is_refused_in_a_list_as_on_a_form_that_says_no_host() {
+    let app = TestApp::filled().await;
+    let tess = app.sign_in_as(TESS).await;
+    let project = text(&app, "select slug from projects where stage = 'running' and not sensitive and (ends_on is null or ends_on > '2027-01-01') order by slug limit 1").await;
+    let list = format!(
+        "Name;Email;Project;Role;Consent\nXanthe Quornish;x@lists.example.org;{project};Diffusion Fellow;by phone\n\
+         Xavier Quornish;y@lists.example.org;{project};Member;by phone\n"
+    );
+    let page = dry_run(&app, &tess, &list).await;
+    assert_eq!(tiles(&page)[..4], ["1 new", "0 matched", "0 to decide", "1 rejected"], "{}", page.excerpt());
+    page.shows("D2: A Diffusion Fellow needs a host and days a week");
+    settled(&app, page.form("#commit").submit().await.status(303)).await.shows("Imported");
+    let id = id_of(&app, "y@lists.example.org").await;
+    let form = tess.get(&format!("/associates/{id}/memberships/new?project={project}")).await.form("main form");
+    let form = form.set("role", "diffusion_fellow").set("reason", "Asked by phone");
+    let refused = form.submit().await;
+    refused
+        .status(422)
+        .has_error("host", "Choose the organisation that hosts them")
+        .has_error("days_a_week", "Enter days");
+}
+
+#[tokio::test]
+async fn nobody_is_put_where_an_organisation_has_ended_and_tags_are_taken_back() {
+    let app = TestApp::filled().await;
+    let tess = app.sign_in_as(TESS).await;
+    let before = register(&app).await;
+    let tags = "select coalesce(jsonb_agg(to_jsonb(x) order by tag_id, associate_id), '[]')::text || (select coalesce(jsonb_agg(to_jsonb(t) order by id), '[]')::text from tags t) from associate_tags x";
+    let tags_before = text(&app, tags).await;
+    let ended = text(
+        &app,
+        "select o.name from organisations o join organisation_successions s on s.organisation_id = o.id
+         where o.ends_on < '2026-01-01' order by o.name limit 1",
+    )
+    .await;
+    let known = text(
+        &app,
+        "select a.given_name || ' ' || a.family_name || ';' || a.email from associates a
+         where a.standing = 'active' and a.email is not null
+           and not exists (select from associates b where b.id <> a.id and (b.name_search = a.name_search or b.email = a.email))
+         order by a.id limit 1",
+    )
+    .await;
+    let list = format!(
+        "Name;Email;Organisation;Tags;Consent\nXanthe Quornish;x@lists.example.org;{ended};Zyx panel, Zyx board;by phone\n{known};;zyx PANEL;by phone\n"
+    );
+    let page = dry_run(&app, &tess, &list).await;
+    assert_eq!(tiles(&page)[..2], ["1 new", "1 matched"], "{}", page.excerpt());
+    page.shows(&format!("{ended} ended on")).shows("followed by").shows("The place is kept as it is written");
+    let done = settled(&app, page.form("#commit").submit().await.status(303)).await;
+    done.shows("Imported");
+    let place = text(
+        &app,
+        "select concat_ws('|', f.organisation_id, f.organisation_text) from affiliations f join associates a on a.id = f.associate_id
+         where a.email = 'x@lists.example.org'",
+    )
+    .await;
+    assert_eq!(place, ended);
+    let on = text(&app, "select string_agg(t.name, ', ' order by t.name) from associate_tags x join tags t on t.id = x.tag_id where t.name like 'Zyx%'").await;
+    assert_eq!(on, "Zyx board, Zyx panel, Zyx panel");
+    let again = dry_run(&app, &tess, &list).await;
+    again.shows("There is nothing to import");
+    let undo = tess.get(&done.url).await.follow("Undo this import").await;
+    undo.shows("1 tag of someone who stays").shows("2 tags that were added");
+    settled(&app, undo.press("Undo this import").await.status(303)).await.shows("1 of the 1 people it had added");
+    assert_eq!(before, register(&app).await);
+    assert_eq!(tags_before, text(&app, tags).await);
+}
