@@ -103,8 +103,7 @@ async fn twenty_three_commissioners_of_one_pct_go_to_five_ccgs() {
         .follow("Decide where they belong now")
         .await
         .status(200);
-    let decided = page.follow("Decided (21)").await;
-    let moved = decided.follow("Commissioner00 Person").await;
+    let moved = page.follow("Decided (21)").await.follow("Commissioner00 Person").await;
     moved.shows_not("at an organisation that ended").shows("to 31 March 2013").shows("Since 1 April 2013");
     let history = tess.get(&format!("{}/history", moved.path())).await;
     history.shows("Went on to a successor of their organisation");
