@@ -16,6 +16,17 @@ create function surviving(associate uuid) returns uuid
             select a.id, a.merged_into from chain c join associates a on a.id = c.merged_into)
         select id from chain where merged_into is null);
 
+-- The record, and those that were merged into it, however often.
+create function records_of(associate uuid) returns setof uuid
+    language sql stable parallel safe rows 2
+as $$
+    with recursive records as (
+        select a.id from associates a where a.id = associate
+        union
+        select a.id from records r join associates a on a.merged_into = r.id)
+    select id from records
+$$;
+
 create table merges (
     id uuid primary key,
     -- People: the record that stays, and the stub that leads to it.
@@ -47,6 +58,19 @@ create index merges_other_organisation on merges (other_organisation_id) where o
 create index merges_merged_by on merges (merged_by) where merged_by is not null;
 create index merges_undone_by on merges (undone_by) where undone_by is not null;
 create index merges_recent on merges (merged_at desc, id desc);
+
+-- The organisation that stands for this one today, however often it was merged; itself when it was not.
+create function standing_organisation(organisation uuid) returns uuid
+    language sql stable parallel safe
+as $$
+    with recursive chain as (
+        select organisation as id, 0 as step
+        union all
+        select m.kept_organisation_id, c.step + 1
+        from chain c join merges m on m.other_organisation_id = c.id and m.undone_at is null
+        where c.step < 50)
+    select id from chain order by step desc limit 1
+$$;
 
 -- What a merge did, row by row: a row that points to another record now, or one that could not stand beside another and
 -- is kept here whole.

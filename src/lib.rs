@@ -65,4 +65,4 @@ pub use run_to_end::run_to_end;
 pub use serve::{Draining, serve};
 pub use spreadsheets::{Cell, Piece, Reader, Refusal, Row, Sheets, Unread, read_from_standard_input};
 pub use web::RouteEntry;
-pub use worker::{clear_away, find_duplicates, move_lines, remind, work_on_imports};
+pub use worker::{clear_away, find_duplicates, look_after_merges, move_lines, remind, work_on_imports};

@@ -10,6 +10,7 @@ use http_body_util::Limited;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 
 use crate::app::App;
+use crate::error::Explanation;
 use crate::run_to_end::run_to_end;
 use crate::web::{self, RouteEntry, Routes};
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
 
 /// The largest request: a long form with room to spare.
 const LARGEST_REQUEST: usize = 2 * 1024 * 1024;
-/// The largest list that is uploaded, with the form around it. It is passed on as it arrives and never held.
+/// The largest list that is uploaded, with the form around it.
 const LARGEST_UPLOAD: usize = 21 * 1024 * 1024;
 
 /// The pages of Copse. What `operations` answers is apart: it needs neither a session nor the right host.
@@ -99,7 +100,13 @@ async fn limit_body(request: Request, next: Next) -> Response {
     let says =
         request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if says.is_some_and(|length| length > limit) {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        let mut refused = StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        if is_upload {
+            refused.extensions_mut().insert(Explanation(
+                "The file is larger than 20 MB. Split the list into several files, or delete sheets and pictures that are not needed.",
+            ));
+        }
+        return refused;
     }
     next.run(request.map(|body| Body::new(Limited::new(body, limit)))).await
 }

@@ -3,17 +3,21 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use tokio::time::timeout;
 use tracing::Instrument as _;
 
-/// The largest body of a request. Single routes set smaller limits.
-const LARGEST_BODY: usize = 10 * 1024 * 1024;
+/// The largest body of a request: a list that is uploaded. Most routes set smaller limits.
+const LARGEST_BODY: usize = 21 * 1024 * 1024;
+/// From this size on a body waits until there is room for it,
+const LARGE_BODY: u64 = 1024 * 1024;
+/// and there is room for so many at a time, so that memory stays bounded however many are sent.
+static ROOM_FOR_LARGE: Semaphore = Semaphore::const_new(3);
 /// How long a visitor may take to send a request.
 const LONGEST_UPLOAD: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 30 });
 /// How long a visitor waits for an answer.
@@ -39,6 +43,12 @@ impl Running {
 /// begun yet, so that a slow sender holds neither a connection to the database nor anything else of value.
 /// For `axum::middleware::from_fn`, outside of everything that touches the database.
 pub async fn run_to_end(request: Request, next: Next) -> Response {
+    // What does not say its length may be long.
+    let is_large = request.body().size_hint().upper().is_none_or(|length| length > LARGE_BODY);
+    let room = if is_large { timeout(LONGEST_WAIT, ROOM_FOR_LARGE.acquire()).await.ok() } else { None };
+    if is_large && room.is_none() {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
     let request = match with_whole_body(request).await {
         Ok(request) => request,
         Err(refusal) => return refusal.into_response(),
@@ -46,7 +56,7 @@ pub async fn run_to_end(request: Request, next: Next) -> Response {
     let running = request.extensions().get::<Running>().cloned();
     let work = async move {
         let response = next.run(request).await;
-        drop(running);
+        drop((running, room));
         response
     };
     match timeout(LONGEST_WAIT, tokio::spawn(work.in_current_span())).await {

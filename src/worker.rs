@@ -137,7 +137,17 @@ pub async fn move_lines(app: &App) -> anyhow::Result<()> {
 }
 
 async fn keep_finding_duplicates(app: App) -> anyhow::Result<()> {
+    look_after_merges(&app).await?;
     find_duplicates(&app).await.map(drop)
+}
+
+/// Brings over what was written for a record while it was put together with another, and forgets what merges kept that
+/// cannot be undone any more.
+///
+/// # Errors
+/// The database's.
+pub async fn look_after_merges(app: &App) -> anyhow::Result<()> {
+    merging::look_after_merges(&mut *app.db.acquire().await?, app.clock.now()).await
 }
 
 /// Compares the records that have changed with all others; returns how many it looked at.

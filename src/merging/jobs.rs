@@ -1,10 +1,11 @@
 //! Looks for records that may be one: those that are new or have changed are compared with all that share a mark with
 //! them, so that the work follows the changes and not the size of the register.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{Connection, PgConnection};
 
-use super::store;
+use super::model::UNDOABLE;
+use super::{people, store};
 use crate::kernel::AssociateId;
 
 /// How many records are looked at in one transaction.
@@ -39,6 +40,26 @@ pub(crate) async fn find_duplicates(db: &mut PgConnection, now: DateTime<Utc>) -
         tx.commit().await?;
     }
     Ok(looked_at)
+}
+
+/// For so long after a merge, what was written for the other record meanwhile is brought over.
+const FOLLOWED_UP: TimeDelta = TimeDelta::minutes(10);
+
+/// Brings over what was written for the other record while a merge was under way, and forgets what was kept to take
+/// merges apart that are too old for it.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn look_after_merges(db: &mut PgConnection, now: DateTime<Utc>) -> anyhow::Result<()> {
+    for merge in store::list_since(db, now - FOLLOWED_UP).await? {
+        let mut tx = db.begin().await?;
+        people::follow_up(&mut tx, merge).await?;
+        tx.commit().await?;
+    }
+    let mut tx = db.begin().await?;
+    store::forget_before(&mut tx, now - UNDOABLE).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 async fn look_at_organisations(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Result<()> {

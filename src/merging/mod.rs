@@ -23,7 +23,7 @@ use sqlx::PgConnection;
 use crate::access::Access::Team;
 use crate::web::Routes;
 
-pub(crate) use jobs::find_duplicates;
+pub(crate) use jobs::{find_duplicates, look_after_merges};
 
 /// How many pairs of people wait for a decision.
 ///

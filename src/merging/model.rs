@@ -194,7 +194,8 @@ pub(super) fn combine(kept: &Value, other: &Value, others: &[&str], ledger: &Led
     let mut alternates = Vec::new();
     for field in FIELDS {
         let (mine, theirs) = (field.of(kept), field.of(other));
-        let takes_theirs = theirs.is_some() && (mine.is_none() || others.contains(&field.key));
+        let chosen = forced(field, kept, other).unwrap_or_else(|| others.contains(&field.key));
+        let takes_theirs = theirs.is_some() && (mine.is_none() || chosen);
         if takes_theirs {
             for column in field.columns {
                 set(&mut details, column, get(other, column));
@@ -217,18 +218,58 @@ pub(super) fn combine(kept: &Value, other: &Value, others: &[&str], ledger: &Led
     Combined { details, alternates }
 }
 
+/// What nobody chooses: whoever is a service user or a carer in one record stays that. Some of what they take part in may
+/// say something about their health, and as anybody else's it would be shown to others without their consent (rule 4).
+/// Whether the value of the other is taken.
+pub(super) fn forced(field: Field, kept: &Value, other: &Value) -> Option<bool> {
+    if field.key != "stakeholder_group" {
+        return None;
+    }
+    let reveals = |details: &Value| {
+        let code = get(details, "stakeholder_group");
+        code.as_str().and_then(StakeholderGroup::from_code).is_some_and(StakeholderGroup::reveals_health)
+    };
+    let (mine, theirs) = (reveals(kept), reveals(other));
+    (mine != theirs).then_some(theirs)
+}
+
+/// Whether the access needs of both are too long to stand together, so that one of them would be lost.
+pub(super) fn are_needs_too_long(kept: &Value, other: &Value, ledger: &Ledger) -> bool {
+    let (mine, theirs) = (get(kept, "access_needs"), get(other, "access_needs"));
+    let long =
+        |(mine, theirs): (&str, &str)| mine != theirs && mine.chars().count() + theirs.chars().count() >= MOST_NEEDS;
+    !ledger.access_needs_taken_back && mine.as_str().zip(theirs.as_str()).is_some_and(long)
+}
+
+/// Fields that say something else, by their words.
+pub(super) fn changed_fields(before: &Value, after: &Value) -> Vec<&'static str> {
+    FIELDS.iter().filter(|field| field.of(before) != field.of(after)).map(|field| field.label).collect()
+}
+
+/// What a record said, without what its person has taken back.
+pub(super) fn without_taken_back(details: &Value, ledger: &Ledger) -> Value {
+    let mut details = details.clone();
+    let topics = union(&get(&details, "topics"), &Value::Null).into_iter();
+    let kept: Vec<String> = topics.filter(|topic| !ledger.topics_taken_back.contains(topic)).collect();
+    set(&mut details, "topics", kept.into());
+    if ledger.access_needs_taken_back {
+        set(&mut details, "access_needs", Value::Null);
+    }
+    details
+}
+
+/// As long as access needs may be.
+const MOST_NEEDS: usize = 1000;
+
 /// No need is lost that somebody still agrees to have kept.
 fn access_needs(kept: &Value, other: &Value, ledger: &Ledger) -> Value {
-    const MOST: usize = 1000;
     let (mine, theirs) = (get(kept, "access_needs"), get(other, "access_needs"));
     if ledger.access_needs_taken_back {
         return Value::Null;
     }
     match (mine.as_str(), theirs.as_str()) {
         (None, _) => theirs,
-        (Some(mine), Some(theirs)) if mine != theirs && mine.chars().count() + theirs.chars().count() < MOST => {
-            format!("{mine}\n{theirs}").into()
-        }
+        (Some(mine), Some(theirs)) if mine != theirs => format!("{mine}\n{theirs}").into(),
         _ => mine,
     }
 }
@@ -277,6 +318,8 @@ pub(super) enum Obstacle {
     Worker(String),
     /// The chosen address signs somebody else in.
     AddressInUse(String),
+    /// Both have access needs, which together are longer than a record holds.
+    AccessNeeds,
     /// One of them has changed since the page was opened.
     Changed,
     /// More than ninety days have passed.
@@ -310,6 +353,11 @@ impl Obstacle {
             ),
             Self::AddressInUse(name) => {
                 format!("The address you chose signs in {name}. Choose the other address, or change it first.")
+            }
+            Self::AccessNeeds => {
+                "Both have access needs, and together they are longer than 1,000 characters. Shorten one of them first, so that \
+                 nothing is lost."
+                    .to_owned()
             }
             Self::Changed => {
                 "One of the records was changed meanwhile. Look at them again before you merge.".to_owned()

@@ -1,5 +1,7 @@
 //! Putting two organisations together, and taking them apart.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
@@ -30,7 +32,10 @@ pub(super) async fn merge(
     if store::is_in_a_succession(db, [kept, other]).await? {
         return Ok(Err(Obstacle::Succession));
     }
-    let after = combine(&kept_before, &other_before, others);
+    let all: Vec<String> =
+        names(&kept_before).chain(names(&other_before)).filter_map(Value::as_str).map(str::to_owned).collect();
+    let keys: HashMap<String, String> = organisations::name_keys(db, &all).await?.into_iter().collect();
+    let after = combine(&kept_before, &other_before, others, &keys);
     let id = MergeId::new();
     store::begin_organisations(db, id, (kept, other), (&kept_before, &other_before), by).await?;
     for column in ["one_id", "other_id"] {
@@ -39,7 +44,10 @@ pub(super) async fn merge(
     store::move_rows(db, ORGANISATIONS, Between { merge: id.into(), from: other.into(), to: kept.into() }).await?;
     // Its names are free for the one that stays only when it is gone.
     organisations::delete(db, other).await?;
-    organisations::set_details(db, kept, &after).await?;
+    match organisations::set_details(db, kept, &after).await {
+        Err(error) if TAKEN.iter().any(|constraint| error.violates(constraint)) => return Ok(Err(Obstacle::NameTaken)),
+        done => done?,
+    }
     store::finish(db, id, &after, &json!({}), &json!([])).await?;
     let entry = Entry::new("Put another organisation together with this one", Subject::Organisation(kept));
     audit::record(db, by, entry.changed(&kept_before, &after)).await?;
@@ -62,14 +70,18 @@ async fn hold(
     Ok(both.map(|(first, second)| if kept < other { (first, second) } else { (second, first) }))
 }
 
-/// What the one that stays says: the chosen values, and every other name of both.
-fn combine(kept: &Value, other: &Value, others: &[&str]) -> Value {
+/// What the one that stays says: the chosen values, and every other name of both. `keys` are what names are told apart by.
+fn combine(kept: &Value, other: &Value, others: &[&str], keys: &HashMap<String, String>) -> Value {
     let mut after = kept.clone();
     for (column, _) in FIELDS {
         if !other[column].is_null() && (kept[column].is_null() || others.contains(&column)) {
             after[column] = other[column].clone();
         }
     }
+    let key = |name: &Value| {
+        let name = name.as_str().unwrap_or_default();
+        keys.get(name).cloned().unwrap_or_else(|| name.to_lowercase())
+    };
     let name = key(&after["name"]);
     let mut aliases: Vec<Value> = Vec::new();
     for alias in names(kept).chain(names(other)) {
@@ -99,10 +111,12 @@ pub(super) async fn undo(db: &mut PgConnection, merge: &Merge, by: &By) -> sqlx:
     let (Some(kept), Some(other)) = (merge.kept_organisation_id, merge.other_organisation_id) else {
         return Ok(Err(Obstacle::Gone));
     };
+    let Some(now) = organisations::hold_details(db, kept).await? else { return Ok(Err(Obstacle::Gone)) };
+    // Only now: whoever merges it again holds it too.
+    let Some(merge) = &store::find(db, merge.id).await? else { return Ok(Err(Obstacle::Gone)) };
     if let Some(obstacle) = obstacle(db, merge, [kept.into(), other.into()], by).await? {
         return Ok(Err(obstacle));
     }
-    let Some(now) = organisations::hold_details(db, kept).await? else { return Ok(Err(Obstacle::Gone)) };
     let apart = take_apart(merge, &now);
     let put_back = async {
         organisations::set_details(&mut *db, kept, &apart).await?;
@@ -112,8 +126,9 @@ pub(super) async fn undo(db: &mut PgConnection, merge: &Merge, by: &By) -> sqlx:
         Err(error) if TAKEN.iter().any(|constraint| error.violates(constraint)) => return Ok(Err(Obstacle::NameTaken)),
         done => done?,
     }
-    store::move_back(db, ORGANISATIONS, Between { merge: merge.id.into(), from: other.into(), to: kept.into() })
-        .await?;
+    let between = Between { merge: merge.id.into(), from: other.into(), to: kept.into() };
+    store::move_back(db, ORGANISATIONS, between).await?;
+    store::move_back_set_aside(db, ORGANISATIONS, between).await?;
     store::put_refusals_back(db, merge.id).await?;
     store::mark_undone(db, merge.id, by).await?;
     for one in [kept, other] {
@@ -141,6 +156,8 @@ fn take_apart(merge: &Merge, now: &Value) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use serde_json::json;
 
     use super::combine;
@@ -149,7 +166,7 @@ mod tests {
     fn the_one_that_stays_has_the_names_of_both() {
         let kept = json!({"name": "Stroke Association", "kind": "third_sector", "ods_code": null, "aliases": ["SA"]});
         let other = json!({"name": "The Stroke Assoc", "kind": "other", "ods_code": "8A1", "aliases": ["sa", "TSA"]});
-        let after = combine(&kept, &other, &["name"]);
+        let after = combine(&kept, &other, &["name"], &HashMap::new());
         assert_eq!((after["name"].as_str(), after["ods_code"].as_str()), (Some("The Stroke Assoc"), Some("8A1")));
         assert_eq!(after["aliases"], json!(["SA", "Stroke Association", "TSA"]));
         assert_eq!(after["kind"], "third_sector");

@@ -51,7 +51,10 @@ pub(super) async fn merge(db: &mut PgConnection, decision: &Decision, by: &By) -
     else {
         return Ok(Err(Obstacle::Gone));
     };
-    let ledger = store::ledger(db, [kept, other]).await?;
+    let ledger = store::ledger(db, [kept, other], None).await?;
+    if model::are_needs_too_long(&kept_before, &other_before, &ledger) {
+        return Ok(Err(Obstacle::AccessNeeds));
+    }
     let combined = model::combine(&kept_before, &other_before, &decision.others, &ledger);
     let accounts_before = accounts::hold_states(db, &[kept, other]).await?;
     let accounts_after = match settled(db, &accounts_before, (kept, other), &combined.details, by).await? {
@@ -74,7 +77,7 @@ pub(super) async fn merge(db: &mut PgConnection, decision: &Decision, by: &By) -
     let states = json!({ "before": accounts_before, "after": accounts_after });
     store::finish(db, id, &combined.details, &states, &places).await?;
     store::forget(db, &[kept, other]).await?;
-    record_merge(db, (&keeps, &goes), (&kept_before, &combined), by).await?;
+    record_merge(db, id, (kept, other), (&kept_before, &combined), by).await?;
     Ok(Ok(Made { id, combined, accounts_before, accounts_after }))
 }
 
@@ -120,6 +123,8 @@ fn stub(details: &Value, kept: AssociateId) -> Value {
     let mut stub = details.clone();
     stub["standing"] = "merged".into();
     stub["paused_until"] = Value::Null;
+    // Kept with the merge, and with the record that stays.
+    stub["access_needs"] = Value::Null;
     stub["merged_into"] = kept.to_string().into();
     stub
 }
@@ -155,21 +160,33 @@ async fn named_owner(
     Ok(alternates.iter().map(named).collect())
 }
 
+/// The trail of neither says what the other record said: should they be two people after all, each reads their own.
 async fn record_merge(
     db: &mut PgConnection,
-    (keeps, goes): (&Associate, &Associate),
+    id: MergeId,
+    (kept, other): (AssociateId, AssociateId),
     (before, combined): (&Value, &Combined),
     by: &By,
 ) -> sqlx::Result<()> {
-    let entry = Entry::new("Put another record together with this one", Subject::Associate(keeps.id));
-    let told = |details: &Value, with: Option<String>| {
-        let mut told = details.clone();
-        told["put_together_with"] = with.into();
-        told
-    };
-    audit::record(db, by, entry.changed(&told(before, None), &told(&combined.details, Some(goes.name())))).await?;
-    let entry = Entry::new("Put this record together with another", Subject::Associate(goes.id));
-    audit::record(db, by, entry.made(&json!({ "leads_to": keeps.name() }))).await
+    let entry = Entry::new("Put another record together with this one", Subject::Associate(kept));
+    let made = json!({ "merge": id, "changed": model::changed_fields(before, &combined.details) });
+    audit::record(db, by, entry.made(&made)).await?;
+    let entry = Entry::new("Put this record together with another", Subject::Associate(other));
+    audit::record(db, by, entry.made(&json!({ "merge": id }))).await
+}
+
+/// Brings over what was written for a stub while the merge was under way, such as a place that somebody signed up for.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn follow_up(db: &mut PgConnection, id: MergeId) -> sqlx::Result<()> {
+    let Some(merge) = store::find(db, id).await?.filter(|merge| merge.undone_at.is_none()) else { return Ok(()) };
+    let Some((kept, other)) = merge.survivor_id.zip(merge.stub_id) else { return Ok(()) };
+    if hold(db, kept, other).await?.is_none() {
+        return Ok(());
+    }
+    places::leave_one(db, id, kept, other).await?;
+    store::move_rows(db, PEOPLE, Between { merge: id.into(), from: other.into(), to: kept.into() }).await
 }
 
 /// A merge that was undone.
@@ -188,12 +205,19 @@ pub(super) struct Undone {
 /// As [`merge`].
 pub(super) async fn undo(db: &mut PgConnection, merge: &Merge, by: &By) -> sqlx::Result<Result<Undone, Obstacle>> {
     let (Some(kept), Some(other)) = (merge.survivor_id, merge.stub_id) else { return Ok(Err(Obstacle::Gone)) };
+    if hold(db, kept, other).await?.is_none() {
+        return Ok(Err(Obstacle::Gone));
+    }
+    // Only now: whoever merges one of them again holds it too.
+    let Some(merge) = &store::find(db, merge.id).await? else { return Ok(Err(Obstacle::Gone)) };
     if let Some(obstacle) = obstacle(db, merge, [kept.into(), other.into()], by).await? {
         return Ok(Err(obstacle));
     }
-    let Some((keeps, goes)) = hold(db, kept, other).await? else { return Ok(Err(Obstacle::Gone)) };
     let Some(now) = associates::details_of(db, kept).await? else { return Ok(Err(Obstacle::Gone)) };
-    associates::set_details(db, other, &merge.other_before).await?;
+    // What they have taken back since, they have taken back for both.
+    let since = store::ledger(db, [kept, other], Some(merge.merged_at)).await?;
+    associates::set_details(db, other, &model::without_taken_back(&merge.other_before, &since)).await?;
+    store::take_back_for(db, other, kept, merge.merged_at).await?;
     associates::set_details(db, kept, &model::take_apart(&merge.kept_before, &merge.kept_after, &now)).await?;
     let without_place = places::find_again(db, merge.id, &merge.places).await?;
     store::move_back(db, PEOPLE, Between { merge: merge.id.into(), from: other.into(), to: kept.into() }).await?;
@@ -206,9 +230,9 @@ pub(super) async fn undo(db: &mut PgConnection, merge: &Merge, by: &By) -> sqlx:
     store::delete_alternates(db, merge.id).await?;
     store::forget(db, &[kept, other]).await?;
     store::mark_undone(db, merge.id, by).await?;
-    for (one, its_name) in [(kept, goes.name()), (other, keeps.name())] {
+    for one in [kept, other] {
         let entry = Entry::new("Took two records apart again", Subject::Associate(one));
-        audit::record(db, by, entry.made(&json!({ "other_record": its_name }))).await?;
+        audit::record(db, by, entry.made(&json!({ "merge": merge.id }))).await?;
     }
     Ok(Ok(Undone { kept, other, without_place, lost }))
 }

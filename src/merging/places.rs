@@ -18,8 +18,11 @@ pub(super) async fn leave_one(
     other: AssociateId,
 ) -> sqlx::Result<Value> {
     let mut changed = Vec::new();
-    for double in store::registration_doubles(db, kept, other).await? {
-        let mut hall = places::lock(db, double.event).await?;
+    for event in store::registration_doubles(db, kept, other).await?.into_iter().map(|double| double.event) {
+        let mut hall = places::lock(db, event).await?;
+        // While the event was waited for, one of the two may have been cancelled, or have got a place.
+        let doubles = store::registration_doubles(db, kept, other).await?;
+        let Some(double) = doubles.into_iter().find(|double| double.event == event) else { continue };
         let before = store::pools_of(db, double.event).await?;
         let between = Between { merge: merge.into(), from: double.goes, to: double.stays };
         store::move_links(db, "registration_links", "registration_id", between).await?;

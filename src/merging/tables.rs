@@ -66,6 +66,7 @@ pub(crate) const PEOPLE: &[Table] = &[
             stub_wins: "t.state = 'active' and (s.state <> 'active' or t.starts_on < s.starts_on)
                         or t.state = s.state and t.state = 'requested' and t.requested_at < s.requested_at",
         },
+        needs: &[("host_organisation_id", "organisations")],
         ..plain("memberships", ["part in a project", "parts in projects"])
     },
     plain("consents", ["agreement", "agreements"]),

@@ -17,8 +17,8 @@ pub(crate) use model::{OdsCode, Organisation, OrganisationKind, parse_aliases};
 pub(crate) use store::{
     Ended, NONE_OF_THESE, Named, NewOrganisation, Related, SetOrganisation, add_aliases, delete, delete_unchanged, end,
     find, find_ended, find_name, hold, hold_all, hold_details, insert_again, insert_many, insert_successor,
-    list_likely_successors, list_named, list_standing_on, list_successors, match_name, match_name_on, refused_host,
-    remove_aliases, reopen, set_details, set_values,
+    list_likely_successors, list_named, list_standing_on, list_successors, match_name, match_name_on, name_keys,
+    refused_host, remove_aliases, reopen, set_details, set_values,
 };
 
 pub(crate) fn routes() -> Routes {

@@ -25,7 +25,7 @@ async fn merged(db: &mut PgConnection, associate: Option<AssociateId>) -> sqlx::
                                             m.other_before ->> 'given_name' || ' ' || (m.other_before ->> 'family_name')) as "row!"
                from merges m
                left join accounts w on w.id = m.merged_by
-               where m.survivor_id = $1 and m.undone_at is null
+               where m.survivor_id in (select records_of($1)) and m.undone_at is null
                   -- Taken apart, it is told only that it was: the other record may be of somebody else.
                union all
                select jsonb_build_object('id', m.id, 'merged_at', m.merged_at, 'undone_at', m.undone_at, 'by', w.name)
@@ -44,7 +44,7 @@ async fn merged(db: &mut PgConnection, associate: Option<AssociateId>) -> sqlx::
                       || jsonb_build_object('set_aside', v.set_aside - 'token_hash') as "row!"
                from merge_moves v
                join merges m on m.id = v.merge_id
-               where m.survivor_id = $1 and m.undone_at is null and v.set_aside is not null
+               where m.survivor_id in (select records_of($1)) and m.undone_at is null and v.set_aside is not null
                order by v.merge_id, v.position"#,
             associate as Option<AssociateId>
         ),

@@ -11,7 +11,7 @@ use crate::associates::{self, Associate};
 use crate::error::{OrNotFound, Result};
 use crate::kernel::{display_date, london_date};
 use crate::merging::forms::{ChoiceForm, RefusalForm};
-use crate::merging::model::{FIELDS, Obstacle};
+use crate::merging::model::{FIELDS, Obstacle, forced};
 use crate::merging::paths;
 use crate::merging::people::said;
 use crate::merging::store::{self, Pair, Refusal, Side};
@@ -25,6 +25,8 @@ pub(crate) struct Line {
     other: String,
     /// Somebody has to choose.
     clashes: bool,
+    /// Nobody chooses: see [`forced`].
+    stays: bool,
     takes_other: bool,
 }
 
@@ -141,7 +143,8 @@ fn lines(one: &Value, other: &Value, owners: &[(String, String)], takes_other: i
         label: field.label,
         one: said(one, field.key, owners),
         other: said(other, field.key, owners),
-        clashes: field.clashes(one, other),
+        clashes: field.clashes(one, other) && forced(*field, one, other).is_none(),
+        stays: forced(*field, one, other).is_some(),
         takes_other: takes_other(field.key),
     };
     FIELDS.iter().map(line).filter(|line| !line.one.is_empty() || !line.other.is_empty()).collect()

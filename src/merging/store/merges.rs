@@ -190,15 +190,21 @@ pub(in crate::merging) async fn delete_alternates(db: &mut PgConnection, merge: 
     Ok(())
 }
 
-/// What the ledgers of two people say as one.
-pub(in crate::merging) async fn ledger(db: &mut PgConnection, people: [AssociateId; 2]) -> sqlx::Result<Ledger> {
+/// What the ledgers of two people say as one; of what was said after a moment, if one is given.
+pub(in crate::merging) async fn ledger(
+    db: &mut PgConnection,
+    people: [AssociateId; 2],
+    since: Option<DateTime<Utc>>,
+) -> sqlx::Result<Ledger> {
     let rows = sqlx::query!(
         r#"select topic::text as topic, given as "given!"
            from (select distinct on (purpose, topic) purpose, topic, given
                  from consents
                  where associate_id = any($1) and purpose in ('mailings', 'access_needs')
+                   and recorded_at > coalesce($2, '-infinity'::timestamptz)
                  order by purpose, topic, recorded_at desc, id desc) latest"#,
-        people.as_slice() as &[AssociateId]
+        people.as_slice() as &[AssociateId],
+        since
     )
     .fetch_all(db)
     .await?;
@@ -207,6 +213,76 @@ pub(in crate::merging) async fn ledger(db: &mut PgConnection, people: [Associate
         topics_taken_back: taken_back().filter_map(|row| row.topic.clone()).collect(),
         access_needs_taken_back: taken_back().any(|row| row.topic.is_none()),
     })
+}
+
+/// Writes into the ledger of one what the other has taken back since that moment and not given again.
+pub(in crate::merging) async fn take_back_for(
+    db: &mut PgConnection,
+    person: AssociateId,
+    by_the_hand_of: AssociateId,
+    since: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into consents (id, associate_id, purpose, topic, project_id, lawful_basis, notice_id, wording, wording_hash, source,
+                               actor_id, given, recorded_at, said_on)
+         select gen_random_uuid(), $1, c.purpose, c.topic, c.project_id, c.lawful_basis, c.notice_id, c.wording, c.wording_hash,
+                c.source, c.actor_id, false, c.recorded_at, c.said_on
+         from (select distinct on (purpose, topic, project_id) * from consents
+               where associate_id = $2 and recorded_at > $3
+               order by purpose, topic, project_id, recorded_at desc, id desc) c
+         where not c.given and c.purpose <> 'registration'",
+        person as AssociateId,
+        by_the_hand_of as AssociateId,
+        since
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Merges of people since that moment which hold.
+pub(in crate::merging) async fn list_since(db: &mut PgConnection, since: DateTime<Utc>) -> sqlx::Result<Vec<MergeId>> {
+    sqlx::query_scalar!(
+        r#"select m.id as "id: MergeId"
+           from merges m
+           where m.merged_at > $1 and m.undone_at is null and m.stub_id is not null
+           order by m.merged_at, m.id"#,
+        since
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Forgets what was kept to take merges apart that were made before that moment, but for what the records were called.
+pub(in crate::merging) async fn forget_before(db: &mut PgConnection, before: DateTime<Utc>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from merge_moves v using merges m where m.id = v.merge_id and m.merged_at < $1 and m.kept_after <> '{}'",
+        before
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "update associates a
+         set email = null, phone = null, postcode_district = null, interests = null, offers = null, asks = null, topics = '{}',
+             version = a.version + 1
+         from merges m
+         where m.merged_at < $1 and m.kept_after <> '{}' and m.undone_at is null and a.id = m.stub_id and a.standing = 'merged'",
+        before
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "update merges m
+         set kept_before = '{}', kept_after = '{}', accounts = '{}', places = '[]',
+             other_before = jsonb_strip_nulls(jsonb_build_object(
+                 'given_name', m.other_before -> 'given_name', 'family_name', m.other_before -> 'family_name',
+                 'name', m.other_before -> 'name'))
+         where m.merged_at < $1 and m.kept_after <> '{}'",
+        before
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// What people are called.

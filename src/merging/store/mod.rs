@@ -9,10 +9,12 @@ mod places;
 
 pub(super) use looks::{find_evidence, forget, list_unseen, look_at, replace_pairs, try_to_begin};
 pub(super) use merges::{
-    Merge, Moved, NewMerge, begin, delete_alternates, find, finish, has_later, insert_alternates, ledger, list_moved,
-    list_of_person, mark_undone, names, owner_names,
+    Merge, Moved, NewMerge, begin, delete_alternates, find, finish, forget_before, has_later, insert_alternates,
+    ledger, list_moved, list_of_person, list_since, mark_undone, names, owner_names, take_back_for,
 };
-pub(super) use moving::{Between, move_back, move_links, move_rows, put_back, put_refusals_back, set_aside};
+pub(super) use moving::{
+    Between, move_back, move_back_set_aside, move_links, move_rows, put_back, put_refusals_back, set_aside,
+};
 pub(super) use organisations::{
     OrganisationPair, begin as begin_organisations, describe, find_organisation_evidence,
     find_pair as find_organisation_pair, is_in_a_succession, list_pairs as list_organisation_pairs,

@@ -155,28 +155,73 @@ pub(in crate::merging) async fn put_back(db: &mut PgConnection, merge: Uuid) -> 
     Ok(lost)
 }
 
+/// The columns of a table that rows which were set aside know: columns that have come since get what new rows get.
+async fn columns_of(db: &mut PgConnection, merge: Uuid, table: &str) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        r#"select quote_ident(a.attname) as "column!"
+           from pg_attribute a
+           where a.attrelid = to_regclass($2) and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+             and exists (select from merge_moves m where m.merge_id = $1 and m.table_name = $2 and m.set_aside ? a.attname::text)
+           order by a.attnum"#,
+        merge,
+        table
+    )
+    .fetch_all(db)
+    .await
+}
+
 async fn put_back_into(
     db: &mut PgConnection,
     merge: Uuid,
     name: &'static str,
     needs: &[(&str, &str)],
 ) -> sqlx::Result<u64> {
+    let columns = columns_of(db, merge, name).await?;
+    if columns.is_empty() {
+        return Ok(0);
+    }
     let there = needs.iter().map(|(column, table)| {
         format!("and (r.{column} is null or exists (select from {table} p where p.id = r.{column}))")
     });
+    // An organisation may have been merged into another since.
+    let organisations = needs.iter().filter(|(_, table)| *table == "organisations").map(|(column, _)| {
+        format!("|| jsonb_build_object('{column}', standing_organisation((set_aside ->> '{column}')::uuid))")
+    });
+    let listed = columns.join(", ");
     let sql = format!(
         "with kept as (select set_aside from merge_moves where merge_id = $1 and table_name = '{name}' and set_aside is not null),
          put as (
-             insert into {name}
-             select r.* from kept cross join lateral jsonb_populate_record(null::{name}, set_aside) r
+             insert into {name} ({listed})
+             select {} from kept cross join lateral jsonb_populate_record(null::{name}, set_aside {}) r
              where true {}
              on conflict do nothing
              returning 1)
          select (select count(*) from kept) - (select count(*) from put)",
+        columns.iter().map(|column| format!("r.{column}")).collect::<Vec<_>>().join(", "),
+        organisations.collect::<Vec<_>>().join(" "),
         there.collect::<Vec<_>>().join(" ")
     );
     let lost: i64 = sqlx::query_scalar(AssertSqlSafe(sql)).bind(merge).fetch_one(db).await?;
     Ok(u64::try_from(lost).unwrap_or_default())
+}
+
+/// What a merge of people has set aside of rows that this merge of organisations had moved goes back with them.
+pub(in crate::merging) async fn move_back_set_aside(
+    db: &mut PgConnection,
+    tables: &[Table],
+    between: Between,
+) -> sqlx::Result<()> {
+    for Table { name, column, .. } in tables {
+        let sql = format!(
+            "update merge_moves a set set_aside = jsonb_set(a.set_aside, '{{{column}}}', to_jsonb(m.was))
+             from merge_moves m
+             where m.merge_id = $1 and m.table_name = '{name}' and m.column_name = '{column}' and m.was = $2 and m.became = $3
+               and a.table_name = '{name}' and a.set_aside ->> 'id' = m.row_key ->> 'id'
+               and a.set_aside ->> '{column}' = $3::text"
+        );
+        run(db, sql, between).await?;
+    }
+    Ok(())
 }
 
 /// Puts back what was said of an organisation that was taken away.

@@ -47,8 +47,8 @@ pub(crate) async fn set_details(db: &mut PgConnection, id: OrganisationId, detai
 /// As [`set_details`].
 pub(crate) async fn insert_again(db: &mut PgConnection, id: OrganisationId, details: &Value) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into organisations (id, name, kind, county, ods_code, created_at)
-         select $1, d.name, d.kind, d.county, d.ods_code, d.created_at
+        "insert into organisations (id, name, kind, county, ods_code, created_at, starts_on, ends_on)
+         select $1, d.name, d.kind, d.county, d.ods_code, d.created_at, d.starts_on, d.ends_on
          from jsonb_populate_record(null::organisations, $2) d",
         id as OrganisationId,
         details
@@ -68,6 +68,13 @@ async fn insert_aliases_of(db: &mut PgConnection, id: OrganisationId, details: &
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// Names, each with what it is told apart by from others.
+pub(crate) async fn name_keys(db: &mut PgConnection, names: &[String]) -> sqlx::Result<Vec<(String, String)>> {
+    let rows =
+        sqlx::query!(r#"select name as "name!", search_text(name) as "key!" from unnest($1::text[]) name"#, names);
+    Ok(rows.fetch_all(db).await?.into_iter().map(|row| (row.name, row.key)).collect())
 }
 
 /// Takes an organisation away, to which nothing leads any more.

@@ -20,7 +20,7 @@ use crate::kernel::{AssociateId, County, OrganisationId};
 use crate::organisations::model::{Description, OdsCode, Organisation, OrganisationKind};
 use crate::web::Cursor;
 
-pub(crate) use merged::{delete, hold_details, insert_again, set_details};
+pub(crate) use merged::{delete, hold_details, insert_again, name_keys, set_details};
 
 impl Protected for Organisation {
     const PARAM: &'static str = "organisation";

@@ -16,7 +16,7 @@ pub(crate) struct Alternate {
 #[derive(Clone, Debug)]
 pub(crate) struct MergedWith {
     pub(crate) id: Uuid,
-    /// What the other record was called.
+    /// What the other record is called.
     pub(crate) name: String,
     pub(crate) is_undone: bool,
 }
@@ -39,9 +39,10 @@ pub(crate) async fn list_doubles(db: &mut PgConnection, id: AssociateId) -> sqlx
     .await?;
     let merges = sqlx::query_as!(
         MergedWith,
-        r#"select m.id as "id!: Uuid", m.other_before ->> 'given_name' || ' ' || (m.other_before ->> 'family_name') as "name!",
+        r#"select m.id as "id!: Uuid", a.given_name || ' ' || a.family_name as "name!",
                   m.undone_at is not null as "is_undone!"
            from merges m
+           join associates a on a.id = case when m.survivor_id = $1 then m.stub_id else m.survivor_id end
            where m.survivor_id = $1 or m.stub_id = $1
            order by m.merged_at desc, m.id desc
            limit 20"#,
