@@ -142,7 +142,7 @@ async fn make_plan(
         ));
     }
     let rows = store::list_sheet(db, batch.id, reading.sheet, MOST_ROWS + 500).await?;
-    if rows.len() > MOST_ROWS {
+    if rows.iter().filter(|row| row.number > reading.header).count() > MOST_ROWS {
         return Ok(Err("The sheet has more than 20,000 rows. Split the list into several files."));
     }
     let today = london_date(app.clock.now());
