@@ -142,7 +142,7 @@ async fn make_plan(
         ));
     }
     let rows = store::list_sheet(db, batch.id, reading.sheet, MOST_ROWS + 500).await?;
-    if rows.len() > MOST_ROWS {
+    if rows.iter().filter(|row| row.number > reading.header).count() > MOST_ROWS {
         return Ok(Err("The sheet has more than 20,000 rows. Split the list into several files."));
     }
     let today = london_date(app.clock.now());
@@ -173,6 +173,7 @@ async fn make_plan(
 async fn plan(app: &App, claimed: &Claimed) -> Result<()> {
     step(app, claimed, "Comparing the rows with the register").await?;
     let mut tx = app.db.begin().await?;
+    store::take_time(&mut tx).await?;
     let (state, told) = match make_plan(&mut tx, app, claimed).await? {
         Ok(plan) => {
             store::write_plan(&mut tx, claimed.id, plan.reading.sheet, &plan.rows).await?;
@@ -195,6 +196,7 @@ async fn commit(app: &App, claimed: &Claimed) -> Result<()> {
     step(app, claimed, "Making sure that the register has not changed, then writing").await?;
     let by = by(app, claimed);
     let mut tx = app.db.begin().await?;
+    store::take_time(&mut tx).await?;
     let kind = store::find(&mut tx, claimed.id).await?.or_404()?.kind;
     hold(&mut tx, kind).await?;
     let plan = make_plan(&mut tx, app, claimed).await?;
@@ -251,6 +253,7 @@ async fn undo(app: &App, claimed: &Claimed) -> Result<()> {
     step(app, claimed, "Looking at what has been used since, and taking back the rest").await?;
     let by = by(app, claimed);
     let mut tx = app.db.begin().await?;
+    store::take_time(&mut tx).await?;
     let batch = store::find(&mut tx, claimed.id).await?.or_404()?;
     hold(&mut tx, batch.kind).await?;
     let outcome = undoing::undo(&mut tx, &batch, &by).await?;

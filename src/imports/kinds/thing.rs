@@ -130,6 +130,7 @@ pub(in crate::imports) struct ColumnChange {
 #[derive(Default)]
 pub(super) struct Pool {
     pub(super) things: Vec<Thing>,
+    by_id: HashMap<Uuid, usize>,
     by_name: HashMap<String, usize>,
     by_code: HashMap<String, usize>,
     by_word: HashMap<String, Vec<usize>>,
@@ -147,6 +148,9 @@ impl Pool {
 
     pub(super) fn add(&mut self, thing: Thing) {
         let at = self.things.len();
+        if let Target::Register(id) = thing.target {
+            self.by_id.insert(id, at);
+        }
         if let Some(code) = &thing.code {
             self.by_code.entry(code.clone()).or_insert(at);
         }
@@ -175,7 +179,7 @@ impl Pool {
     }
 
     pub(super) fn by_id(&self, id: Uuid) -> Option<usize> {
-        self.things.iter().position(|thing| thing.target == Target::Register(id))
+        self.by_id.get(&id).copied()
     }
 
     /// By its name, another name, or its code.

@@ -1,5 +1,7 @@
 //! Taking back what an import did to organisations, themes and projects.
 
+use std::collections::{BTreeMap, HashSet};
+
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -36,15 +38,20 @@ pub(in crate::imports) async fn undo_things(
         Kept { thing: name.map(|name| NamedThing { id, name }), why, ..Kept::default() }
     };
     let word = format!("{} details", batch.kind.words()[0]);
+    let mut by_column: BTreeMap<&str, Vec<&Effect>> = BTreeMap::new();
     for one in effects.iter().filter(|one| one.what == word) {
-        let Some(column) = &one.field else { continue };
-        if set_back(db, batch.kind, one, column).await? {
-            outcome.details_restored += 1;
-            let state = |value: &Option<String>| -> Values { [(column.clone(), json_of(value))].into_iter().collect() };
-            let entry = Entry::new("Restored as before an import", subject(batch.kind, one.thing_id));
-            entries.push(entry.changed(&state(&one.after), &state(&one.before)));
-        } else {
-            outcome.kept.push(kept(one.thing_id, "it was changed since".to_owned()));
+        by_column.entry(one.field.as_deref().unwrap_or_default()).or_default().push(one);
+    }
+    for (column, changed) in by_column {
+        let back: HashSet<Uuid> = set_back(db, batch.kind, &changed, column).await?.into_iter().collect();
+        outcome.details_restored += back.len();
+        for one in changed {
+            if back.contains(&one.thing_id) {
+                let entry = Entry::new("Restored as before an import", subject(batch.kind, one.thing_id));
+                entries.push(entry.changed(&state(column, &one.after), &state(column, &one.before)));
+            } else {
+                outcome.kept.push(kept(one.thing_id, "it was changed since".to_owned()));
+            }
         }
     }
     let other_names = effects.iter().filter(|one| one.what == "other name");
@@ -62,8 +69,10 @@ pub(in crate::imports) async fn undo_things(
     remove(db, batch.kind, effects, outcome, entries, &kept).await
 }
 
-fn json_of(text: &Option<String>) -> Value {
-    text.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+/// A column with the value that an effect keeps as text.
+fn state(column: &str, value: &Option<String>) -> Values {
+    let value: Option<Value> = value.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    [(column.to_owned(), value.unwrap_or_default())].into_iter().collect()
 }
 
 fn subject(kind: ImportKind, id: Uuid) -> Subject {
@@ -74,22 +83,29 @@ fn subject(kind: ImportKind, id: Uuid) -> Subject {
     }
 }
 
-/// Sets one column back; false when it says something else by now.
-async fn set_back(db: &mut PgConnection, kind: ImportKind, one: &Effect, column: &str) -> Result<bool> {
-    let state = |value: &Option<String>| -> Values { [(column.to_owned(), json_of(value))].into_iter().collect() };
-    let (before, after) = (state(&one.after), state(&one.before));
+/// Sets one column back where it still says what the import wrote; of which.
+async fn set_back(
+    db: &mut PgConnection,
+    kind: ImportKind,
+    changed: &[&Effect],
+    column: &str,
+) -> sqlx::Result<Vec<Uuid>> {
+    let states = changed.iter().map(|one| (one.thing_id, state(column, &one.after), state(column, &one.before)));
     Ok(match kind {
         ImportKind::Themes => {
-            let id = ThemeId::from(one.thing_id);
-            !projects::set_theme_values(db, &[SetValues { id, before, after }]).await?.is_empty()
+            let set = |(id, before, after)| SetValues { id: ThemeId::from(id), before, after };
+            let back = projects::set_theme_values(db, &states.map(set).collect::<Vec<_>>()).await?;
+            back.into_iter().map(Uuid::from).collect()
         }
         ImportKind::Projects => {
-            let id = ProjectId::from(one.thing_id);
-            !projects::set_project_values(db, &[SetValues { id, before, after }]).await?.is_empty()
+            let set = |(id, before, after)| SetValues { id: ProjectId::from(id), before, after };
+            let back = projects::set_project_values(db, &states.map(set).collect::<Vec<_>>()).await?;
+            back.into_iter().map(Uuid::from).collect()
         }
         _ => {
-            let id = OrganisationId::from(one.thing_id);
-            !organisations::set_values(db, &[SetOrganisation { id, before, after }]).await?.is_empty()
+            let set = |(id, before, after)| SetOrganisation { id: OrganisationId::from(id), before, after };
+            let back = organisations::set_values(db, &states.map(set).collect::<Vec<_>>()).await?;
+            back.into_iter().map(Uuid::from).collect()
         }
     })
 }

@@ -213,6 +213,14 @@ pub(crate) async fn claim(db: &mut PgConnection, now: DateTime<Utc>) -> sqlx::Re
     .await
 }
 
+/// Lets a transaction take longer than those for which somebody waits: thousands of rows are compared and written in it.
+/// It ends before its lease does.
+pub(crate) async fn take_time(db: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("set local statement_timeout = '5min'").execute(&mut *db).await?;
+    sqlx::query!("set local idle_in_transaction_session_timeout = '9min'").execute(db).await?;
+    Ok(())
+}
+
 /// Holds the lease of a file that is still being read.
 pub(crate) async fn renew(db: &mut PgConnection, id: ImportId, now: DateTime<Utc>, step: &str) -> sqlx::Result<()> {
     sqlx::query!(

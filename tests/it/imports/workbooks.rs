@@ -85,14 +85,11 @@ async fn two_thousand_rows_are_planned_and_written_and_too_many_are_refused() {
     let app = TestApp::filled().await;
     let tess = app.sign_in_as(TESS).await;
     let lines = |many: usize| -> String {
-        let (given, family) =
-            (["Xanthe", "Quentin", "Zelda", "Ulric", "Wenda"], ["ford", "wick", "holm", "thorpe", "by", "ley", "den"]);
+        let syllables = ["ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "qui"];
+        let word = |at: usize| [at, at / 13, at / 169].map(|at| syllables[at % 13]).concat();
         let line = |at: usize| {
-            let word: String = [at / 529 % 23, at / 23 % 23, at % 23]
-                .map(|at| char::from(b"bcdfghjklmnpqrstvwxzaeo"[at]))
-                .iter()
-                .collect();
-            format!("{} Q{word}{},q{at}@many.example.org,07700 {at:06}\n", given[at % 5], family[at % 7])
+            let (given, family) = (word(at % 300 * 7), word(at * 31));
+            format!("{given} Q{family}{},q{at}@many.example.org,07700 {at:06}\n", at / 2_000)
         };
         std::iter::once("Name,Email,Phone\n".to_owned()).chain((0..many).map(line)).collect()
     };
