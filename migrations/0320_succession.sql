@@ -49,6 +49,8 @@ create table succession_decisions (
     ended_on date,
     -- Where they went on.
     new_affiliation_id uuid references affiliations on delete set null,
+    -- What that period said when it was written: as long as it says so, the decision can be undone.
+    written jsonb,
     -- Why they left, or what is waited for.
     note text check (length(note) between 1 and 500),
     decided_by uuid references accounts,

@@ -87,7 +87,7 @@ create function bulk_obstacle(act bulk_acts, person associates) returns bulk_obs
                 case when not exists (
                     select from disclosable_memberships m
                     where m.associate_id = person.id and m.project_id = act.project_id and m.state = 'active'
-                      and (act.role is null or m.role = act.role)) then 'takes_no_part'
+                      and m.starts_on <= act.day and (act.role is null or m.role = act.role)) then 'takes_no_part'
                 end
             when 'add_tag' then
                 case when exists (

@@ -55,7 +55,7 @@ choices! {
         Left = "left", "Have left the network";
         NothingToChange = "nothing_to_change", "It is so already";
         TakesPart = "takes_part", "Have this role in the project already, or have asked for it";
-        TakesNoPart = "takes_no_part", "Have no such part in the project";
+        TakesNoPart = "takes_no_part", "Have no such part in the project on that day";
     }
 }
 

@@ -267,11 +267,11 @@ pub(super) async fn consequences(db: &mut PgConnection, id: BulkActId) -> sqlx::
         r#"select count(*) filter (where exists (
                       select from disclosable_memberships m
                       where m.associate_id = a.id and m.project_id = b.project_id and m.state = 'active'
-                        and m.role = 'lead' and (b.role is null or b.role = 'lead'))) as "leads!",
+                        and m.starts_on <= b.day and m.role = 'lead' and (b.role is null or b.role = 'lead'))) as "leads!",
                   count(*) filter (where a.standing = 'active' and not exists (
                       select from disclosable_memberships m
                       where m.associate_id = a.id and m.state = 'active'
-                        and not (m.project_id = b.project_id and (b.role is null or m.role = b.role)))) as "unplaced!"
+                        and not (m.project_id = b.project_id and m.starts_on <= b.day and (b.role is null or m.role = b.role)))) as "unplaced!"
            from bulk_acts b
            join bulk_act_people x on x.act_id = b.id
            join associates a on a.id = x.associate_id

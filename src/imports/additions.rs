@@ -39,8 +39,7 @@ pub(super) fn additions(
 
 fn places(row: &PersonRow, known: &Known, adding: &Adding<'_>, notes: &mut Vec<Note>) -> Vec<NewPlace> {
     let mut new = Vec::new();
-    let job_title = row.job_title.as_ref().map(ToString::to_string);
-    for written in &row.organisations {
+    for (at, written) in row.organisations.iter().enumerate() {
         let found = adding.register.organisation(written.as_str());
         let named = (found.map(|one| one.id), folded(found.map_or(written.as_str(), |one| one.name.as_str())));
         // Where they belonged once and do not any more, somebody has written down.
@@ -69,9 +68,9 @@ fn places(row: &PersonRow, known: &Known, adding: &Adding<'_>, notes: &mut Vec<N
             }
         };
         notes.push(Note::new(NoteKind::Does, text));
-        new.push(NewPlace { place, job_title: job_title.clone() });
+        new.push(NewPlace { place, job_title: row.job_title(at).map(str::to_owned) });
     }
-    if row.organisations.is_empty() && job_title.is_some() {
+    if row.organisations.is_empty() && row.job_title(0).is_some() {
         notes.push(Note::new(NoteKind::Warning, "A job title without an organisation is not kept"));
     }
     new
@@ -93,15 +92,25 @@ fn parts(
     notes: &mut Vec<Note>,
 ) -> Result<Vec<NewPart>, Vec<Note>> {
     let (mut new, mut reasons) = (Vec::new(), Vec::new());
-    for name in &row.projects {
+    for (at, name) in row.projects.iter().enumerate() {
         let Some(project) = adding.register.project(name) else { continue };
-        if let Some(why) = is_impossible(row, project, adding.today) {
+        if let Some(why) = is_too_early(row, project, adding.today) {
             reasons.push(Note::at(NoteKind::Reason, row.projects_cell.clone(), why));
             continue;
         }
-        let role = row.role.unwrap_or(MembershipRole::Member);
+        let role = row.role(at);
         if let Some(note) = is_there(row, known, project, role) {
             notes.extend(note);
+            continue;
+        }
+        if let Some(why) = is_impossible(row, project) {
+            reasons.push(Note::at(NoteKind::Reason, row.projects_cell.clone(), why));
+            continue;
+        }
+        if role == MembershipRole::DiffusionFellow {
+            let why =
+                "A Diffusion Fellow needs a host and days a week. Import the row without the project, then link them";
+            reasons.push(Note::at(NoteKind::Reason, row.roles_cell.clone(), why));
             continue;
         }
         if adding.standing != Standing::Active && row.until.is_none() {
@@ -122,11 +131,13 @@ fn parts(
     if reasons.is_empty() { Ok(new) } else { Err(reasons) }
 }
 
-fn is_impossible(row: &PersonRow, project: &KnownProject, today: NaiveDate) -> Option<String> {
-    if row.from.is_some_and(|from| in_project(from, project.starts_on, today).is_err()) {
-        let start = display_date(project.starts_on);
-        return Some(format!("{} began on {start}, and nobody took part before", project.title));
-    }
+fn is_too_early(row: &PersonRow, project: &KnownProject, today: NaiveDate) -> Option<String> {
+    row.from
+        .filter(|from| in_project(*from, project.starts_on, today).is_err())
+        .map(|_| format!("{} began on {}, and nobody took part before", project.title, display_date(project.starts_on)))
+}
+
+fn is_impossible(row: &PersonRow, project: &KnownProject) -> Option<String> {
     if project.is_over && row.until.is_none() {
         return Some(format!("{} has ended. Give the last day they took part", project.title));
     }

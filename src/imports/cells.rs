@@ -129,7 +129,9 @@ pub(super) fn date(cell: &Cell, what: &str) -> Result<Option<NaiveDate>, Invalid
     if text.is_empty() {
         return Ok(None);
     }
-    if let Ok(serial) = text.parse::<u32>()
+    // With a time of day after the point.
+    if let Ok(serial) = text.split('.').next().unwrap_or_default().parse::<u32>()
+        && text.parse::<f64>().is_ok()
         && (14_000..80_000).contains(&serial)
     {
         // What a spreadsheet shows when the format of the cell was lost.
@@ -150,6 +152,9 @@ fn written_date(text: &str) -> String {
                 .iter()
                 .any(|day| day.starts_with(&word))
     };
+    // "01-Mar-2024", as Excel writes it.
+    let is_named = text.contains('-') && text.chars().any(|letter| letter.is_ascii_alphabetic() && letter != 'T');
+    let text = if is_named { text.replace('-', " ") } else { text.to_owned() };
     let words =
         text.split([' ', 'T', '\n']).filter(|word| !word.is_empty() && !word.contains(':') && !is_weekday(word));
     let day = |word: &str| {

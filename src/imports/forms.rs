@@ -151,6 +151,7 @@ impl DecisionForm {
     pub(super) fn parse(&self, kind: ImportKind) -> Result<Option<Decision>, FormErrors> {
         let takes_file = self.takes_file == "yes";
         let who = match self.who.as_str() {
+            "" if !takes_file => return Err(FormErrors::one("who", "Choose which it is, or leave it undecided")),
             "" | "undecided" => None,
             "new" if kind != ImportKind::Memberships => Some(Who::New),
             "leave_out" => Some(Who::LeaveOut),

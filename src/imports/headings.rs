@@ -106,7 +106,7 @@ pub(super) const PEOPLE: &[Line] = &[
         &["projects", "project", "study", "studies", "linked projects", "linked project"],
     ),
     (Field::Role, "role", "Role in the project", &["role", "project role", "role in project", "role in the project"]),
-    (Field::From, "from", "In the project from", &["from", "since", "start date", "date joined", "joined", "start"]),
+    (Field::From, "from", "In the project from", &["from", "since", "start date", "start", "joined the project"]),
     (Field::Until, "until", "In the project until", &["until", "end date", "to", "left on", "end"]),
     (Field::Interests, "interests", "Interests", &["interests", "interest", "areas of interest"]),
     (Field::Offers, "offers", "Offers", &["offers", "offer", "can offer"]),

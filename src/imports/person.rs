@@ -34,11 +34,14 @@ pub(super) struct PersonRow {
     pub(super) offers: Option<Text<1000>>,
     pub(super) asks: Option<Text<1000>>,
     pub(super) organisations: Vec<Text<200>>,
-    pub(super) job_title: Option<Text<150>>,
+    /// One for all organisations, or one for each of them.
+    pub(super) job_titles: Vec<String>,
     pub(super) projects: Vec<String>,
     /// Where the projects stand, for what is wrong with them.
     pub(super) projects_cell: String,
-    pub(super) role: Option<MembershipRole>,
+    /// One for all projects, or one for each of them.
+    pub(super) roles: Vec<MembershipRole>,
+    pub(super) roles_cell: String,
     pub(super) from: Option<NaiveDate>,
     pub(super) until: Option<NaiveDate>,
     pub(super) owner: Option<String>,
@@ -54,6 +57,25 @@ impl PersonRow {
     pub(super) fn name(&self) -> String {
         format!("{} {}", self.given_name, self.family_name).trim().to_owned()
     }
+}
+
+impl PersonRow {
+    /// The role in the project of that place.
+    pub(super) fn role(&self, place: usize) -> MembershipRole {
+        self.roles.get(place).or(self.roles.first()).copied().unwrap_or(MembershipRole::Member)
+    }
+
+    /// The job title at the organisation of that place.
+    pub(super) fn job_title(&self, place: usize) -> Option<&str> {
+        let title = self.job_titles.get(place).or(self.job_titles.first());
+        title.map(String::as_str).filter(|title| !title.is_empty())
+    }
+}
+
+/// What stands beside several organisations or projects: one for each when there are as many, else one for all.
+fn each(text: &str, many: usize) -> Vec<&str> {
+    let parts: Vec<&str> = text.split(';').map(str::trim).collect();
+    if many > 1 && parts.len() == many { parts } else { vec![text.trim()] }
 }
 
 /// What the register knows by name, for taking cells with several things apart.
@@ -171,12 +193,20 @@ impl<N: Names> RowReader<'_, N> {
     }
 
     fn belonging(&self, taking: &mut Taking<'_>) {
-        taking.person.job_title = taking.long(Field::JobTitle, "the job title");
         for (text, cell) in taking.cells.all(Field::Organisation) {
             for name in several(&text, |name| self.names.is_organisation(name)) {
                 match Text::parse_line("the organisation", &name) {
                     Ok(name) if !taking.person.organisations.contains(&name) => taking.person.organisations.push(name),
                     Ok(_) => {}
+                    Err(error) => taking.reject(cell.clone(), error.message()),
+                }
+            }
+        }
+        if let Some((text, cell)) = taking.cells.first(Field::JobTitle) {
+            for title in each(&text, taking.person.organisations.len()) {
+                match Text::<150>::parse("the job title", title) {
+                    Ok(title) => taking.person.job_titles.push(title.to_string()),
+                    Err(_) if title.is_empty() => taking.person.job_titles.push(String::new()),
                     Err(error) => taking.reject(cell.clone(), error.message()),
                 }
             }
@@ -196,13 +226,14 @@ impl<N: Names> RowReader<'_, N> {
             }
         }
         if let Some((text, cell)) = taking.cells.first(Field::Role) {
-            match words::choice::<MembershipRole>(&text).or_else(|| words::role(&text)) {
-                Some(MembershipRole::DiffusionFellow) => taking.reject(
-                    cell,
-                    "A Diffusion Fellow needs a host and days a week. Import the row without the project, then link them",
-                ),
-                Some(role) => taking.person.role = Some(role),
-                None => taking.warn(cell, format!("“{}” is no role in a project; they become a member", shortened(&text))),
+            taking.person.roles_cell.clone_from(&cell);
+            for one in each(&text, taking.person.projects.len()) {
+                let role = words::choice::<MembershipRole>(one).or_else(|| words::role(one));
+                if role.is_none() {
+                    let what = format!("“{}” is no role in a project; they become a member", shortened(one));
+                    taking.warn(cell.clone(), what);
+                }
+                taking.person.roles.push(role.unwrap_or(MembershipRole::Member));
             }
         }
         taking.person.from = self.day(taking, Field::From, "the first day");

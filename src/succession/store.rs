@@ -185,9 +185,10 @@ pub(super) async fn insert_decisions(
     .await?;
     sqlx::query!(
         "insert into succession_decisions
-             (id, organisation_id, associate_id, affiliation_id, choice, ended_on_before, ended_on, new_affiliation_id, note,
-              decided_by, decided_at)
-         select one.id, $1, one.associate, one.affiliation, $2, one.before, one.after, one.new, $3, $4, $5
+             (id, organisation_id, associate_id, affiliation_id, choice, ended_on_before, ended_on, new_affiliation_id, written,
+              note, decided_by, decided_at)
+         select one.id, $1, one.associate, one.affiliation, $2, one.before, one.after, one.new,
+                (select to_jsonb(f) from affiliations f where f.id = one.new), $3, $4, $5
          from unnest($6::uuid[], $7::uuid[], $8::uuid[], $9::date[], $10::date[], $11::uuid[])
              as one (id, associate, affiliation, before, after, new)",
         organisation as OrganisationId,
@@ -236,7 +237,7 @@ macro_rules! select_decision {
                       d.note, w.name as "by?", d.decided_at,
                       (f.ends_on is not distinct from d.ended_on and f.organisation_id = d.organisation_id
                        and (d.choice <> 'rehomed'
-                            or (g.id is not null and g.ends_on is not distinct from d.ended_on_before))) as "is_untouched!"
+                            or coalesce(to_jsonb(g) @> (d.written - 'associate_id'), false))) as "is_untouched!"
                from succession_decisions d
                join associates a on a.id = d.associate_id
                join affiliations f on f.id = d.affiliation_id

@@ -159,7 +159,7 @@ async fn parts_of_many_end_together_and_a_tag_is_taken_from_many() {
     let page = choose(&tess, "group=commissioner").await;
     let page = plan(&page, "ending", &[("project", "Home visits"), ("reason", "The panel is over")]).await;
     page.shows("It will be done for 2 people")
-        .shows("Have no such part in the project: 1")
+        .shows("Have no such part in the project on that day: 1")
         .shows("2 people will be in no project");
     carry_out(&page).await.shows("Done for 2 people").shows("cannot be undone in one step");
     assert_eq!(count(&app, "select count(*) from memberships where state = 'ended'").await, 2);

@@ -51,8 +51,9 @@ async fn organisations(db: &mut PgConnection, network: &Network, change: NaiveDa
 async fn placed(db: &mut PgConnection, change: NaiveDate, now: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into succession_decisions
-             (id, organisation_id, associate_id, affiliation_id, choice, ended_on, new_affiliation_id, decided_by, decided_at)
-         select md5(f.id::text || 'succession')::uuid, f.organisation_id, f.associate_id, f.id, 'rehomed', f.ends_on, g.id, w.id,
+             (id, organisation_id, associate_id, affiliation_id, choice, ended_on, new_affiliation_id, written, decided_by, decided_at)
+         select md5(f.id::text || 'succession')::uuid, f.organisation_id, f.associate_id, f.id, 'rehomed', f.ends_on, g.id,
+                to_jsonb(g), w.id,
                 least($2::timestamptz, $1::date + interval '9 hours' + interval '1 day' * (1 + get_byte(decode(md5(f.id::text), 'hex'), 0) % 20))
          from affiliations f
          join organisations o on o.id = f.organisation_id and o.ends_on = f.ends_on
@@ -107,7 +108,7 @@ async fn unplaced(db: &mut PgConnection, change: NaiveDate) -> sqlx::Result<()> 
     sqlx::query!(
         "update succession_decisions d
          set choice = (case one.place when 2 then 'later' else 'left' end)::succession_choice,
-             ended_on = case one.place when 3 then $3::date - 1 end, new_affiliation_id = null,
+             ended_on = case one.place when 3 then $3::date - 1 end, new_affiliation_id = null, written = null,
              note = case one.place when 2 then 'Two groups want them; ask again after the summer.'
                                    else 'Took early retirement when the trust closed.' end
          from unnest($1::uuid[], $2::bigint[]) as one (id, place)

@@ -40,7 +40,7 @@ async fn labels_and_places(db: &mut PgConnection, whose: Held) -> sqlx::Result<V
                 ("by", "By"),
                 ("decided_at", "When")
             ],
-            r#"select to_jsonb(d) || jsonb_build_object('organisation', o.name, 'by', w.name) as "row!"
+            r#"select to_jsonb(d) - 'written' || jsonb_build_object('organisation', o.name, 'by', w.name) as "row!"
                from succession_decisions d
                join organisations o on o.id = d.organisation_id
                left join accounts w on w.id = d.decided_by

@@ -104,10 +104,10 @@ pub(in crate::memberships) async fn end_parts(
     sqlx::query_as!(
         EndedOne,
         "update memberships
-         set state = 'ended', ends_on = greatest($4, starts_on), end_reason = $5, ended_by = $6, ended_at = $7,
+         set state = 'ended', ends_on = $4, end_reason = $5, ended_by = $6, ended_at = $7,
              version = version + 1
          where project_id = $1 and associate_id = any ($2) and state = 'active' and ($3::membership_role is null or role = $3)
-           and not awaits_health_consent(associate_id, project_id)
+           and starts_on <= $4 and not awaits_health_consent(associate_id, project_id)
          returning associate_id, role",
         ending.project as ProjectId,
         people as &[AssociateId],

@@ -14,7 +14,7 @@ use crate::kernel::{Choice, County, OrganisationId, Text, display_date, display_
 use crate::merging::forms::{OrganisationChoiceForm, RefusalForm};
 use crate::merging::model::{Obstacle, UNDOABLE};
 use crate::merging::organisations::{self as merges, FIELDS};
-use crate::merging::store::{self, Merge, OrganisationPair};
+use crate::merging::store::{self, Merge, OrganisationMerge, OrganisationPair};
 use crate::merging::{paths, people};
 use crate::organisations::{self, Organisation, OrganisationKind};
 use crate::web::{Form, FormErrors, Layout, Notice, Page};
@@ -25,17 +25,26 @@ pub(crate) struct ListPage {
     layout: Layout,
     open: Vec<OrganisationPair>,
     refused: Vec<OrganisationPair>,
+    merged: Vec<OrganisationMerge>,
 }
 
 pub(crate) async fn list(_: paths::Organisations, app: App, layout: Layout) -> Result<Page<ListPage>> {
-    let pairs = store::list_organisation_pairs(&mut *app.db.acquire().await?).await?;
+    let mut db = app.db.acquire().await?;
+    let pairs = store::list_organisation_pairs(&mut db).await?;
+    let merged = store::list_organisation_merges(&mut db).await?;
+    drop(db);
     let (refused, open) = pairs.into_iter().partition(|pair| pair.refused);
-    Ok(Page::ok(ListPage { layout, open, refused }))
+    Ok(Page::ok(ListPage { layout, open, refused, merged }))
 }
 
 impl ListPage {
     fn caption(&self) -> String {
         counted(i64::try_from(self.open.len()).unwrap_or_default(), ["pair to decide", "pairs to decide"])
+    }
+
+    fn when(&self, merge: &OrganisationMerge) -> String {
+        let undone = if merge.is_undone { ", taken apart again" } else { "" };
+        format!("{}{undone}", display_date(london_date(merge.merged_at)))
     }
 
     fn speaks_for(&self, pair: &OrganisationPair) -> String {

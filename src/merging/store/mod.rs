@@ -16,9 +16,9 @@ pub(super) use moving::{
     Between, move_back, move_back_set_aside, move_links, move_rows, put_back, put_refusals_back, set_aside,
 };
 pub(super) use organisations::{
-    OrganisationPair, begin as begin_organisations, describe, find_organisation_evidence,
-    find_pair as find_organisation_pair, is_in_a_succession, list_pairs as list_organisation_pairs,
-    list_unseen as list_unseen_organisations, refuse as refuse_organisations,
+    OrganisationMerge, OrganisationPair, begin as begin_organisations, describe, find_organisation_evidence,
+    find_pair as find_organisation_pair, is_in_a_succession, list_organisation_merges,
+    list_pairs as list_organisation_pairs, list_unseen as list_unseen_organisations, refuse as refuse_organisations,
     replace_pairs as replace_organisation_pairs, take_refusal_back as take_organisation_refusal_back,
 };
 pub(super) use pairs::{

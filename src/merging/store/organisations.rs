@@ -83,6 +83,33 @@ pub(in crate::merging) async fn find_organisation_evidence(
     Ok(found.collect())
 }
 
+/// Two organisations that were put together.
+pub(in crate::merging) struct OrganisationMerge {
+    pub(in crate::merging) id: MergeId,
+    pub(in crate::merging) kept: OrganisationId,
+    pub(in crate::merging) name: String,
+    pub(in crate::merging) other_name: String,
+    pub(in crate::merging) merged_at: DateTime<Utc>,
+    pub(in crate::merging) is_undone: bool,
+}
+
+/// The latest merges of organisations that are still there; at most 100.
+pub(in crate::merging) async fn list_organisation_merges(
+    db: &mut PgConnection,
+) -> sqlx::Result<Vec<OrganisationMerge>> {
+    sqlx::query_as!(
+        OrganisationMerge,
+        r#"select m.id as "id: MergeId", o.id as "kept: OrganisationId", o.name,
+                  coalesce(m.other_before ->> 'name', '') as "other_name!", m.merged_at, m.undone_at is not null as "is_undone!"
+           from merges m
+           join organisations o on o.id = m.kept_organisation_id
+           order by m.merged_at desc, m.id desc
+           limit 100"#
+    )
+    .fetch_all(db)
+    .await
+}
+
 /// Replaces the pairs of these organisations.
 pub(in crate::merging) async fn replace_pairs(
     db: &mut PgConnection,

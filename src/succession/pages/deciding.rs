@@ -96,9 +96,11 @@ pub(super) async fn carry_out(
     by: &By,
 ) -> Result<Told> {
     let end = organisation.ends_on.or_404()?;
-    let mut open = store::list_unplaced(db, organisation.id).await?;
-    let who: Vec<_> = open.iter().map(|one| one.associate_id).collect();
+    let who: Vec<_> =
+        store::list_unplaced(db, organisation.id).await?.into_iter().map(|one| one.associate_id).collect();
     associates::hold(db, &who).await?;
+    // Whoever was waited for may have been placed meanwhile.
+    let mut open = store::list_unplaced(db, organisation.id).await?;
     let total = chosen.map_or(open.len(), <[_]>::len);
     open.retain(|one| chosen.is_none_or(|chosen| chosen.contains(&one.affiliation_id)));
     let gone = total.saturating_sub(open.len());

@@ -8,7 +8,7 @@ use super::parents;
 use crate::access::Editing;
 use crate::app::App;
 use crate::audit::{self, Entry, Subject};
-use crate::error::Result;
+use crate::error::{OrNotFound as _, Result};
 use crate::organisations::{self, Organisation};
 use crate::succession::{paths, store};
 use crate::web::{Layout, Page};
@@ -54,6 +54,7 @@ pub(crate) async fn post(
     let show = format!("/organisations/{id}");
     let mut tx = app.db.begin().await?;
     organisations::hold(&mut tx, id).await?;
+    let organisation = organisations::find(&mut tx, id).await?.or_404()?;
     if organisation.ends_on.is_none() {
         return Ok(layout.unchanged(show, "It has not ended. Nothing was changed"));
     }

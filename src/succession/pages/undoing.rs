@@ -27,10 +27,12 @@ pub(crate) async fn post(
     let to = paths::Worklist { organisation: id };
     let mut tx = app.db.begin().await?;
     organisations::hold(&mut tx, id).await?;
+    let decisions = store::list_decisions(&mut tx, id).await?;
+    let who: Vec<_> = decisions.iter().filter(|one| chosen.contains(&one.id)).map(|one| one.associate_id).collect();
+    associates::hold(&mut tx, &who).await?;
+    // What was waited for may have changed what a decision wrote.
     let mut decisions = store::list_decisions(&mut tx, id).await?;
     decisions.retain(|one| chosen.contains(&one.id));
-    let who: Vec<_> = decisions.iter().map(|one| one.associate_id).collect();
-    associates::hold(&mut tx, &who).await?;
     let can_be = |one: &Decision| one.is_untouched && by.at <= one.decided_at + UNDONE_WITHIN;
     let kept = decisions.iter().filter(|one| !can_be(one)).count();
     decisions.retain(can_be);
