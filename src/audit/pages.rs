@@ -90,12 +90,15 @@ fn line(event: &Event) -> Line {
             _ => format!("{}: {} → {}", change.field, change.before, change.after),
         })
         .collect();
+    // Whoever has not confirmed yet is nobody to be found.
+    let is_nobody = event.subject_kind == "associate" && !event.has_record;
+    let id = if is_nobody { String::new() } else { event.subject_id.to_string() };
     vec![
         Value::text(display_date_time(event.at)),
         Value::text(&event.actor_name),
         Value::text(&event.act),
         Value::text(event.person().map_or(event.subject_kind.as_str(), |(_, name)| name)),
-        Value::text(event.subject_id.to_string()),
+        Value::text(id),
         Value::text(changes.join("\n")),
     ]
 }

@@ -6,6 +6,7 @@ use sqlx::{Connection, PgConnection};
 
 use super::model::UNDOABLE;
 use super::{people, store};
+use crate::associates;
 use crate::kernel::AssociateId;
 
 /// How many records are looked at in one transaction.
@@ -57,6 +58,8 @@ pub(crate) async fn look_after_merges(db: &mut PgConnection, now: DateTime<Utc>)
         tx.commit().await?;
     }
     let mut tx = db.begin().await?;
+    let stubs = store::list_stubs_before(&mut tx, now - UNDOABLE).await?;
+    associates::empty_stubs(&mut tx, &stubs).await?;
     store::forget_before(&mut tx, now - UNDOABLE).await?;
     tx.commit().await?;
     Ok(())

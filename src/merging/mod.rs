@@ -10,6 +10,7 @@
 mod forms;
 mod jobs;
 mod model;
+mod obstacle;
 mod organisations;
 mod pages;
 mod paths;

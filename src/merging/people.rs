@@ -12,6 +12,7 @@ use crate::accounts::{self, AccountState};
 use crate::associates::{self, Associate};
 use crate::audit::{self, By, Entry, Subject};
 use crate::kernel::{AssociateId, EventId, MergeId};
+use crate::privacy;
 use crate::succession;
 
 /// What somebody decided: which record stays, and where the other one knows better.
@@ -217,7 +218,7 @@ pub(super) async fn undo(db: &mut PgConnection, merge: &Merge, by: &By) -> sqlx:
     // What they have taken back since, they have taken back for both.
     let since = store::ledger(db, [kept, other], Some(merge.merged_at)).await?;
     associates::set_details(db, other, &model::without_taken_back(&merge.other_before, &since)).await?;
-    store::take_back_for(db, other, kept, merge.merged_at).await?;
+    privacy::take_back_for(db, other, kept, merge.merged_at).await?;
     associates::set_details(db, kept, &model::take_apart(&merge.kept_before, &merge.kept_after, &now)).await?;
     let without_place = places::find_again(db, merge.id, &merge.places).await?;
     store::move_back(db, PEOPLE, Between { merge: merge.id.into(), from: other.into(), to: kept.into() }).await?;

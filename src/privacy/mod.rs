@@ -23,7 +23,7 @@ pub(crate) use notice_text::Block;
 pub(crate) use paths::Current as NoticePath;
 pub(crate) use store::{
     ConsentRow, Given, LastSaid, current_notice, delete_consents_of_pending, find_last_said, find_notice_on,
-    has_agreed_to, list_consents, list_given,
+    has_agreed_to, list_consents, list_given, take_back_for,
 };
 
 pub(crate) fn routes() -> Routes {

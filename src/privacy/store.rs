@@ -360,3 +360,28 @@ pub(crate) async fn delete_consents_of_pending(db: &mut PgConnection, people: &[
     sqlx::query!("delete from consents where associate_id = any($1)", people as &[AssociateId]).execute(db).await?;
     Ok(())
 }
+
+/// Writes into the ledger of one what the other has taken back since that moment and not given again.
+pub(crate) async fn take_back_for(
+    db: &mut PgConnection,
+    person: AssociateId,
+    by_the_hand_of: AssociateId,
+    since: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into consents (id, associate_id, purpose, topic, project_id, lawful_basis, notice_id, wording, wording_hash, source,
+                               actor_id, given, recorded_at, said_on)
+         select gen_random_uuid(), $1, c.purpose, c.topic, c.project_id, c.lawful_basis, c.notice_id, c.wording, c.wording_hash,
+                c.source, c.actor_id, false, c.recorded_at, c.said_on
+         from (select distinct on (purpose, topic, project_id) * from consents
+               where associate_id = $2 and recorded_at > $3
+               order by purpose, topic, project_id, recorded_at desc, id desc) c
+         where not c.given and c.purpose <> 'registration'",
+        person as AssociateId,
+        by_the_hand_of as AssociateId,
+        since
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -41,3 +41,17 @@ pub(crate) async fn set_details(db: &mut PgConnection, id: AssociateId, details:
 pub(super) async fn find_surviving(db: &mut PgConnection, id: AssociateId) -> sqlx::Result<Option<AssociateId>> {
     sqlx::query_scalar!(r#"select surviving($1) as "id: AssociateId""#, id as AssociateId).fetch_one(db).await
 }
+
+/// Leaves nothing of these records but whose they were: they lead to others for good.
+pub(crate) async fn empty_stubs(db: &mut PgConnection, stubs: &[AssociateId]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update associates
+         set email = null, phone = null, postcode_district = null, interests = null, offers = null, asks = null, topics = '{}',
+             version = version + 1
+         where id = any($1) and standing = 'merged'",
+        stubs as &[AssociateId]
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

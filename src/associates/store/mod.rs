@@ -20,7 +20,7 @@ pub(crate) use many::{
     NewAssociate, NewBelonging, SetDetail, delete_unchanged_belongings, delete_unused, hold_register,
     insert_belongings, insert_many, set_detail,
 };
-pub(crate) use merged::{details_of, set_details};
+pub(crate) use merged::{details_of, empty_stubs, set_details};
 pub(crate) use pending::delete_pending;
 pub(crate) use standing::{StandingRow, change_standing, forget_choices, list_standing_changes};
 

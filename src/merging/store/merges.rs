@@ -215,31 +215,6 @@ pub(in crate::merging) async fn ledger(
     })
 }
 
-/// Writes into the ledger of one what the other has taken back since that moment and not given again.
-pub(in crate::merging) async fn take_back_for(
-    db: &mut PgConnection,
-    person: AssociateId,
-    by_the_hand_of: AssociateId,
-    since: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into consents (id, associate_id, purpose, topic, project_id, lawful_basis, notice_id, wording, wording_hash, source,
-                               actor_id, given, recorded_at, said_on)
-         select gen_random_uuid(), $1, c.purpose, c.topic, c.project_id, c.lawful_basis, c.notice_id, c.wording, c.wording_hash,
-                c.source, c.actor_id, false, c.recorded_at, c.said_on
-         from (select distinct on (purpose, topic, project_id) * from consents
-               where associate_id = $2 and recorded_at > $3
-               order by purpose, topic, project_id, recorded_at desc, id desc) c
-         where not c.given and c.purpose <> 'registration'",
-        person as AssociateId,
-        by_the_hand_of as AssociateId,
-        since
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
 /// Merges of people since that moment which hold.
 pub(in crate::merging) async fn list_since(db: &mut PgConnection, since: DateTime<Utc>) -> sqlx::Result<Vec<MergeId>> {
     sqlx::query_scalar!(
@@ -253,20 +228,25 @@ pub(in crate::merging) async fn list_since(db: &mut PgConnection, since: DateTim
     .await
 }
 
+/// The other records of merges that were made before that moment and of which something is still kept.
+pub(in crate::merging) async fn list_stubs_before(
+    db: &mut PgConnection,
+    before: DateTime<Utc>,
+) -> sqlx::Result<Vec<AssociateId>> {
+    sqlx::query_scalar!(
+        r#"select m.stub_id as "id!: AssociateId"
+           from merges m
+           where m.merged_at < $1 and m.kept_after <> '{}' and m.undone_at is null and m.stub_id is not null"#,
+        before
+    )
+    .fetch_all(db)
+    .await
+}
+
 /// Forgets what was kept to take merges apart that were made before that moment, but for what the records were called.
 pub(in crate::merging) async fn forget_before(db: &mut PgConnection, before: DateTime<Utc>) -> sqlx::Result<()> {
     sqlx::query!(
         "delete from merge_moves v using merges m where m.id = v.merge_id and m.merged_at < $1 and m.kept_after <> '{}'",
-        before
-    )
-    .execute(&mut *db)
-    .await?;
-    sqlx::query!(
-        "update associates a
-         set email = null, phone = null, postcode_district = null, interests = null, offers = null, asks = null, topics = '{}',
-             version = a.version + 1
-         from merges m
-         where m.merged_at < $1 and m.kept_after <> '{}' and m.undone_at is null and a.id = m.stub_id and a.standing = 'merged'",
         before
     )
     .execute(&mut *db)

@@ -10,7 +10,7 @@ mod places;
 pub(super) use looks::{find_evidence, forget, list_unseen, look_at, replace_pairs, try_to_begin};
 pub(super) use merges::{
     Merge, Moved, NewMerge, begin, delete_alternates, find, finish, forget_before, has_later, insert_alternates,
-    ledger, list_moved, list_of_person, list_since, mark_undone, names, owner_names, take_back_for,
+    ledger, list_moved, list_of_person, list_since, list_stubs_before, mark_undone, names, owner_names,
 };
 pub(super) use moving::{
     Between, move_back, move_back_set_aside, move_links, move_rows, put_back, put_refusals_back, set_aside,

@@ -183,7 +183,10 @@ async fn put_back_into(
     let there = needs.iter().map(|(column, table)| {
         format!("and (r.{column} is null or exists (select from {table} p where p.id = r.{column}))")
     });
-    // An organisation may have been merged into another since.
+    // An organisation may have been merged into another since; when those are taken apart, the row goes back with the rest.
+    for (column, _) in needs.iter().filter(|(_, table)| *table == "organisations") {
+        note_organisations(db, merge, name, column).await?;
+    }
     let organisations = needs.iter().filter(|(_, table)| *table == "organisations").map(|(column, _)| {
         format!("|| jsonb_build_object('{column}', standing_organisation((set_aside ->> '{column}')::uuid))")
     });
@@ -203,6 +206,25 @@ async fn put_back_into(
     );
     let lost: i64 = sqlx::query_scalar(AssertSqlSafe(sql)).bind(merge).fetch_one(db).await?;
     Ok(u64::try_from(lost).unwrap_or_default())
+}
+
+/// Lets merges of organisations that still hold know of rows which were set aside before them and come back now.
+async fn note_organisations(db: &mut PgConnection, merge: Uuid, name: &str, column: &str) -> sqlx::Result<()> {
+    let sql = format!(
+        "with recursive kept as (
+             select set_aside -> 'id' as id, (set_aside ->> '{column}')::uuid as organisation
+             from merge_moves where merge_id = $1 and table_name = '{name}' and set_aside is not null),
+         steps as (
+             select k.id, m.id as merge, m.other_organisation_id as was, m.kept_organisation_id as became
+             from kept k join merges m on m.other_organisation_id = k.organisation and m.undone_at is null
+             union all
+             select s.id, m.id, m.other_organisation_id, m.kept_organisation_id
+             from steps s join merges m on m.other_organisation_id = s.became and m.undone_at is null)
+         insert into merge_moves (merge_id, table_name, column_name, row_key, was, became)
+         select merge, '{name}', '{column}', jsonb_build_object('id', id), was, became from steps"
+    );
+    sqlx::query(AssertSqlSafe(sql)).bind(merge).execute(db).await?;
+    Ok(())
 }
 
 /// What a merge of people has set aside of rows that this merge of organisations had moved goes back with them.

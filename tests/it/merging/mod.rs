@@ -4,6 +4,7 @@ pub(crate) mod identity;
 mod organisations;
 mod parts;
 mod references;
+mod since;
 
 use chrono::TimeDelta;
 use uuid::Uuid;

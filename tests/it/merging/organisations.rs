@@ -6,7 +6,7 @@ use super::{count, look, run};
 use crate::harness::{TESS, TestApp};
 use crate::memberships::associate;
 
-async fn add(app: &TestApp, name: &str, code: Option<&str>, alias: &str) -> Uuid {
+pub(super) async fn add(app: &TestApp, name: &str, code: Option<&str>, alias: &str) -> Uuid {
     let id = Uuid::now_v7();
     sqlx::query(
         "insert into organisations (id, name, kind, ods_code, created_at) values ($1, $2, 'third_sector', $3, $4)",
