@@ -41,6 +41,9 @@ pub(super) struct NewPerson {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Changes {
     pub(super) target: Target,
+    /// The name of the account that an address opens: the register's, which stays.
+    #[serde(default)]
+    pub(super) account_name: Option<String>,
     pub(super) details: Vec<DetailChange>,
     pub(super) with: Additions,
 }

@@ -125,10 +125,18 @@ fn parts(
         let words = if row.until.is_some() { "Took part in" } else { "Takes part in" };
         let consent =
             if waits { "; the link waits until they agree, since it may say something about their health" } else { "" };
-        notes.push(Note::new(NoteKind::Does, format!("{words} {} as {}{consent}", project.title, role.in_words())));
+        let days = days(row);
+        let does = format!("{words} {} as {}{days}{consent}", project.title, role.in_words());
+        notes.push(Note::new(NoteKind::Does, does));
         new.push(NewPart { project: project.id, role, involvement, from: row.from, until: row.until, waits });
     }
     if reasons.is_empty() { Ok(new) } else { Err(reasons) }
+}
+
+/// From when to when, as it was read: 3/4 is in April.
+fn days(row: &PersonRow) -> String {
+    let day = |word: &str, day: Option<NaiveDate>| day.map(|day| format!(" {word} {}", display_date(day)));
+    [day("from", row.from), day("until", row.until)].into_iter().flatten().collect()
 }
 
 fn is_too_early(row: &PersonRow, project: &KnownProject, today: NaiveDate) -> Option<String> {

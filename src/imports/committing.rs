@@ -69,6 +69,7 @@ pub(super) async fn write(
             Action::Change(changes) => all.change(row, *changes, today),
         }
     }
+    all.details = folded_changes(all.details);
     let by = writing.by;
     organisations::insert_many(db, &all.organisations, by.at).await?;
     let people: Vec<NewAssociate> = all.people.iter().map(|(_, person)| person.clone()).collect();
@@ -85,8 +86,9 @@ pub(super) async fn write(
         accounts::make_for_associates(db, &accounts, by).await?.into_iter().collect();
     let letters = letters(writing, &all, &with_account);
     email::enqueue_all(db, &letters, by.at).await?;
-    let mut entries = entries(&all, writing);
-    entries.extend(tagged.entries());
+    let new: HashSet<AssociateId> = all.ids.values().copied().collect();
+    let mut entries = entries(&all, &new, writing);
+    entries.extend(tagged.entries(&new, &writing.batch.file_name));
     audit::record_all(db, by, entries).await?;
     let mut effects = effects(&all, &with_account);
     effects.extend(tagged.effects());
@@ -146,7 +148,7 @@ impl Gathered {
                     id: AccountId::new(),
                     associate: id,
                     email: email.clone(),
-                    name: row.title.clone(),
+                    name: changes.account_name.clone().unwrap_or_else(|| row.title.clone()),
                 };
                 self.accounts.push((row.number, account));
             }
@@ -200,6 +202,28 @@ impl Gathered {
     }
 }
 
+/// Several rows may change one detail of somebody in turn: what counts is how it was before the first, and is after the
+/// last.
+fn folded_changes(details: Vec<(u32, AssociateId, DetailChange)>) -> Vec<(u32, AssociateId, DetailChange)> {
+    let mut places: HashMap<(AssociateId, &'static str), usize> = HashMap::new();
+    let mut all: Vec<(u32, AssociateId, DetailChange)> = Vec::new();
+    for (row, id, change) in details {
+        match places.entry((id, change.detail.code())) {
+            hash_map::Entry::Vacant(place) => {
+                place.insert(all.len());
+                all.push((row, id, change));
+            }
+            hash_map::Entry::Occupied(place) => {
+                if let Some((_, _, first)) = all.get_mut(*place.get()) {
+                    first.after = change.after;
+                }
+            }
+        }
+    }
+    all.retain(|(_, _, change)| change.before != change.after);
+    all
+}
+
 async fn write_details(db: &mut PgConnection, details: &[(u32, AssociateId, DetailChange)]) -> Result<()> {
     for detail in Detail::ALL {
         let changes: Vec<SetDetail<'_>> = details
@@ -240,7 +264,7 @@ fn letters(writing: &Writing<'_>, all: &Gathered, with_account: &HashSet<Associa
 /// Details by their names.
 type Fields = serde_json::Map<String, serde_json::Value>;
 
-fn entries(all: &Gathered, writing: &Writing<'_>) -> Vec<Entry> {
+fn entries(all: &Gathered, new: &HashSet<AssociateId>, writing: &Writing<'_>) -> Vec<Entry> {
     let file = &writing.batch.file_name;
     let mut entries = Vec::new();
     // Without their details: the trail is never altered, and taking the import back must leave nothing of them.
@@ -249,7 +273,6 @@ fn entries(all: &Gathered, writing: &Writing<'_>) -> Vec<Entry> {
         entries.push(Entry::new("Added with an import", Subject::Associate(person.id)).made(&made));
     }
     let mut changed: HashMap<AssociateId, (Fields, Fields)> = HashMap::new();
-    let new: HashSet<AssociateId> = all.ids.values().copied().collect();
     for (_, id, change) in all.details.iter().filter(|(_, id, _)| !new.contains(id)) {
         let (before, after) = changed.entry(*id).or_default();
         before.insert(change.detail.code().to_owned(), json!(change.before));
@@ -260,14 +283,23 @@ fn entries(all: &Gathered, writing: &Writing<'_>) -> Vec<Entry> {
     for (id, (before, after)) in changed {
         entries.push(Entry::new("Filled in by an import", Subject::Associate(id)).changed(&before, &after));
     }
-    for (_, one) in &all.belongings {
-        let made = json!({
-            "organisation": one.organisation_id, "written": one.organisation_text, "job_title": one.job_title, "from": one.starts_on,
-        });
+    for (row, one) in &all.belongings {
+        let made = if new.contains(&one.associate_id) {
+            json!({ "file": file, "row": row })
+        } else {
+            json!({
+                "organisation": one.organisation_id, "written": one.organisation_text, "job_title": one.job_title,
+                "from": one.starts_on,
+            })
+        };
         entries.push(Entry::new("Added an affiliation", Subject::Associate(one.associate_id)).made(&made));
     }
-    for (_, part, waits) in &all.parts {
-        let mut made = json!({ "role": part.role, "from": part.starts_on, "until": part.ends_on, "reason": reason(writing.batch) });
+    for (row, part, waits) in &all.parts {
+        let mut made = if new.contains(&part.associate_id) {
+            json!({ "file": file, "row": row })
+        } else {
+            json!({ "role": part.role, "from": part.starts_on, "until": part.ends_on, "reason": reason(writing.batch) })
+        };
         if *waits {
             made["waits_for_consent"] = json!(true);
         }

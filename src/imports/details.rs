@@ -2,12 +2,13 @@
 
 use super::action::{Additions, DetailChange, NewPart, Place};
 use super::known::{Known, KnownPart, KnownPlace, Register};
-use super::model::{Note, NoteKind, Reading, cell_name};
+use super::model::{Note, NoteKind, Reading};
 use super::names::{Likeness, fold, folded, likeness};
 use super::person::{PersonRow, label};
 use crate::associates::Detail;
 use crate::kernel::{AccountId, Choice, EmailAddress};
 use crate::memberships::MembershipState;
+use crate::spreadsheets::cell_name;
 
 /// Compares what the file says of one detail with what the register says.
 struct Comparing<'a> {
@@ -36,7 +37,7 @@ impl Comparing<'_> {
                 self.note(NoteKind::Does, cell, words);
                 self.changes.push(DetailChange { detail, before: None, after: Some(after) });
             }
-            Some((before, _)) if before == after || folded(&before) == folded(&after) => {}
+            Some((before, _)) if is_same(detail, &before, &after) => {}
             Some((before, shown)) if may_replace && self.takes_file => {
                 self.note(NoteKind::Does, cell, format!("{}: {read} in the place of {shown}", detail.label()));
                 self.changes.push(DetailChange { detail, before: Some(before), after: Some(after) });
@@ -76,6 +77,14 @@ impl Comparing<'_> {
 
     fn note(&mut self, kind: NoteKind, cell: Option<String>, text: String) {
         self.notes.push(Note { cell, ..Note::new(kind, text) });
+    }
+}
+
+/// Signs and accents make no other text, but another address.
+fn is_same(detail: Detail, one: &str, other: &str) -> bool {
+    match detail {
+        Detail::Email => one.to_lowercase() == other.to_lowercase(),
+        _ => one == other || folded(one) == folded(other),
     }
 }
 
@@ -121,7 +130,7 @@ pub(super) fn details(
     all.compare(Detail::PostcodeDistrict, same(postcode), same(known.postcode.as_ref()), true);
     all.compare(Detail::County, choice(row.county), choice(known.county), true);
     // The group of those who say none is for those who are new.
-    let group = row.group.filter(|_| reading.has(super::fields::Field::Group) && row.group != reading.group);
+    let group = row.group.filter(|_| row.says_group);
     all.compare(Detail::StakeholderGroup, choice(group), choice(Some(known.group)), true);
     all.compare(Detail::Involvement, choice(row.involvement), choice(Some(known.involvement)), true);
     all.compare(Detail::Interests, same(row.interests.as_ref()), same(known.interests.as_ref()), true);

@@ -19,7 +19,7 @@ use super::{counting, undoing};
 use crate::app::App;
 use crate::associates;
 use crate::audit::By;
-use crate::error::{OrNotFound, Result, loggable};
+use crate::error::{Error, OrNotFound, Result, loggable};
 use crate::kernel::london_date;
 use crate::memberships;
 use crate::organisations;
@@ -41,8 +41,13 @@ pub(crate) async fn work(app: &App) -> anyhow::Result<usize> {
         let claimed = store::claim(&mut *app.db.acquire().await?, app.clock.now()).await?;
         let Some(claimed) = claimed else { return Ok(done) };
         done += 1;
-        if let Err(error) = one(app, &claimed).await {
-            give_up(app, &claimed, error).await?;
+        match one(app, &claimed).await {
+            Ok(()) => {}
+            // Somebody stood in the way: nothing of it stands, and it is begun again.
+            Err(Error::Busy(_)) if claimed.attempts < MOST_ATTEMPTS => {
+                store::release(&mut *app.db.acquire().await?, &claimed).await?;
+            }
+            Err(error) => give_up(app, &claimed, error).await?,
         }
     }
 }
@@ -82,8 +87,8 @@ async fn one(app: &App, claimed: &Claimed) -> Result<()> {
 }
 
 /// Back to where a person can try again; the cause is for the log.
-async fn give_up(app: &App, claimed: &Claimed, error: crate::error::Error) -> anyhow::Result<()> {
-    if let crate::error::Error::Internal(cause) = error {
+async fn give_up(app: &App, claimed: &Claimed, error: Error) -> anyhow::Result<()> {
+    if let Error::Internal(cause) = error {
         tracing::error!(cause = format!("{:#}", loggable(cause)), "an import could not be worked on");
     }
     let (back, what) = match claimed.state {
@@ -117,7 +122,7 @@ enum KnownFor {
 
 /// What was planned still holds when it is written. In this order: whoever ends a project waits for nobody who is in the
 /// register. Organisations are not held for people: whoever records that one has ended holds it and then its people.
-async fn hold(db: &mut PgConnection, kind: ImportKind) -> sqlx::Result<()> {
+pub(super) async fn hold(db: &mut PgConnection, kind: ImportKind) -> sqlx::Result<()> {
     match kind {
         ImportKind::Organisations => organisations::hold_all(db).await,
         ImportKind::Themes | ImportKind::Projects => projects::hold_all(db).await,

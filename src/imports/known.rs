@@ -123,9 +123,15 @@ pub(super) struct Register {
     pub(super) earlier: HashMap<u32, AssociateId>,
     pub(super) people: Vec<Known>,
     nicknames: Nicknames,
+    /// Records that were merged, with those they lead to.
+    stubs: HashMap<AssociateId, AssociateId>,
 }
 
 impl Register {
+    pub(super) fn with_stubs(self, stubs: HashMap<AssociateId, AssociateId>) -> Self {
+        Self { stubs, ..self }
+    }
+
     pub(super) fn with_nicknames(self, nicknames: Nicknames) -> Self {
         Self { nicknames, ..self }
     }
@@ -202,6 +208,7 @@ pub(super) struct Pool {
     words: Vec<Vec<Vec<String>>>,
     pub(super) nicknames: Nicknames,
     by_target: HashMap<AssociateId, usize>,
+    stubs: HashMap<AssociateId, AssociateId>,
     by_email: HashMap<String, Vec<usize>>,
     by_phone: HashMap<String, Vec<usize>>,
     by_word: HashMap<String, Vec<usize>>,
@@ -213,6 +220,7 @@ impl Pool {
         for known in &register.people {
             pool.add(known.clone());
         }
+        pool.stubs.clone_from(&register.stubs);
         pool
     }
 
@@ -240,8 +248,18 @@ impl Pool {
         at
     }
 
+    /// A merged record leads to the one that stands for it.
     pub(super) fn by_id(&self, id: AssociateId) -> Option<usize> {
-        self.by_target.get(&id).copied()
+        self.by_target.get(self.stubs.get(&id).unwrap_or(&id)).copied()
+    }
+
+    /// By what somebody is meant who is named by this id.
+    pub(super) fn by_what(&self, id: AssociateId, what: &str) -> String {
+        if self.stubs.contains_key(&id) {
+            format!("{what}, which names a record that was merged into theirs")
+        } else {
+            what.to_owned()
+        }
     }
 
     pub(super) fn by_email(&self, email: &str) -> &[usize] {

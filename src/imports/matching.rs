@@ -38,7 +38,8 @@ impl Evidence {
     fn is_sure(&self) -> bool {
         match self.name {
             Likeness::Same => self.email || ((self.phone || self.place) && !self.other_email),
-            Likeness::Similar => self.email || (self.phone && !self.other_email),
+            // Couples and siblings have one address, and names that differ in a letter.
+            Likeness::Similar => false,
             Likeness::Other => self.nickname && self.email,
         }
     }
@@ -46,7 +47,7 @@ impl Evidence {
     fn is_possible(&self) -> bool {
         match self.name {
             Likeness::Same => true,
-            Likeness::Similar => self.place || self.phone,
+            Likeness::Similar => self.email || self.phone || self.place,
             Likeness::Other => self.email || self.nickname,
         }
     }

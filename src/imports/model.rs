@@ -268,29 +268,3 @@ impl Planned {
         Sha256::digest(whole.to_string().as_bytes()).to_vec()
     }
 }
-
-/// The place of a cell as a spreadsheet names it: "C14". Columns count from 0.
-pub(crate) fn cell_name(column: usize, row: u32) -> String {
-    let mut letters = String::new();
-    let mut rest = column + 1;
-    while rest > 0 {
-        let digit = u8::try_from((rest - 1) % 26).unwrap_or_default();
-        letters.insert(0, char::from(b'A' + digit));
-        rest = (rest - 1) / 26;
-    }
-    format!("{letters}{row}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell_name;
-
-    #[test]
-    fn cells_are_named_as_spreadsheets_do() {
-        assert_eq!(cell_name(2, 14), "C14");
-        assert_eq!(cell_name(25, 1), "Z1");
-        assert_eq!(cell_name(26, 1), "AA1");
-        assert_eq!(cell_name(701, 9), "ZZ9");
-        assert_eq!(cell_name(702, 9), "AAA9");
-    }
-}

@@ -58,14 +58,16 @@ pub(super) fn whole(text: &str) -> Result<WrittenName, &'static str> {
         Some((before, after)) => (words(before), words(after)),
         None => (words(&bare), Vec::new()),
     };
-    let rest_is_letters = after.iter().all(|word| is_one_of(&AFTER, word));
+    // "Li, Ma" is a name; "Smith, MA" has none.
+    let is_given = matches!((before.as_slice(), after.as_slice()), ([_], [word]) if is_capitalised(word));
+    let rest_is_letters = !is_given && after.iter().all(|word| is_one_of(&AFTER, word));
     let (given, family) = if after.is_empty() || rest_is_letters {
         if !after.is_empty() {
             warnings.push(format!("“{}” after the name is not kept", after.join(" ")));
         }
-        in_order(without_letters(without_titles(before, &mut warnings), &mut warnings))
+        in_order(without_letters(without_titles(before, &mut warnings), 2, &mut warnings))
     } else {
-        let given = without_letters(without_titles(after, &mut warnings), &mut warnings);
+        let given = without_letters(without_titles(after, &mut warnings), 1, &mut warnings);
         (given, without_titles(before, &mut warnings))
     };
     if given.is_empty() || family.is_empty() {
@@ -78,7 +80,7 @@ pub(super) fn whole(text: &str) -> Result<WrittenName, &'static str> {
 pub(super) fn parts(given: &str, family: &str) -> WrittenName {
     let mut warnings = Vec::new();
     let given = without_titles(words(&without_brackets(given, &mut warnings)), &mut warnings);
-    let family = without_letters(words(&without_brackets(family, &mut warnings).replace(',', " ")), &mut warnings);
+    let family = without_letters(words(&without_brackets(family, &mut warnings).replace(',', " ")), 1, &mut warnings);
     recased(&given, &family, warnings)
 }
 
@@ -132,9 +134,15 @@ fn without_titles(mut words: Vec<String>, warnings: &mut Vec<String>) -> Vec<Str
     words
 }
 
-fn without_letters(mut words: Vec<String>, warnings: &mut Vec<String>) -> Vec<String> {
+fn is_capitalised(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
+}
+
+/// `least` words stay: somebody is called Ma.
+fn without_letters(mut words: Vec<String>, least: usize, warnings: &mut Vec<String>) -> Vec<String> {
     let mut letters: Vec<String> = Vec::new();
-    while words.len() > 1
+    while words.len() > least
         && words
             .last()
             .is_some_and(|word| word.len() > 1 && is_one_of(&AFTER, word) && word.chars().any(char::is_uppercase))

@@ -28,8 +28,13 @@ fn whole_names_are_taken_apart() {
     is("Jean-Luc D'ARCY", "Jean-Luc", "D'Arcy");
     is("DeShawn MacLeod", "DeShawn", "MacLeod");
     is("JJ Abel", "JJ", "Abel");
+    is("Jack Ma", "Jack", "Ma");
+    is("Jack Ma MBE", "Jack", "Ma");
+    is("Dr Jack Ma", "Jack", "Ma");
+    is("LI, Ma", "Ma", "Li");
     assert!(whole("Smith").is_err());
     assert!(whole("Dr Smith").is_err());
+    assert!(whole("Smith, PhD").is_err());
     assert!(whole("").is_err());
 }
 

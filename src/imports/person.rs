@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::cells::{self, several, shortened};
 use super::fields::Field;
-use super::model::{Note, NoteKind, Reading, cell_name};
+use super::model::{Note, NoteKind, Reading};
 use super::names::{self, folded};
 use super::row_cells::RowCells;
 use super::words;
@@ -14,7 +14,7 @@ use crate::kernel::{
 };
 use crate::memberships::MembershipRole;
 use crate::people::parse_source;
-use crate::spreadsheets::{Cell, Row};
+use crate::spreadsheets::{Cell, Row, cell_name};
 use crate::tags;
 
 /// What a row says, as far as it can be understood.
@@ -29,6 +29,8 @@ pub(super) struct PersonRow {
     pub(super) postcode: Option<PostcodeDistrict>,
     pub(super) county: Option<County>,
     pub(super) group: Option<StakeholderGroup>,
+    /// Whether the row says the group itself.
+    pub(super) says_group: bool,
     pub(super) involvement: Option<DeclaredInvolvement>,
     pub(super) interests: Option<Text<1000>>,
     pub(super) offers: Option<Text<1000>>,
@@ -176,7 +178,10 @@ impl<N: Names> RowReader<'_, N> {
         taking.person.group = self.reading.group;
         if let Some((text, cell)) = taking.cells.first(Field::Group) {
             match words::group(&text) {
-                Some(group) => taking.person.group = Some(group),
+                Some(group) => {
+                    taking.person.group = Some(group);
+                    taking.person.says_group = true;
+                }
                 None => taking.reject(cell, format!("“{}” is no stakeholder group that we know", shortened(&text))),
             }
         } else if self.reading.group.is_none() {

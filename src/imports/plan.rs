@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::action::{Action, Changes, NewPerson};
+use super::action::{Action, Additions, Changes, NewPerson};
 use super::additions::{Adding, additions};
 use super::details::{details, taken_over};
 use super::known::{Alternates, Known, KnownPlace, Pool, Register, Target};
@@ -14,8 +14,8 @@ use super::model::{Decision, Note, NoteKind, Planned, Reading, Verdict, Who};
 use super::names::folded;
 use super::person::{PersonRow, RowReader};
 use super::table::{rows_of_list, title};
-use crate::associates::Standing;
-use crate::kernel::{AssociateId, DeclaredInvolvement, StakeholderGroup};
+use crate::associates::{Detail, Standing};
+use crate::kernel::{AssociateId, Choice as _, DeclaredInvolvement, StakeholderGroup, display_date};
 use crate::spreadsheets::Row;
 
 /// What a plan is made of.
@@ -72,7 +72,7 @@ impl Planning<'_> {
 
     fn whom(&self, row: &PersonRow, named: &[Named], decision: Option<Decision>, pool: &Pool) -> Whom {
         let known = |id: AssociateId, why: &str, otherwise: &str| match pool.by_id(id) {
-            Some(at) => Whom::Known(at, why.to_owned()),
+            Some(at) => Whom::Known(at, pool.by_what(id, why)),
             None => Whom::Refused(otherwise.to_owned()),
         };
         let whom = match (decision.and_then(|decision| decision.who), row.id) {
@@ -117,13 +117,16 @@ impl Planning<'_> {
         let owner = row.owner.as_deref().and_then(|name| self.register.worker(name));
         let (details, said) = details(&row, &known, owner, takes_file, self.reading);
         notes.extend(said);
+        // Whether a link waits depends on what the row makes of them.
+        let mut then = known.clone();
+        taken_over(&mut then, &details, &Additions::default(), self.register);
         let adding = Adding {
             register: self.register,
             unknown: self.reading.unknown,
             standing: known.standing,
             today: self.today,
         };
-        let with = match additions(&row, &known, &adding, &mut notes) {
+        let with = match additions(&row, &then, &adding, &mut notes) {
             Ok(with) => with,
             Err(reasons) => return without(&row, Verdict::Rejected, reasons),
         };
@@ -133,7 +136,9 @@ impl Planning<'_> {
             notes.push(Note::new(NoteKind::Does, "Nothing to do: the register says so already"));
             Action::Nothing
         } else {
-            Action::Change(Box::new(Changes { target: known.target, details, with }))
+            let opens_account = details.iter().any(|change| change.detail == Detail::Email);
+            let account_name = opens_account.then(|| known.name());
+            Action::Change(Box::new(Changes { target: known.target, account_name, details, with }))
         };
         planned(&row, Verdict::Matched, notes, person, &action)
     }
@@ -181,10 +186,22 @@ impl Planning<'_> {
             said_on: row.said_on,
             with,
         };
+        notes.push(Note::new(NoteKind::Does, added(&person)));
         taken_over(&mut known, &[], &person.with, self.register);
         pool.add(known);
         planned(&row, Verdict::New, notes, None, &Action::Add(Box::new(person)))
     }
+}
+
+/// What is written of someone new and is not read off the cells as it stands there.
+fn added(person: &NewPerson) -> String {
+    let on = person.said_on.map(|day| format!(" on {}", display_date(day))).unwrap_or_default();
+    format!(
+        "Added as {}, {}; {}{on}",
+        person.group.label().to_lowercase(),
+        person.involvement.label().to_lowercase(),
+        person.source
+    )
 }
 
 /// Someone whom this row brings, before anything was added.

@@ -137,6 +137,65 @@ fn a_carers_link_to_a_sensitive_project_waits() {
     assert_eq!(planned[0].plan["action"]["add"]["with"]["parts"][0]["waits"], serde_json::json!(true));
 }
 
+/// A list with other columns, with the file's values taken.
+fn plan_taking_file(register: &Register, fields: [Field; 4], lines: &[[&str; 4]]) -> Vec<Planned> {
+    let reading = Reading { fields: fields.map(Some).to_vec(), takes_file: true, ..reading() };
+    let (decisions, today) = (HashMap::new(), "2026-03-01".parse().expect("a date"));
+    Planning { reading: &reading, decisions: &decisions, register, today }.plan(&rows(lines))
+}
+
+#[test]
+fn a_group_that_the_row_says_counts_for_its_link_also_when_it_is_the_one_of_the_list() {
+    let nurse = known("Ann", "Lee", Some("ann@example.org"));
+    let nurse = Known { group: StakeholderGroup::Other, ..nurse };
+    let fields = [Field::Name, Field::Email, Field::Group, Field::Projects];
+    let register = register(vec![nurse], Vec::new());
+    let planned = plan_taking_file(&register, fields, &[["Ann Lee", "ann@example.org", "carer", "stak"]]);
+    let change = &planned[0].plan["action"]["change"];
+    assert_eq!(change["details"][0]["after"], "carer", "{change}");
+    assert_eq!(change["with"]["parts"][0]["waits"], serde_json::json!(true));
+    let planned = plan_taking_file(&register, fields, &[["Ann Lee", "ann@example.org", "", "stak"]]);
+    assert_eq!(planned[0].plan["action"]["change"]["details"], serde_json::json!([]));
+}
+
+#[test]
+fn addresses_that_differ_in_a_sign_are_two() {
+    let jane = Known { phone: Some("0115 496 0000".to_owned()), ..known("Jane", "Smith", Some("j.s@example.org")) };
+    let new = Decision { who: Some(Who::Person(id(&jane))), takes_file: false };
+    let register = register(vec![jane], Vec::new());
+    let planned = plan_with(&register, &[(2, new)], &[["Jane Smith", "j-s@example.org", "", ""]]);
+    assert!(planned[0].notes.iter().any(|note| note.text.contains("the file says j-s@example.org")));
+}
+
+fn id(known: &Known) -> AssociateId {
+    let Target::Register(id) = known.target else { panic!("of the register") };
+    id
+}
+
+#[test]
+fn a_similar_name_at_the_same_address_is_to_be_decided() {
+    let mut jon = known("Jon", "Smith", Some("smiths@example.org"));
+    jon.phone = Some("0115 496 0000".to_owned());
+    let register = register(vec![jon], Vec::new());
+    let lines = [["Joan Smith", "smiths@example.org", "", ""], ["J Smith", "smiths@example.org", "", ""]];
+    let planned = plan_with(&register, &[], &lines);
+    assert_eq!(verdicts(&planned), [Verdict::ToDecide, Verdict::ToDecide], "{planned:#?}");
+    let fields = [Field::Name, Field::Phone, Field::County, Field::Projects];
+    let planned = plan_taking_file(&register, fields, &[["Joan Smith", "0115 496 0000", "", ""]]);
+    assert_eq!(verdicts(&planned), [Verdict::ToDecide]);
+}
+
+#[test]
+fn a_merged_record_leads_to_the_one_that_stands_for_it() {
+    let jane = known("Jane", "Smith", Some("jane@example.org"));
+    let (stub, survivor) = (AssociateId::new(), id(&jane));
+    let register = register(vec![jane], Vec::new()).with_stubs(HashMap::from([(stub, survivor)]));
+    let decision = Decision { who: Some(Who::Person(stub)), takes_file: false };
+    let planned = plan_with(&register, &[(2, decision)], &[["Jane Hall", "", "", ""]]);
+    assert_eq!(planned[0].person, Some(survivor));
+    assert!(planned[0].notes[0].text.contains("a record that was merged into theirs"), "{:?}", planned[0].notes);
+}
+
 #[test]
 fn what_was_planned_before_changes_the_digest_only_where_it_does_something_else() {
     let lines = [["Ann Lee", "ann@example.org", "", ""], ["Bob Hall", "bob@example.org", "", ""]];

@@ -2,8 +2,8 @@
 
 use super::cells::text_of;
 use super::fields::Field;
-use super::model::{Reading, cell_name};
-use crate::spreadsheets::{Cell, Row};
+use super::model::Reading;
+use crate::spreadsheets::{Cell, Row, cell_name};
 
 #[derive(Clone, Copy)]
 pub(super) struct RowCells<'a> {

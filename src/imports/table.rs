@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::cells::{shortened, text_of};
-use super::fields::normal;
+use super::fields::{Field, normal};
 use super::model::{ImportKind, Reading};
 use crate::kernel::Choice;
 use crate::spreadsheets::Row;
@@ -71,8 +71,10 @@ pub(super) fn rows_of_list<'a>(
     let headings = headings(rows, reading.header);
     let chosen: Vec<usize> =
         reading.fields.iter().enumerate().filter(|(_, field)| field.is_some()).map(|(at, _)| at).collect();
+    let named = [Field::Name, Field::GivenName, Field::FamilyName];
+    let names: Vec<usize> = named.into_iter().flat_map(|field| reading.columns(field)).collect();
     let below = rows.iter().filter(|row| row.number > reading.header);
-    below.map(move |row| (row, is_no_row(row, &headings, &chosen)))
+    below.map(move |row| (row, is_no_row(row, &headings, &chosen, &names)))
 }
 
 /// What a row that is none of the list is called.
@@ -81,19 +83,12 @@ pub(super) fn title(row: &Row) -> String {
 }
 
 /// Why a row under the headings is no row of the list, if it is none.
-fn is_no_row(row: &Row, headings: &[String], chosen: &[usize]) -> Option<&'static str> {
+fn is_no_row(row: &Row, headings: &[String], chosen: &[usize], names: &[usize]) -> Option<&'static str> {
     let texts = texts(row);
     if chosen.iter().all(|column| texts.get(*column).is_none_or(String::is_empty)) {
         return Some("Nothing stands in the columns that were chosen");
     }
-    let first = texts.iter().find(|text| !text.is_empty()).map(|text| normal(text)).unwrap_or_default();
-    let word = first.split(' ').next().unwrap_or_default();
-    let filled: Vec<&String> = texts.iter().filter(|text| !text.is_empty()).collect();
-    // A cell of CSV is text, whatever stands in it.
-    let counts = texts.iter().any(|text| text.parse::<f64>().is_ok());
-    let is_total =
-        matches!(word, "total" | "totals" | "subtotal" | "sum" | "count") || first.starts_with("grand total");
-    if is_total && filled.len() <= 4 && (counts || filled.len() == 1 || first.contains(char::is_numeric)) {
+    if is_total(&texts, names) {
         return Some("It is a total");
     }
     let repeats = texts.iter().zip(headings).filter(|(text, _)| !text.is_empty());
@@ -103,6 +98,28 @@ fn is_no_row(row: &Row, headings: &[String], chosen: &[usize]) -> Option<&'stati
         same += usize::from(normal(text) == normal(heading));
     }
     (all > 1 && same == all).then_some("It repeats the headings")
+}
+
+/// A total has no address, and nobody's name: somebody is called Sum.
+fn is_total(texts: &[String], names: &[usize]) -> bool {
+    let filled: Vec<(usize, &String)> = texts.iter().enumerate().filter(|(_, text)| !text.is_empty()).collect();
+    let Some((place, first)) = filled.first().map(|(place, text)| (*place, normal(text))) else { return false };
+    let (word, rest) = first.split_once(' ').unwrap_or((&first, ""));
+    let is_called_so = match word {
+        "total" | "totals" | "subtotal" => true,
+        "grand" => rest.starts_with("total"),
+        "sum" | "count" => rest.starts_with("of ") || !rest.contains(char::is_alphabetic),
+        _ => false,
+    };
+    let is_name =
+        |(at, text): &(usize, &String)| *at != place && names.contains(at) && text.contains(char::is_alphabetic);
+    let is_somebody = filled.iter().any(|one| is_name(one) || one.1.contains('@'));
+    // A cell of CSV is text, whatever stands in it.
+    let counts = texts.iter().any(|text| text.parse::<f64>().is_ok());
+    is_called_so
+        && !is_somebody
+        && filled.len() <= 4
+        && (counts || filled.len() == 1 || first.contains(char::is_numeric))
 }
 
 #[cfg(test)]
@@ -137,11 +154,23 @@ mod tests {
     #[test]
     fn totals_and_repeated_headings_are_no_rows() {
         let headings = ["Name".to_owned(), "Email".to_owned()];
-        let none = |texts: &[&str]| is_no_row(&row(9, texts), &headings, &[0, 1]);
+        let none = |texts: &[&str]| is_no_row(&row(9, texts), &headings, &[0, 1], &[0]);
         assert!(none(&["Total", "112"]).is_some() && none(&["Total: 112"]).is_some());
         assert!(none(&["Name", "Email"]).is_some() && none(&["", "n/a", "x"]).is_some());
         assert!(none(&["Ann Total", "ann@example.org"]).is_none());
         assert!(none(&["Total, Ann", "ann@example.org"]).is_none());
+        assert!(none(&["Grand total", "112"]).is_some() && none(&["Sum of hours", "112"]).is_some());
+    }
+
+    #[test]
+    fn somebody_who_is_called_sum_is_no_total() {
+        let headings = ["Surname", "First name", "Email", "Telephone"].map(str::to_owned);
+        let none = |texts: &[&str]| is_no_row(&row(9, texts), &headings, &[0, 1, 2, 3], &[0, 1]);
+        assert!(none(&["Sum", "Li", "li@example.org", "7700900123"]).is_none());
+        assert!(none(&["Sum", "Li", "", "7700900123"]).is_none());
+        assert!(none(&["Sum", "", "li@example.org", "7700900123"]).is_none());
+        assert!(none(&["Sum Li", "", "", "7700900123"]).is_none());
+        assert!(none(&["Sum", "", "", "112"]).is_some() && none(&["Total", "112", "", ""]).is_some());
     }
 
     #[test]

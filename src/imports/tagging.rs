@@ -1,6 +1,6 @@
 //! Tags that a list puts on people, and taking them back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::json;
 use sqlx::PgConnection;
@@ -49,13 +49,16 @@ impl TagsOfRows {
 }
 
 impl Tagged {
-    pub(super) fn entries(&self) -> impl Iterator<Item = Entry> {
+    /// Of whoever is new only the file and the row.
+    pub(super) fn entries(&self, new: &HashSet<AssociateId>, file: &str) -> impl Iterator<Item = Entry> {
         let made = self
             .made
             .iter()
             .map(|tag| Entry::new("Added a tag", Subject::Tag(tag.id)).made(&json!({ "name": tag.name })));
-        let on = self.on.iter().map(|(_, person, tag)| {
-            Entry::new("Added a tag", Subject::Associate(*person)).made(&json!({ "tag": tag.name }))
+        let on = self.on.iter().map(move |(row, person, tag)| {
+            let is_new = new.contains(person);
+            let made = if is_new { json!({ "file": file, "row": row }) } else { json!({ "tag": tag.name }) };
+            Entry::new("Added a tag", Subject::Associate(*person)).made(&made)
         });
         made.chain(on)
     }

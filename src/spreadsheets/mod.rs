@@ -14,6 +14,7 @@ mod workbook;
 mod writing;
 
 pub use child::run as read_from_standard_input;
+pub(crate) use model::cell_name;
 pub use model::{Cell, Piece, Refusal, Row};
 pub use reading::{Reader, Sheets, Unread};
 pub(crate) use writing::{

@@ -12,6 +12,8 @@ pub(crate) const MOST_ROWS: usize = 100_000;
 pub(crate) const MOST_COLUMNS: usize = 200;
 /// The most characters in one cell; Excel allows as many.
 pub(crate) const MOST_CHARACTERS: usize = 32_767;
+/// The most text in one row, in bytes: all of it is shown at once.
+pub(crate) const MOST_TEXT_IN_A_ROW: usize = 256 * 1024;
 /// The most sheets.
 pub(crate) const MOST_SHEETS: usize = 100;
 /// The most text altogether, in bytes: a workbook can name one long text a million times.
@@ -175,6 +177,9 @@ impl<'a> Collector<'a> {
                 return Err(too_long(number, column).into());
             }
         }
+        if size > MOST_TEXT_IN_A_ROW {
+            return Err(too_full(number).into());
+        }
         self.text += size;
         if self.text > MOST_TEXT {
             return Err(Refusal::too_much().into());
@@ -201,7 +206,15 @@ pub(crate) fn too_wide(row: u32, column: usize) -> Refusal {
     Refusal::new(format!(
         "There is something in the cell {}, and no more than {MOST_COLUMNS} columns are read. Delete what stands far to the \
          right, and save the file again.",
-        cell_name(row, column)
+        cell_name(column, row)
+    ))
+}
+
+fn too_full(row: u32) -> Refusal {
+    Refusal::new(format!(
+        "The row {row} holds more than {} kB of text, which is more than a list says of anybody. Delete or shorten what is \
+         too long in it, and save the file again.",
+        MOST_TEXT_IN_A_ROW / 1024
     ))
 }
 
@@ -209,18 +222,20 @@ fn too_long(row: u32, column: usize) -> Refusal {
     Refusal::new(format!(
         "The cell {} holds more than 32,767 characters, which is more than a spreadsheet can. In a CSV file this is mostly a \
          quotation mark that is opened and never closed.",
-        cell_name(row, column)
+        cell_name(column, row)
     ))
 }
 
-/// "AB12" for the row 12 and the column 27.
-fn cell_name(row: u32, column: usize) -> String {
-    let (mut letters, mut rest) = (Vec::new(), column + 1);
+/// The place of a cell as a spreadsheet names it: "AB12" for the column 27 and the row 12.
+pub(crate) fn cell_name(column: usize, row: u32) -> String {
+    let mut letters = String::new();
+    let mut rest = column + 1;
     while rest > 0 {
-        letters.push(char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or_default()));
+        let digit = u8::try_from((rest - 1) % 26).unwrap_or_default();
+        letters.insert(0, char::from(b'A' + digit));
         rest = (rest - 1) / 26;
     }
-    letters.iter().rev().chain(row.to_string().chars().collect::<Vec<_>>().iter()).collect()
+    format!("{letters}{row}")
 }
 
 /// Text as it was before a program put an apostrophe before what a spreadsheet would run as a formula; ours does.
@@ -253,7 +268,7 @@ mod tests {
     fn cells_have_the_names_people_know() {
         let names = [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")];
         for (column, name) in names {
-            assert_eq!(cell_name(7, column), format!("{name}7"));
+            assert_eq!(cell_name(column, 7), format!("{name}7"));
         }
     }
 
@@ -281,6 +296,10 @@ mod tests {
         let long = collected(|collector| collector.row(2, vec![Cell::Text("é".repeat(32_768))])).unwrap_err();
         assert!(long.contains("A2"), "{long}");
         assert!(collected(|collector| collector.row(2, vec![Cell::Text("é".repeat(32_767))])).is_ok());
+        let row = |cells: usize| vec![Cell::Text("a".repeat(32_768 - 1)); cells];
+        assert!(collected(|collector| collector.row(2, row(8))).is_ok());
+        let full = collected(|collector| collector.row(3, row(9))).unwrap_err();
+        assert!(full.contains("The row 3 holds more than 256 kB"), "{full}");
         let many = collected(|collector| (1..=100_001).try_for_each(|n| collector.row(n, vec![Cell::Number(1.0)])));
         assert!(many.unwrap_err().contains("100,000 rows"));
     }

@@ -3,6 +3,7 @@
 
 mod command;
 mod kinds;
+mod mended;
 mod rules;
 mod together;
 mod workbooks;
@@ -52,6 +53,11 @@ pub(crate) fn tiles(page: &Page) -> Vec<String> {
     numbers.into_iter().map(|tile| tile.text).collect()
 }
 
+/// Lets the job that looks for records of one person, or one organisation, see all that is new.
+pub(crate) async fn look(app: &TestApp) {
+    while copse::find_duplicates(&app.app).await.expect("the job") > 0 {}
+}
+
 /// Names that nobody of the demonstration has.
 pub(crate) fn newcomer(at: usize) -> (String, String) {
     let letters = |mut number: usize| {
@@ -84,11 +90,12 @@ pub(crate) async fn list(app: &TestApp) -> String {
     let people = people(app).await;
     assert_eq!(people.len(), 37);
     let mut lines = vec!["Contacts of the stroke network".to_owned(), String::new()];
-    lines.push("Surname;First name;E-mail;Telephone;Stakeholder;Consent".to_owned());
+    lines.push("Surname;First name;E-mail;Telephone;Stakeholder;Consent;Organisation;Job title".to_owned());
     for at in 0..71 {
         let (given, family) = newcomer(at);
-        lines
-            .push(format!("{};{given};new{at}@lists.example.org;7700900{at:03};carer;by phone", family.to_uppercase()));
+        let place = if at < 3 { ";Quornwick Hall;Zyxwright" } else { "" };
+        let family = family.to_uppercase();
+        lines.push(format!("{family};{given};new{at}@lists.example.org;7700900{at:03};carer;by phone{place}"));
     }
     for (given, family, email) in &people[..29] {
         lines.push(format!("{family};{given};{email};;carer;paper form"));
@@ -166,6 +173,8 @@ async fn the_import_does_what_the_dry_run_said_and_is_undone_but_for_what_was_us
     let after: i64 = sqlx::query_scalar(acts).fetch_one(app.db()).await.expect("a count");
     assert_eq!(before, after, "an import is no act of its people");
 
+    look(&app).await;
+
     // On day 3 two of them have been used.
     app.advance(TimeDelta::days(3));
     let tess = app.session_of(TESS.email).await;
@@ -229,6 +238,7 @@ async fn the_same_file_again_changes_nothing_and_an_unused_import_leaves_no_trac
     assert_eq!(tiles(&again)[..2], ["0 new", "100 matched"]);
     again.shows("There is nothing to import");
     assert_eq!(once, register(&app).await);
+    look(&app).await;
     app.advance(TimeDelta::days(1));
     let tess = app.session_of(TESS.email).await;
     let undo = tess.get(&done.url).await.follow("Undo this import").await;
@@ -236,11 +246,12 @@ async fn the_same_file_again_changes_nothing_and_an_unused_import_leaves_no_trac
     assert_eq!(once, register(&app).await, "looking at it changes nothing");
     settled(&app, undo.press("Undo this import").await.status(303)).await.shows("71 of the 71 people");
     assert_eq!(before, register(&app).await);
-    let named: i64 =
-        sqlx::query_scalar("select count(*) from audit_events e where to_jsonb(e)::text ~ 'Quorn|lists.example.org'")
-            .fetch_one(app.db())
-            .await
-            .expect("a count");
+    let named: i64 = sqlx::query_scalar(
+        "select count(*) from audit_events e where to_jsonb(e)::text ~ 'Quorn|lists.example.org|Zyxwright'",
+    )
+    .fetch_one(app.db())
+    .await
+    .expect("a count");
     assert_eq!(named, 0, "the trail keeps nothing of them");
 }
 

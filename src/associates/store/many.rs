@@ -139,9 +139,10 @@ pub(crate) async fn set_detail(
 }
 
 /// Nobody joins or changes until the transaction ends: what was compared with the register still holds when it is written.
-/// People read on meanwhile.
+/// People read on meanwhile. Whoever holds somebody already, or refers to them, ends first: otherwise each could wait for
+/// the other.
 pub(crate) async fn hold_register(db: &mut PgConnection) -> sqlx::Result<()> {
-    sqlx::query!("lock table associates in share row exclusive mode").execute(db).await?;
+    sqlx::query!("lock table associates in exclusive mode").execute(db).await?;
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use crate::imports::model::{Decision, Note, NoteKind, Planned, Verdict, Who};
 use crate::imports::person::{PersonRow, RowReader};
 use crate::imports::plan::{Planning, planned, skipped, undecided, without};
 use crate::imports::table::rows_of_list;
+use crate::kernel::AssociateId;
 use crate::spreadsheets::Row;
 
 const NOBODY: &str = "Nobody in the register has this name or address. Import them as people first";
@@ -50,13 +51,12 @@ impl Planning<'_> {
 
     fn member(&self, row: &PersonRow, decision: Option<Decision>, pool: &Pool) -> Result<Found, &'static str> {
         let sure = |at: usize, why: &str| Found::Sure(at, why.to_owned());
+        let by_id = |id: AssociateId, why: &str| pool.by_id(id).map(|at| Found::Sure(at, pool.by_what(id, why)));
         if let Some(Who::Person(id)) = decision.and_then(|decision| decision.who) {
-            let at = pool.by_id(id).ok_or("The person you chose is not in the register any more")?;
-            return Ok(sure(at, "your decision"));
+            return by_id(id, "your decision").ok_or("The person you chose is not in the register any more");
         }
         if let Some(id) = row.id {
-            let at = pool.by_id(id).ok_or("Nobody in the register has this Copse id")?;
-            return Ok(sure(at, "the Copse id"));
+            return by_id(id, "the Copse id").ok_or("Nobody in the register has this Copse id");
         }
         if let Some(at) = self.register.earlier.get(&row.number).and_then(|id| pool.by_id(*id)) {
             return Ok(sure(at, "the earlier import of this file"));
@@ -92,7 +92,7 @@ impl Planning<'_> {
             notes.push(Note::new(NoteKind::Does, "Nothing to do: no link is added"));
             return planned(&row, Verdict::Matched, notes, person, &Action::Nothing);
         }
-        let changes = Changes { target: known.target, details: Vec::new(), with };
+        let changes = Changes { target: known.target, account_name: None, details: Vec::new(), with };
         planned(&row, Verdict::New, notes, person, &Action::Change(Box::new(changes)))
     }
 }

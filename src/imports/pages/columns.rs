@@ -88,7 +88,7 @@ impl ColumnsPage {
                     break;
                 }
             }
-            let name = crate::imports::model::cell_name(at, 1);
+            let name = crate::spreadsheets::cell_name(at, 1);
             Column {
                 letter: name.trim_end_matches('1').to_owned(),
                 heading: cells::shortened(&heading),

@@ -9,11 +9,12 @@ use super::parents;
 use crate::app::App;
 use crate::error::{OrNotFound, Result};
 use crate::imports::forms::DecisionForm;
-use crate::imports::model::{ImportKind, ImportState, Note, NoteKind, Verdict, Who, cell_name};
+use crate::imports::model::{ImportKind, ImportState, Note, NoteKind, Verdict, Who};
 use crate::imports::store::{self, Batch, Marked, RowFilter, RowLine};
 use crate::imports::table::{headings, texts};
 use crate::imports::{jobs, paths};
 use crate::kernel::AssociateId;
+use crate::spreadsheets::cell_name;
 use crate::web::{Cursor, Form, FormErrors, Layout, Opt, Page};
 
 #[derive(Template)]

@@ -10,6 +10,7 @@ use super::{counted, parents};
 use crate::app::App;
 use crate::error::{OrNotFound, Result};
 use crate::imports::forms::Seen;
+use crate::imports::jobs::hold;
 use crate::imports::model::{ImportKind, ImportState};
 use crate::imports::paths;
 use crate::imports::store::{self, Batch, Marked};
@@ -98,6 +99,7 @@ pub(crate) async fn get(path: paths::Undo, app: App, layout: Layout) -> Result<R
     if batch.state != ImportState::Done || by.at >= batch.kept_until {
         return Ok(layout.unchanged(show, "It cannot be taken back: it was not imported, or that is too long ago"));
     }
+    hold(&mut tx, batch.kind).await?;
     let marked = Marked { from: &[ImportState::Done], to: ImportState::Undoing, version: batch.version, reading: None };
     store::start(&mut tx, batch.id, &marked, &by).await?;
     let outcome = undoing::undo(&mut tx, &batch, &by).await?;

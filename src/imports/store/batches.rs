@@ -221,6 +221,18 @@ pub(crate) async fn take_time(db: &mut PgConnection) -> sqlx::Result<()> {
     Ok(())
 }
 
+/// Gives a piece of work back, to be begun again.
+pub(crate) async fn release(db: &mut PgConnection, claimed: &Claimed) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update import_batches set leased_until = null where id = $1 and attempts = $2",
+        claimed.id as ImportId,
+        claimed.attempts
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Holds the lease of a file that is still being read.
 pub(crate) async fn renew(db: &mut PgConnection, id: ImportId, now: DateTime<Utc>, step: &str) -> sqlx::Result<()> {
     sqlx::query!(

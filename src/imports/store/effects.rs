@@ -67,7 +67,8 @@ pub(crate) struct Used {
 }
 
 /// Which of the people whom an import made have been used since: they did something themselves, signed in, were changed,
-/// linked, written to, or are named anywhere else. Of whatever slice: see `where_named`.
+/// linked, written to, or are named anywhere else. Of whatever slice: see `where_named`. What a job has worked out of
+/// everybody is no use, nor is having been chosen for an act that was never done.
 pub(crate) async fn find_used(db: &mut PgConnection, id: ImportId, since: DateTime<Utc>) -> sqlx::Result<Vec<Used>> {
     sqlx::query_as!(
         Used,
@@ -108,7 +109,11 @@ pub(crate) async fn find_used(db: &mut PgConnection, id: ImportId, since: DateTi
                from where_named(
                    'associates', (select array_agg(id) from made),
                    array['accounts', 'mails', 'affiliations', 'memberships', 'consents', 'standing_changes', 'associate_themes', 'associate_tags',
-                         'import_rows']) n)
+                         'import_rows', 'duplicate_looks', 'duplicate_pairs', 'bulk_act_people']) n
+               union all
+               select p.associate_id, 7, 'is named in bulk act people'
+               from bulk_act_people p join made on made.id = p.associate_id
+               join bulk_acts b on b.id = p.act_id and b.done_at is not null)
            select distinct on (thing) thing as "thing!", how as "how!" from used order by thing, place"#,
         id as ImportId,
         since
@@ -117,7 +122,7 @@ pub(crate) async fn find_used(db: &mut PgConnection, id: ImportId, since: DateTi
     .await
 }
 
-/// Organisations that something names: people, projects, whatever slice comes later.
+/// Organisations that something names: people, projects, whatever slice comes later; but for what a job has worked out.
 pub(crate) async fn find_named_organisations(
     db: &mut PgConnection,
     organisations: &[OrganisationId],
@@ -125,7 +130,7 @@ pub(crate) async fn find_named_organisations(
     sqlx::query_as!(
         Used,
         r#"select thing as "thing!", min(named_in) as "how!"
-           from where_named('organisations', $1, array['organisation_aliases']) group by thing"#,
+           from where_named('organisations', $1, array['organisation_aliases', 'organisation_looks', 'organisation_pairs']) group by thing"#,
         organisations as &[OrganisationId]
     )
     .fetch_all(db)

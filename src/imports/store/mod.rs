@@ -8,7 +8,7 @@ mod things;
 
 pub(super) use batches::{
     Batch, Claimed, Marked, claim, delete, find, find_shape, finish, forget_old, insert, keep_shape, list, progress,
-    refuse, renew, set_sheets, start, take_time,
+    refuse, release, renew, set_sheets, start, take_time,
 };
 pub(super) use effects::{
     Effect, count_told, find_named_organisations, find_named_tags, find_used, insert_effects, list_effects,

@@ -21,9 +21,19 @@ pub(crate) async fn load_register(db: &mut PgConnection, id: ImportId, today: Na
     let workers = workers(db).await?;
     let people = people(db, today).await?;
     let earlier = earlier(db, id).await?;
-    let nicknames = sqlx::query!("select nickname, name from nicknames order by nickname, name").fetch_all(db).await?;
-    let nicknames = Nicknames::new(nicknames.into_iter().map(|row| (row.nickname, row.name)).collect());
-    Ok(Register::new(organisations, projects, workers, people, earlier).with_nicknames(nicknames))
+    let nicknames = sqlx::query!("select nickname, name from nicknames order by nickname, name");
+    let nicknames =
+        Nicknames::new(nicknames.fetch_all(&mut *db).await?.into_iter().map(|row| (row.nickname, row.name)).collect());
+    let stubs = stubs(db).await?;
+    Ok(Register::new(organisations, projects, workers, people, earlier).with_nicknames(nicknames).with_stubs(stubs))
+}
+
+/// Records that were merged, with those that stand for them today.
+async fn stubs(db: &mut PgConnection) -> sqlx::Result<HashMap<AssociateId, AssociateId>> {
+    let rows = sqlx::query!(
+        r#"select id, surviving(id) as "survivor!: AssociateId" from associates where merged_into is not null"#
+    );
+    Ok(rows.fetch_all(db).await?.into_iter().map(|row| (row.id, row.survivor)).collect())
 }
 
 /// One that has ended has the names of those that followed it; where one of these has ended too, of those after it.

@@ -62,9 +62,20 @@ pub(crate) async fn list_sheet(
     Ok(rows.fetch_all(db).await?.into_iter().map(Stored::row).collect())
 }
 
-/// The first rows of a sheet: what is shown to choose columns by.
+/// The first rows of a sheet, with the beginnings of their texts: what is shown to choose columns by.
 pub(crate) async fn list_sheet_start(db: &mut PgConnection, id: ImportId, sheet: usize) -> sqlx::Result<Vec<Row>> {
-    list_sheet(db, id, sheet, 60).await
+    let rows = sqlx::query_as!(
+        Stored,
+        r#"select number,
+                  (select coalesce(jsonb_agg(case when length(c.cell->>'Text') > 200
+                                             then jsonb_build_object('Text', left(c.cell->>'Text', 200)) else c.cell end
+                                             order by c.place), '[]')
+                   from jsonb_array_elements(cells) with ordinality c (cell, place)) as "cells!"
+           from import_rows where batch_id = $1 and sheet = $2 order by number limit 60"#,
+        id as ImportId,
+        sheet_number(sheet)
+    );
+    Ok(rows.fetch_all(db).await?.into_iter().map(Stored::row).collect())
 }
 
 /// What was decided, by the number of the row.

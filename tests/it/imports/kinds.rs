@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{settled, tiles, upload};
+use super::{look, settled, tiles, upload};
 use crate::harness::{Client, Page, TESS, TestApp};
 
 /// Uploads a list and makes a dry run with everything as it was guessed.
@@ -65,6 +65,7 @@ async fn organisations_come_in_are_decided_about_and_are_undone() {
     let again = dry_run(&app, &tess, "organisations", &list).await;
     again.shows("There is nothing to import");
     assert_eq!(once, state(&app).await);
+    look(&app).await;
     undo(&app, &tess, &done).await.shows("Organisations removed: 2").shows("Details restored: 2");
     assert_eq!(before, state(&app).await);
 }

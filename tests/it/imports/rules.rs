@@ -68,6 +68,9 @@ async fn nobody_is_put_where_an_organisation_has_ended_and_tags_are_taken_back()
     assert_eq!(place, ended);
     let on = text(&app, "select string_agg(t.name, ', ' order by t.name) from associate_tags x join tags t on t.id = x.tag_id where t.name like 'Zyx%'").await;
     assert_eq!(on, "Zyx board, Zyx panel, Zyx panel");
+    let said = "select count(*)::text from audit_events e join associates a on a.id = e.associate_id
+                where a.email = 'x@lists.example.org' and to_jsonb(e)::text like '%Zyx%'";
+    assert_eq!(text(&app, said).await, "0", "the trail keeps no tag of whoever is new");
     let again = dry_run(&app, &tess, &list).await;
     again.shows("There is nothing to import");
     let undo = tess.get(&done.url).await.follow("Undo this import").await;
