@@ -19,7 +19,7 @@ async fn run(app: &TestApp, sql: &'static str) {
 /// A dry run in which the file's values are taken.
 async fn taking_the_file(app: &TestApp, client: &Client, list: &str) -> Page {
     let columns = upload(client, "people.csv", list.as_bytes()).await.status(303).follow_redirect().await;
-    let form = columns.form("#columns-form").set("group", "carer").set("takes_file", "yes");
+    let form = columns.form("#columns-form").set("group", "carer").check("takes_file", "yes");
     settled(app, form.submit().await.status(303)).await
 }
 

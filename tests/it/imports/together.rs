@@ -82,7 +82,7 @@ async fn what_a_worker_left_in_the_middle_is_begun_from_nothing_once_its_lease_i
     // As long as the lease lasts nobody takes it up.
     copse::work_on_imports(&app.app).await.expect("work");
     assert_eq!(made(&app).await, 0);
-    tess.get(&page.url).await.shows("This page renews itself");
+    tess.get(&page.url).await.shows("You can leave this page");
     app.advance(TimeDelta::minutes(11));
     copse::work_on_imports(&app.app).await.expect("work");
     app.session_of(TESS.email).await.get(&page.url).await.shows("Imported");
