@@ -19,7 +19,7 @@ async fn run(app: &TestApp, sql: &'static str) {
 /// A dry run in which the file's values are taken.
 async fn taking_the_file(app: &TestApp, client: &Client, list: &str) -> Page {
     let columns = upload(client, "people.csv", list.as_bytes()).await.status(303).follow_redirect().await;
-    let form = columns.form("#columns-form").set("group", "carer").set("takes_file", "yes");
+    let form = columns.form("#columns-form").set("group", "carer").check("takes_file", "yes");
     settled(app, form.submit().await.status(303)).await
 }
 
@@ -90,8 +90,8 @@ async fn the_copse_id_of_a_merged_record_leads_to_the_one_that_stands_for_it() {
     let page = taking_the_file(&app, &tess, &list).await;
     assert_eq!(tiles(&page)[..3], ["0 new", "1 matched", "1 to decide"], "{}", page.excerpt());
     let row = page.follow("To decide (1)").await.follow("Decide about row").await;
-    let decided = row.form("#decision").set("who", &chosen.to_string()).submit().await.status(303);
-    settled(&app, decided).await;
+    let decided = row.form("#decision").set("who", &chosen.to_string()).submit().await;
+    settled(&app, decided.status(303)).await;
     crate::merging::merge(&tess, kept, other, &[]).await;
     crate::merging::merge(&tess, kept, chosen, &[]).await;
     let page = tess.get(&page.url).await;
