@@ -218,6 +218,20 @@ async fn every_list_of_the_team_has_both_files() {
     assert!(hospitals.len() > 1 && hospitals[1..].iter().all(|row| row[1] == hospitals[1][1]), "{hospitals:?}");
 }
 
+/// Whatever table it stands in.
+async fn no_line_tells_of_a_link_that_waits(app: &TestApp, everything: &str) {
+    let waiting: Vec<(String, String)> = sqlx::query_as(
+        "select m.associate_id::text, m.project_id::text from memberships m where awaits_health_consent(m.associate_id, m.project_id)",
+    )
+    .fetch_all(app.db())
+    .await
+    .expect("links that wait");
+    assert!(!waiting.is_empty() && !everything.contains("consent asked for"));
+    for line in everything.lines() {
+        assert!(!waiting.iter().any(|(person, project)| line.contains(person) && line.contains(project)), "{line}");
+    }
+}
+
 #[tokio::test]
 async fn an_administrator_takes_everything_away_for_a_reason() {
     let app = TestApp::filled().await;
@@ -269,17 +283,7 @@ async fn an_administrator_takes_everything_away_for_a_reason() {
     .await
     .expect("a count");
     assert_eq!(read("json/memberships.jsonl").lines().count() as i64, told);
-    // Nothing tells of a link that waits, whatever table it stands in.
-    let waiting: Vec<(String, String)> = sqlx::query_as(
-        "select m.associate_id::text, m.project_id::text from memberships m where awaits_health_consent(m.associate_id, m.project_id)",
-    )
-    .fetch_all(app.db())
-    .await
-    .expect("links that wait");
-    assert!(!waiting.is_empty() && !everything.contains("consent asked for"));
-    for line in everything.lines() {
-        assert!(!waiting.iter().any(|(person, project)| line.contains(person) && line.contains(project)), "{line}");
-    }
+    no_line_tells_of_a_link_that_waits(&app, &everything).await;
     let answers = read("json/feedback_answers.jsonl");
     assert!(!answers.is_empty() && !answers.contains("\"is_shown\":false"), "answers that are not shown stay apart");
     assert!(!everything.contains("$argon2") && !everything.contains("token_hash"));

@@ -105,12 +105,13 @@ fn forged_counts_and_sizes_cost_nothing() {
 fn a_bomb_ends_where_it_is_read() {
     // One long text, named in every cell.
     let long = format!("<sst><si><t>{}</t></si></sst>", "x".repeat(32_000));
-    let row = |number: u32| {
-        let cells: String = (0..7).map(|_| r#"<c t="s"><v>0</v></c>"#).collect();
+    let row = |number: u32, cells: u32| {
+        let cells: String = (0..cells).map(|_| r#"<c t="s"><v>0</v></c>"#).collect();
         format!(r#"<row r="{number}">{cells}</row>"#)
     };
-    let sheet: String = (1..=1000).map(row).collect();
+    let sheet: String = (1..=1000).map(|number| row(number, 6)).collect();
     refused(&workbook(&sheet, &[("xl/sharedStrings.xml", &long)]), "xlsx", "more memory or time");
+    refused(&workbook(&row(7, 20), &[("xl/sharedStrings.xml", &long)]), "xlsx", "The row 7 holds more than 256 kB");
     // A text that grows when it is unpacked.
     let text = format!("<sst><si><t>{}</t></si></sst>", " and so on".repeat(6 * 1024 * 1024));
     let bomb = workbook(r#"<row r="1"><c r="A1" t="s"><v>0</v></c></row>"#, &[("xl/sharedStrings.xml", &text)]);
