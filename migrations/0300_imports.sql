@@ -72,7 +72,7 @@ create table import_effects (
     batch_id uuid not null references import_batches on delete cascade,
     position integer not null,
     row_number integer not null,
-    -- 'person', 'details', 'affiliation', 'membership', 'organisation', 'project', 'theme'.
+    -- 'person', 'details', 'affiliation', 'membership', 'organisation', 'project', 'theme', 'account', 'tag'.
     what text not null,
     thing_id uuid not null,
     associate_id uuid,

@@ -1,7 +1,7 @@
 //! What imports do in the background: planning, writing, taking back. One instance has one in hand, for the time of a
 //! lease; all it writes is one transaction, so that whoever takes it up after a crash begins from nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use serde_json::json;
@@ -209,8 +209,8 @@ async fn commit(app: &App, claimed: &Claimed) -> Result<()> {
         Ok(plan) => {
             let said: HashMap<u32, Vec<u8>> =
                 store::list_digests(&mut tx, claimed.id, plan.reading.sheet).await?.into_iter().collect();
-            match differing(&plan.rows, &said) {
-                0 => Ok(plan),
+            match differing(&plan.rows, &said).as_slice() {
+                [] => Ok(plan),
                 differ => Err(stale(differ)),
             }
         }
@@ -240,17 +240,24 @@ async fn commit(app: &App, claimed: &Claimed) -> Result<()> {
     Ok(())
 }
 
-/// In how many rows a plan does something else than the dry run said.
-fn differing(plan: &[Planned], said: &HashMap<u32, Vec<u8>>) -> usize {
-    let other = plan.iter().filter(|row| said.get(&row.number).is_none_or(|digest| *digest != row.digest())).count();
-    other + said.len().saturating_sub(plan.len())
+/// The rows of which a plan does something else than the dry run said, or which it does not know any more.
+fn differing(plan: &[Planned], said: &HashMap<u32, Vec<u8>>) -> Vec<u32> {
+    let other = plan.iter().filter(|row| said.get(&row.number).is_none_or(|digest| *digest != row.digest()));
+    let mut rows: Vec<u32> = other.map(|row| row.number).collect();
+    let known: HashSet<u32> = plan.iter().map(|row| row.number).collect();
+    rows.extend(said.keys().filter(|number| !known.contains(number)));
+    rows.sort_unstable();
+    rows
 }
 
-fn stale(rows: usize) -> String {
-    let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+fn stale(rows: &[u32]) -> String {
+    let count = if rows.len() == 1 { "1 row".to_owned() } else { format!("{} rows", rows.len()) };
+    let named: Vec<String> = rows.iter().take(5).map(ToString::to_string).collect();
+    let more = if rows.len() > named.len() { " and more" } else { "" };
     format!(
-        "Nothing was imported: the register has changed since the dry run, and {rows} would do something else than it says. \
-         Make a new dry run and look at it."
+        "Nothing was imported: the register has changed since the dry run, and {count} would do something else than it says \
+         ({}{more}). Make a new dry run and look at it.",
+        named.join(", ")
     )
 }
 

@@ -9,6 +9,7 @@
 
 mod forms;
 mod jobs;
+mod letters;
 mod model;
 mod obstacle;
 mod organisations;

@@ -305,6 +305,15 @@ pub(super) async fn mark_undone(
         ids as &[SuccessionDecisionId],
         now
     )
+    .execute(&mut *db)
+    .await?;
+    // What had been noted before, when it was put off, holds again.
+    sqlx::query!(
+        "update succession_decisions p set undone_at = null
+         from succession_decisions d
+         where d.id = any ($1) and p.affiliation_id = d.affiliation_id and p.choice = 'later' and p.undone_at = d.decided_at",
+        ids as &[SuccessionDecisionId]
+    )
     .execute(db)
     .await?;
     Ok(())

@@ -212,7 +212,8 @@ async fn what_changed_since_the_dry_run_is_not_written_but_planned_anew() {
         .expect("a change");
     let refused = settled(&app, page.form("#commit").submit().await.status(303)).await;
     refused
-        .shows("Nothing was imported: the register has changed since the dry run, and 1 row would do something else");
+        .shows("Nothing was imported: the register has changed since the dry run, and 1 row would do something else")
+        .shows("(75)");
     sqlx::query("update associates set email = $1 where email = 'moved@lists.example.org'")
         .bind(&email)
         .execute(app.db())

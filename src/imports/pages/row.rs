@@ -45,6 +45,12 @@ impl RowPage {
         paths::Row { import: self.batch.id, row: self.row.number }.to_string()
     }
 
+    /// Where the person is whom it brought or was matched with, once it is written.
+    fn record(&self) -> Option<String> {
+        let id = self.row.associate_id.filter(|_| self.batch.state == ImportState::Done)?;
+        Some(format!("/associates/{id}"))
+    }
+
     /// Cells with what is above them and what they are taken for.
     fn cells(&self) -> Vec<(String, String)> {
         let fields = self.batch.reading().map(|reading| reading.fields).unwrap_or_default();

@@ -10,12 +10,13 @@ use crate::access::Editing;
 use crate::accounts::AccountState;
 use crate::app::App;
 use crate::associates::Associate;
+use crate::email;
 use crate::error::Result;
 use crate::kernel::EventId;
 use crate::merging::forms::ChoiceForm;
 use crate::merging::model::{FIELDS, Obstacle, in_words};
 use crate::merging::people::{self, Made, said};
-use crate::merging::{paths, store};
+use crate::merging::{letters, paths, store};
 use crate::web::{Form, Layout, Notice, Page, Query};
 
 #[derive(Template)]
@@ -146,9 +147,10 @@ pub(crate) async fn post(
         Ok(_) => return Ok(layout.unchanged(compare(&one, &other), Obstacle::Changed.words())),
         Err(obstacle) => return Ok(layout.unchanged(compare(&one, &other), obstacle.words())),
     };
+    let kept = decision.kept;
+    email::enqueue_all(&mut tx, &letters::closed(&app.config, kept, &made), by.at).await?;
     tx.commit().await?;
 
-    let kept = decision.kept;
     let notice = Notice::new("Put together. This can be undone for 90 days");
     let link = paths::Show { associate: kept, merge: made.id };
     Ok(layout.redirect(format!("/associates/{kept}"), notice.with_link(link, "What happened, and undoing it")))

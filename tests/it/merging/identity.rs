@@ -33,7 +33,9 @@ pub(crate) async fn dump(app: &TestApp) -> BTreeMap<String, Vec<String>> {
     .expect("tables");
     let mut dump = BTreeMap::new();
     for table in tables.into_iter().filter(|table| !LEFT_OUT.contains(&table.as_str())) {
-        let sql = format!("select (to_jsonb(t) - 'version')::text from {table} t order by 1");
+        // What people were told stays told.
+        let told = if table == "mails" { "where t.kind <> 'records put together'" } else { "" };
+        let sql = format!("select (to_jsonb(t) - 'version')::text from {table} t {told} order by 1");
         let rows: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_all(app.db()).await.expect("rows");
         dump.insert(table, rows);
     }

@@ -205,6 +205,9 @@ async fn nobody_signs_in_with_an_address_that_was_not_chosen() {
         page.form(&format!("/associates/{robert}/merge/{bob}")).set("keep", "one").set("email", "other").submit().await;
     preview.shows("The account of robert@example.org is closed").shows("They sign in with bob@example.org");
     preview.press("Put them together").await.status(303);
+    let told = app.mail_to("robert@example.org").await;
+    assert_eq!(told.subject, "You sign in with your other address now");
+    assert!(!told.body_text.contains("bob@example.org"), "{}", told.body_text);
     roberts.get("/me").await.status(303);
     bobs.get("/me").await.status(200).shows("Robert");
     let open: Vec<String> =

@@ -9,7 +9,7 @@ use crate::harness::TestApp;
 /// References to a person that no row is moved along, and why.
 const NOT_MOVED: &[(&str, &str)] = &[
     ("associates.merged_into", "what a merge itself sets"),
-    ("accounts.associate_id", "one account stays open: accounts::settle"),
+    ("accounts.associate_id", "one account stays open: accounts::set_states"),
     ("sign_in_links.associate_id", "set aside whole, so that no letter on its way changes a record that is merged"),
     ("standing_changes.associate_id", "how each record stood is its own history; shown on the page of the merge"),
     ("payments.offered_to", "to which record it was offered, so that each had one for an event; stays as it was"),
@@ -27,7 +27,7 @@ const SUCCESSION: &str =
 
 /// References to an organisation that no row is moved along, and why.
 const OF_ORGANISATIONS_NOT_MOVED: &[(&str, &str)] = &[
-    ("organisation_aliases.organisation_id", "names are written with the description: organisations::absorb"),
+    ("organisation_aliases.organisation_id", "names are written with the description: organisations::set_details"),
     ("organisation_looks.organisation_id", "found out anew"),
     ("organisation_successions.organisation_id", SUCCESSION),
     ("organisation_successions.successor_id", SUCCESSION),
