@@ -7,17 +7,17 @@ use crate::kernel::{AssociateId, EmailAddress};
 
 /// To each address that signs nobody in any more. Should two people have been taken for one, this is how the other learns
 /// of it, so it does not name the address that stays.
-pub(super) fn closed(config: &Config, kept: AssociateId, made: &Made) -> Vec<Letter> {
+pub(super) fn closed(config: &Config, made: &Made) -> Vec<Letter> {
     let gone = made.accounts_before.iter().filter(|was| {
         let now = made.accounts_after.iter().find(|now| now.id == was.id);
         was.disabled_at.is_none() && now.is_some_and(|now| now.disabled_at.is_some() || now.email != was.email)
     });
-    let letter = |email: &str| {
+    let letter = |whose: AssociateId, email: &str| {
         Some(Letter {
             kind: "records put together",
             key: format!("put together:{}:{email}", made.id),
             to: EmailAddress::parse(email).ok()?,
-            whose: Some(kept),
+            whose: Some(whose),
             subject: "You sign in with your other address now".to_owned(),
             greeting: made.combined.details["given_name"].as_str().map(str::to_owned),
             paragraphs: vec![
@@ -33,5 +33,5 @@ pub(super) fn closed(config: &Config, kept: AssociateId, made: &Made) -> Vec<Let
             secret_until: None,
         })
     };
-    gone.filter_map(|was| letter(&was.email)).collect()
+    gone.filter_map(|was| letter(was.associate_id, &was.email)).collect()
 }

@@ -147,10 +147,10 @@ pub(crate) async fn post(
         Ok(_) => return Ok(layout.unchanged(compare(&one, &other), Obstacle::Changed.words())),
         Err(obstacle) => return Ok(layout.unchanged(compare(&one, &other), obstacle.words())),
     };
-    let kept = decision.kept;
-    email::enqueue_all(&mut tx, &letters::closed(&app.config, kept, &made), by.at).await?;
+    email::enqueue_all(&mut tx, &letters::closed(&app.config, &made), by.at).await?;
     tx.commit().await?;
 
+    let kept = decision.kept;
     let notice = Notice::new("Put together. This can be undone for 90 days");
     let link = paths::Show { associate: kept, merge: made.id };
     Ok(layout.redirect(format!("/associates/{kept}"), notice.with_link(link, "What happened, and undoing it")))
