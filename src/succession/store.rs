@@ -1,5 +1,9 @@
 //! What was decided of people whose organisation ended. Who is still unplaced is read from their affiliations.
 
+mod counts;
+
+pub(super) use counts::{Counts, count_of, count_people};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
@@ -111,46 +115,6 @@ pub(super) async fn page_of_unplaced(
             .await
         }
     }
-}
-
-/// How many are on the worklist of an organisation, and how many were decided.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Counts {
-    pub(super) unplaced: i64,
-    pub(super) rehomed: i64,
-    pub(super) left: i64,
-}
-
-pub(super) async fn count_of(db: &mut PgConnection, organisation: OrganisationId) -> sqlx::Result<Counts> {
-    sqlx::query_as!(
-        Counts,
-        r#"select (select count(*) from unplaced_affiliations u where u.organisation_id = $1) as "unplaced!",
-                  count(*) filter (where d.choice = 'rehomed') as "rehomed!", count(*) filter (where d.choice = 'left') as "left!"
-           from succession_decisions d
-           join associates a on a.id = d.associate_id
-           where d.organisation_id = $1 and d.undone_at is null and a.standing in ('active', 'paused', 'left')"#,
-        organisation as OrganisationId
-    )
-    .fetch_one(db)
-    .await
-}
-
-/// How many people there are at an organisation, today or on a day to come.
-pub(super) async fn count_people(
-    db: &mut PgConnection,
-    organisation: OrganisationId,
-    today: NaiveDate,
-) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
-        r#"select count(distinct f.associate_id) as "count!"
-           from affiliations f
-           join associates a on a.id = f.associate_id
-           where f.organisation_id = $1 and (f.ends_on is null or f.ends_on >= $2) and a.standing in ('active', 'paused')"#,
-        organisation as OrganisationId,
-        today
-    )
-    .fetch_one(db)
-    .await
 }
 
 /// A decision about one person.
