@@ -1,5 +1,6 @@
 //! Taking a file in: it goes on to the process that reads it as it arrives, and what that finds goes to the database piece
-//! by piece. Nothing here ever holds the file.
+//! by piece. Nothing here keeps the file; the request that brought it is held
+//! whole by `run_to_end`.
 
 use std::path::Path;
 use std::time::Duration;
