@@ -42,6 +42,7 @@ impl List<'_> {
             title: self.title.to_owned(),
             name: format!("{} {}", self.title, layout.today()),
             filter: self.filter,
+            more: Vec::new(),
             columns: headings(self.columns),
         };
         Ok(table.answer(app, layout, format, turn, source))

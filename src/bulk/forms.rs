@@ -60,6 +60,8 @@ impl ChooseForm {
 #[serde(default)]
 pub(crate) struct PlanForm {
     pub(crate) kind: String,
+    /// "yes" when it was asked what to do with them.
+    pub(crate) asked: String,
     /// An account, or "none".
     pub(crate) owner: String,
     /// The slug of the project.
@@ -86,12 +88,21 @@ pub(super) enum Planned {
     AddTag(Text<60>),
 }
 
+const NO_KIND: &str = "Choose what to do with them";
 /// Roles that many people can be given together: not that of a lead, and not a fellowship, which has a host.
 const ROLES: [MembershipRole; 3] = [MembershipRole::Member, MembershipRole::Adviser, MembershipRole::CoApplicant];
 
 impl PlanForm {
     pub(super) fn kind(&self) -> Option<BulkKind> {
         BulkKind::from_code(&self.kind)
+    }
+
+    /// What is to be said of the question what to do with them.
+    pub(super) fn errors_of_kind(&self) -> FormErrors {
+        match self.kind() {
+            None if self.asked == "yes" => FormErrors::one("kind", NO_KIND),
+            _ => FormErrors::default(),
+        }
     }
 
     pub(super) fn roles(&self) -> Vec<Opt> {
@@ -103,7 +114,7 @@ impl PlanForm {
 
     pub(super) fn parse(&self, offer: &Offer, today: NaiveDate) -> Result<Planned, FormErrors> {
         match self.kind() {
-            None => Err(FormErrors::one("kind", "Choose what to do with them")),
+            None => Err(FormErrors::one("kind", NO_KIND)),
             Some(BulkKind::Owner) => self.owner(offer).map(|owner| Planned::Plan(Plan::Owner(owner))),
             Some(BulkKind::Link) => self.link(offer, today).map(Planned::Plan),
             Some(BulkKind::Ending) => self.ending(offer, today).map(Planned::Plan),

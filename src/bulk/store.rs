@@ -11,6 +11,7 @@ use super::model::{Act, BulkKind, KEPT, Obstacle, Plan};
 use crate::audit::By;
 use crate::kernel::{AccountId, AssociateId, BulkActId, DeclaredInvolvement, ProjectId, StakeholderGroup, TagId};
 use crate::memberships::MembershipRole;
+use crate::web::Cursor;
 
 /// An act before there is anything to do.
 pub(super) struct NewAct<'a> {
@@ -218,8 +219,13 @@ pub(super) async fn list_people(
     db: &mut PgConnection,
     id: BulkActId,
     which: Which,
-    most: i64,
+    (cursor, most): (Cursor<AssociateId>, i64),
 ) -> sqlx::Result<Vec<Person>> {
+    let (at, backwards) = match cursor {
+        Cursor::Start => (None, false),
+        Cursor::After(id) => (Some(id), false),
+        Cursor::Before(id) => (Some(id), true),
+    };
     let (done, obstacle) = match which {
         Which::All => (false, None),
         Which::Done => (true, None),
@@ -241,12 +247,19 @@ pub(super) async fn list_people(
            where (not $2 or one.obstacle is null)
              and ($3::bulk_obstacle is null or one.obstacle = $3)
              and one.is_kept_apart is not true
-           order by one.sort_name, one.id
+             and ($5::uuid is null
+                  or case when $6 then (one.sort_name, one.id) < (select c.sort_name, c.id from associates c where c.id = $5)
+                                  else (one.sort_name, one.id) > (select c.sort_name, c.id from associates c where c.id = $5)
+                     end)
+           order by case when not $6 then one.sort_name end, case when not $6 then one.id end,
+                    one.sort_name desc, one.id desc
            limit $4"#,
         id as BulkActId,
         done,
         obstacle as Option<Obstacle>,
-        most
+        most,
+        at as Option<AssociateId>,
+        backwards
     )
     .fetch_all(db)
     .await

@@ -3,9 +3,9 @@
 use sqlx::PgConnection;
 
 use super::fields::Field;
-use super::model::ImportKind;
+use super::model::{ImportKind, ImportState};
 use super::store::{self, Batch};
-use super::table::{find_header, find_kind, headings, shape};
+use super::table::{find_header, find_kind, headings, left_alone_of, shape};
 use crate::kernel::Choice;
 use crate::spreadsheets::Row;
 
@@ -54,4 +54,14 @@ pub(super) async fn guess(
 /// The sheet that is taken before one was chosen: one that people do not see is seldom the list.
 pub(super) fn first_sheet(batch: &Batch) -> usize {
     batch.sheets().iter().position(|sheet| !sheet.is_hidden && sheet.rows > 0).unwrap_or_default()
+}
+
+/// The columns of a list that is about to be imported which nothing is taken from.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn left_alone(db: &mut PgConnection, batch: &Batch) -> sqlx::Result<Vec<String>> {
+    let Some(reading) = batch.reading().filter(|_| batch.state == ImportState::Planned) else { return Ok(Vec::new()) };
+    let start = store::list_sheet_start(db, batch.id, reading.sheet).await?;
+    Ok(left_alone_of(&headings(&start, reading.header), &reading.fields))
 }

@@ -220,6 +220,13 @@ async fn describe(app: &App, batch: &Batch, text: &mut String) -> Result<()> {
             let _ = writeln!(text, "{many:>7} {}", verdict.label().to_lowercase());
         }
     }
+    let left_alone = choosing::left_alone(&mut *app.db.acquire().await?, batch).await?;
+    if !left_alone.is_empty() {
+        let _ = writeln!(text, "Columns that nothing is taken from: {}", printable(&left_alone.join(", ")));
+    }
+    if batch.count("waits") > 0 {
+        let _ = writeln!(text, "Rows with a link that waits until its person agrees: {}", batch.count("waits"));
+    }
     for (title, filter) in [
         ("To decide", RowFilter { verdict: Some(Verdict::ToDecide), ..RowFilter::default() }),
         ("Rejected", RowFilter { verdict: Some(Verdict::Rejected), ..RowFilter::default() }),

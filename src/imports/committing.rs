@@ -167,6 +167,8 @@ impl Gathered {
                 kind: OrganisationKind::Other,
                 county: None,
                 ods_code: None,
+                starts_on: None,
+                ends_on: None,
                 aliases: Vec::new(),
             });
         }

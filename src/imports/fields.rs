@@ -154,6 +154,7 @@ impl ImportKind {
 
 /// A heading as it is compared: words in lower case, nothing else.
 pub(super) fn normal(heading: &str) -> String {
+    let heading = heading.replace("(s)", "s");
     let words = heading.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }

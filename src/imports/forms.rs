@@ -90,7 +90,9 @@ impl ColumnsForm {
         if let Some(why) = ImportKind::People.lacks(&reading.fields) {
             errors.add("columns", why);
         }
-        let source = if self.source.is_empty() && reading.has(Field::ConsentSource) {
+        // Whoever is named by their Copse id has agreed; other rows of such a list say how, or are rejected.
+        let says_who = reading.has(Field::ConsentSource) || reading.has(Field::CopseId);
+        let source = if self.source.is_empty() && says_who {
             Some(None)
         } else {
             errors.keep("source", parse_source(&self.source, &self.source_note)).map(Some)
@@ -161,7 +163,7 @@ impl DecisionForm {
                 Err(_) => return Err(FormErrors::one("who", "Choose which it is")),
             },
         };
-        Ok((who.is_some() || takes_file).then_some(Decision { who, takes_file }))
+        Ok((who.is_some() || takes_file).then_some(Decision { who, takes_file, ..Decision::default() }))
     }
 }
 

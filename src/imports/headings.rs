@@ -151,6 +151,18 @@ pub(super) const ORGANISATIONS: &[Line] = &[
     ),
     (Field::Kind, "kind", "What sort it is", &["type", "kind", "sort", "sector", "organisation type", "category"]),
     (Field::County, "county", "County", &["county", "area"]),
+    (
+        Field::From,
+        "starts_on",
+        "First day",
+        &["first day", "from", "since", "start date", "started", "founded", "established", "opened"],
+    ),
+    (
+        Field::Until,
+        "ends_on",
+        "Last day",
+        &["last day", "until", "to", "end date", "ended", "ended on", "end", "closed", "closed on", "abolished"],
+    ),
     (Field::OdsCode, "ods_code", "ODS code", &["ods code", "ods", "code", "org code", "organisation code"]),
     (
         Field::Aliases,

@@ -1,12 +1,12 @@
-//! What imports do in the background: planning, writing, taking back. One instance has one in hand, for the time of a
-//! lease; all it writes is one transaction, so that whoever takes it up after a crash begins from nothing.
+//! What imports do in the background: planning, writing, taking back. One instance has one in hand, under a lease that it
+//! renews; all it writes is one transaction, so that whoever takes it up after a crash begins from nothing.
 
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use serde_json::json;
 use sqlx::{Connection as _, PgConnection};
-use tokio::time::timeout;
+use tokio::time::{Instant, interval_at, timeout};
 
 use super::committing::{self, Writing};
 use super::kinds::thing::Things;
@@ -28,6 +28,8 @@ use crate::projects;
 
 /// How often a piece of work is begun before it is given up.
 const MOST_ATTEMPTS: i32 = 3;
+/// How often a worker says that it is still at it.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
 /// How long a page waits for work that it has begun.
 pub(super) const PATIENCE: Duration = Duration::from_millis(1_500);
 
@@ -41,11 +43,12 @@ pub(crate) async fn work(app: &App) -> anyhow::Result<usize> {
         let claimed = store::claim(&mut *app.db.acquire().await?, app.clock.now()).await?;
         let Some(claimed) = claimed else { return Ok(done) };
         done += 1;
-        match one(app, &claimed).await {
+        match while_ours(app, &claimed, one(app, &claimed)).await {
             Ok(()) => {}
-            // Somebody stood in the way: nothing of it stands, and it is begun again.
+            // Somebody stood in the way: nothing of it stands, and it is begun again with the next round.
             Err(Error::Busy(_)) if claimed.attempts < MOST_ATTEMPTS => {
                 store::release(&mut *app.db.acquire().await?, &claimed).await?;
+                return Ok(done);
             }
             Err(error) => give_up(app, &claimed, error).await?,
         }
@@ -66,6 +69,27 @@ pub(super) async fn soon(app: &App) {
     });
     // Neither too slow nor broken is for the reader of the next page to worry about: it says how far it is.
     let _ = timeout(PATIENCE, working).await;
+}
+
+/// Does the work and says meanwhile that it goes on. Once somebody has stopped it, it is dropped, and its transaction with
+/// it.
+async fn while_ours(app: &App, claimed: &Claimed, work: impl Future<Output = Result<()>>) -> Result<()> {
+    tokio::select! {
+        done = work => done,
+        () = until_taken(app, claimed) => Ok(()),
+    }
+}
+
+async fn until_taken(app: &App, claimed: &Claimed) {
+    let mut round = interval_at(Instant::now() + SIGN_OF_LIFE, SIGN_OF_LIFE);
+    loop {
+        round.tick().await;
+        // A database that cannot be reached for a moment is no reason: the lease is longer than that.
+        let Ok(mut db) = app.db.acquire().await else { continue };
+        if matches!(store::keep(&mut db, claimed, app.clock.now()).await, Ok(false)) {
+            return;
+        }
+    }
 }
 
 async fn one(app: &App, claimed: &Claimed) -> Result<()> {

@@ -35,6 +35,7 @@ mod row_cells;
 mod store;
 mod table;
 mod tagging;
+mod taking_part;
 mod undoing;
 mod words;
 
@@ -59,6 +60,7 @@ pub(crate) fn routes() -> Routes {
         .post(Team, pages::acts::commit)
         .get(Team, pages::undo::get)
         .post(Team, pages::undo::post)
+        .post(Team, pages::acts::stop)
         .post(Team, pages::acts::delete)
         .get(Team, pages::rejected::get)
 }

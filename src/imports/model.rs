@@ -181,11 +181,14 @@ impl Reading {
 }
 
 /// What a person decided about a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Decision {
     pub(crate) who: Option<Who>,
     /// The values of this row take the place of other ones.
     pub(crate) takes_file: bool,
+    /// Of whom it was decided that they are not meant, when it is somebody new.
+    #[serde(default)]
+    pub(crate) passed_over: Vec<AssociateId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -53,6 +53,13 @@ pub(crate) struct Undo {
     pub(crate) import: ImportId,
 }
 
+/// Stopping the work on it.
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/associates/import/{import}/stopping", rejection(Error))]
+pub(crate) struct Stopping {
+    pub(crate) import: ImportId,
+}
+
 #[derive(TypedPath, Deserialize)]
 #[typed_path("/associates/import/{import}/deletion", rejection(Error))]
 pub(crate) struct Deletion {

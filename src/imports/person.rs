@@ -31,6 +31,8 @@ pub(super) struct PersonRow {
     pub(super) group: Option<StakeholderGroup>,
     /// Whether the row says the group itself.
     pub(super) says_group: bool,
+    /// Why nobody new can come of the row.
+    pub(super) lacks: Vec<Note>,
     pub(super) involvement: Option<DeclaredInvolvement>,
     pub(super) interests: Option<Text<1000>>,
     pub(super) offers: Option<Text<1000>>,
@@ -39,6 +41,8 @@ pub(super) struct PersonRow {
     /// One for all organisations, or one for each of them.
     pub(super) job_titles: Vec<String>,
     pub(super) projects: Vec<String>,
+    /// The role that stands with a project itself: "STAK (lead)".
+    pub(super) own_roles: Vec<Option<MembershipRole>>,
     /// Where the projects stand, for what is wrong with them.
     pub(super) projects_cell: String,
     /// One for all projects, or one for each of them.
@@ -64,7 +68,8 @@ impl PersonRow {
 impl PersonRow {
     /// The role in the project of that place.
     pub(super) fn role(&self, place: usize) -> MembershipRole {
-        self.roles.get(place).or(self.roles.first()).copied().unwrap_or(MembershipRole::Member)
+        let own = self.own_roles.get(place).copied().flatten();
+        own.or(self.roles.get(place).or(self.roles.first()).copied()).unwrap_or(MembershipRole::Member)
     }
 
     /// The job title at the organisation of that place.
@@ -75,7 +80,7 @@ impl PersonRow {
 }
 
 /// What stands beside several organisations or projects: one for each when there are as many, else one for all.
-fn each(text: &str, many: usize) -> Vec<&str> {
+pub(super) fn each(text: &str, many: usize) -> Vec<&str> {
     let parts: Vec<&str> = text.split(';').map(str::trim).collect();
     if many > 1 && parts.len() == many { parts } else { vec![text.trim()] }
 }
@@ -94,17 +99,17 @@ pub(super) struct RowReader<'a, N> {
 }
 
 /// One row on its way.
-struct Taking<'a> {
-    cells: RowCells<'a>,
-    person: PersonRow,
+pub(super) struct Taking<'a> {
+    pub(super) cells: RowCells<'a>,
+    pub(super) person: PersonRow,
 }
 
 impl Taking<'_> {
-    fn reject(&mut self, cell: String, text: impl Into<String>) {
+    pub(super) fn reject(&mut self, cell: impl Into<String>, text: impl Into<String>) {
         self.person.reasons.push(Note::at(NoteKind::Reason, cell, text));
     }
 
-    fn warn(&mut self, cell: String, text: impl Into<String>) {
+    pub(super) fn warn(&mut self, cell: impl Into<String>, text: impl Into<String>) {
         self.person.warnings.push(Note::at(NoteKind::Warning, cell, text));
     }
 
@@ -185,8 +190,8 @@ impl<N: Names> RowReader<'_, N> {
                 None => taking.reject(cell, format!("“{}” is no stakeholder group that we know", shortened(&text))),
             }
         } else if self.reading.group.is_none() {
-            let cell = taking.cells.place(Field::Group);
-            taking.reject(cell, "No stakeholder group is given. Choose one for the rows that say none");
+            let why = "No stakeholder group is given. Choose one for the rows that say none";
+            taking.person.lacks.push(Note::at(NoteKind::Reason, taking.cells.place(Field::Group), why));
         }
         taking.person.county = taking.lenient(Field::County, |raw| words::county(raw).ok_or_else(|| Invalid::new("")));
         taking.person.involvement = involvement(taking);
@@ -218,41 +223,8 @@ impl<N: Names> RowReader<'_, N> {
         }
     }
 
-    fn taking_part(&self, taking: &mut Taking<'_>) {
-        taking.person.projects_cell = taking.cells.place(Field::Projects);
-        for (text, cell) in taking.cells.all(Field::Projects) {
-            taking.person.projects_cell.clone_from(&cell);
-            for project in several(&text, |name| self.names.is_project(name)) {
-                if self.names.is_project(&project) {
-                    taking.person.projects.push(project);
-                } else {
-                    taking.reject(cell.clone(), format!("“{}” is no project of the register", shortened(&project)));
-                }
-            }
-        }
-        if let Some((text, cell)) = taking.cells.first(Field::Role) {
-            taking.person.roles_cell.clone_from(&cell);
-            for one in each(&text, taking.person.projects.len()) {
-                let role = words::choice::<MembershipRole>(one).or_else(|| words::role(one));
-                if role.is_none() {
-                    let what = format!("“{}” is no role in a project; they become a member", shortened(one));
-                    taking.warn(cell.clone(), what);
-                }
-                taking.person.roles.push(role.unwrap_or(MembershipRole::Member));
-            }
-        }
-        taking.person.from = self.day(taking, Field::From, "the first day");
-        taking.person.until = self.day(taking, Field::Until, "the last day");
-        if let (Some(from), Some(until)) = (taking.person.from, taking.person.until)
-            && until < from
-        {
-            let cell = taking.cells.place(Field::Until);
-            taking.reject(cell, "The last day is before the first");
-        }
-    }
-
     /// A day that is not in the future.
-    fn day(&self, taking: &mut Taking<'_>, field: Field, what: &str) -> Option<NaiveDate> {
+    pub(super) fn day(&self, taking: &mut Taking<'_>, field: Field, what: &str) -> Option<NaiveDate> {
         let (cell, place) = taking.cells.cell(field)?;
         match cells::date(cell, what) {
             Ok(Some(day)) if day > self.today => {
@@ -298,7 +270,10 @@ impl<N: Names> RowReader<'_, N> {
             let cell = taking.cells.place(Field::ConsentSource);
             let note = Note::new(NoteKind::Reason, "Nothing says how they agreed to be in the register");
             let cell = self.reading.has(Field::ConsentSource).then_some(cell);
-            taking.person.reasons.push(Note { cell, ..note });
+            // Whoever is named by their Copse id has agreed.
+            let is_known = taking.person.id.is_some();
+            let because = if is_known { &mut taking.person.lacks } else { &mut taking.person.reasons };
+            because.push(Note { cell, ..note });
         }
         let told = self.day(taking, Field::ConsentDate, "the day they agreed");
         taking.person.said_on = told.or(self.reading.agreement.said_on);

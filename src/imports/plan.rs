@@ -49,7 +49,7 @@ impl Planning<'_> {
     }
 
     fn plan_row(&self, mut row: PersonRow, pool: &mut Pool) -> Planned {
-        let decision = self.decisions.get(&row.number).copied();
+        let decision = self.decisions.get(&row.number);
         if decision.and_then(|decision| decision.who) == Some(Who::LeaveOut) {
             return without(&row, Verdict::LeftOut, vec![Note::new(NoteKind::Reason, "You chose to leave it out")]);
         }
@@ -70,7 +70,7 @@ impl Planning<'_> {
         (self.register.organisation(name).map(|one| one.id), folded(name))
     }
 
-    fn whom(&self, row: &PersonRow, named: &[Named], decision: Option<Decision>, pool: &Pool) -> Whom {
+    fn whom(&self, row: &PersonRow, named: &[Named], decision: Option<&Decision>, pool: &Pool) -> Whom {
         let known = |id: AssociateId, why: &str, otherwise: &str| match pool.by_id(id) {
             Some(at) => Whom::Known(at, pool.by_what(id, why)),
             None => Whom::Refused(otherwise.to_owned()),
@@ -79,7 +79,10 @@ impl Planning<'_> {
             (Some(Who::Person(id)), _) => {
                 known(id, "your decision", "The person you chose is not in the register any more")
             }
-            (Some(Who::New), _) => Whom::New(Vec::new()),
+            (Some(Who::New), _) => {
+                let passed_over = decision.map(|one| one.passed_over.as_slice()).unwrap_or_default();
+                somebody_new(find(row, named, pool), passed_over, pool)
+            }
             (_, Some(id)) => known(id, "the Copse id", "Nobody in the register has this Copse id"),
             _ => match self.register.earlier.get(&row.number).and_then(|id| pool.by_id(*id)) {
                 Some(at) => Whom::Known(at, "the earlier import of this file".to_owned()),
@@ -103,7 +106,7 @@ impl Planning<'_> {
         &self,
         mut row: PersonRow,
         (at, why): (usize, String),
-        decision: Option<Decision>,
+        decision: Option<&Decision>,
         pool: &mut Pool,
     ) -> Planned {
         let known = pool.people[at].clone();
@@ -133,7 +136,7 @@ impl Planning<'_> {
         taken_over(&mut pool.people[at], &details, &with, self.register);
         let person = if let Target::Register(id) = known.target { Some(id) } else { None };
         let action = if details.is_empty() && with.is_empty() {
-            notes.push(Note::new(NoteKind::Does, "Nothing to do: the register says so already"));
+            notes.push(nothing_to_do(&notes));
             Action::Nothing
         } else {
             let opens_account = details.iter().any(|change| change.detail == Detail::Email);
@@ -144,9 +147,12 @@ impl Planning<'_> {
     }
 
     fn add(&self, mut row: PersonRow, remarks: Vec<Note>, pool: &mut Pool) -> Planned {
+        if !row.lacks.is_empty() {
+            let lacks = std::mem::take(&mut row.lacks);
+            return without(&row, Verdict::Rejected, lacks);
+        }
         let mut notes = remarks;
         notes.append(&mut row.warnings);
-        // Whoever is read without a group was rejected.
         let group = row.group.unwrap_or(StakeholderGroup::Other);
         let involvement = row.involvement.unwrap_or(DeclaredInvolvement::KeepMeInformed);
         let mut known = nobody(&row, group, involvement);
@@ -193,6 +199,24 @@ impl Planning<'_> {
     }
 }
 
+/// Somebody new, as it was decided, unless someone turns up whom nobody had in view then.
+fn somebody_new(found: Found, passed_over: &[AssociateId], pool: &Pool) -> Whom {
+    let candidates = match found {
+        Found::Sure(at, why) => vec![(at, why)],
+        Found::Unsure(candidates) => candidates,
+        Found::Nobody(_) => Vec::new(),
+    };
+    let is_unseen = |(at, _): &(usize, String)| match pool.people[*at].target {
+        Target::Register(id) => !passed_over.contains(&id),
+        Target::Row(_) => false,
+    };
+    if candidates.iter().any(is_unseen) {
+        Whom::Unsure(candidates)
+    } else {
+        Whom::New(candidate_notes(candidates, pool))
+    }
+}
+
 /// What is written of someone new and is not read off the cells as it stands there.
 fn added(person: &NewPerson) -> String {
     let on = person.said_on.map(|day| format!(" on {}", display_date(day))).unwrap_or_default();
@@ -229,6 +253,13 @@ fn nobody(row: &PersonRow, group: StakeholderGroup, involvement: DeclaredInvolve
     }
 }
 
+/// What is said of a row that changes nothing.
+pub(super) fn nothing_to_do(notes: &[Note]) -> Note {
+    let differs = notes.iter().any(|note| matches!(note.kind, NoteKind::Differs | NoteKind::Warning));
+    let why = if differs { "what the register says stays" } else { "the register says so already" };
+    Note::new(NoteKind::Does, format!("Nothing to do: {why}"))
+}
+
 pub(super) fn skipped(row: &Row, why: &str) -> Planned {
     let person = PersonRow { number: row.number, family_name: title(row), ..PersonRow::default() };
     without(&person, Verdict::Skipped, vec![Note::new(NoteKind::Reason, why)])
@@ -238,14 +269,16 @@ pub(super) fn without(row: &PersonRow, verdict: Verdict, notes: Vec<Note>) -> Pl
     planned(row, verdict, notes, None, &Action::Nothing)
 }
 
+fn candidate_notes(candidates: Vec<(usize, String)>, pool: &Pool) -> Vec<Note> {
+    let note = |(at, why): (usize, String)| match pool.people[at].target {
+        Target::Register(id) => Note { person: Some(id), ..Note::new(NoteKind::Candidate, why) },
+        Target::Row(number) => Note::new(NoteKind::Reason, format!("Row {number} of this list has {why}")),
+    };
+    candidates.into_iter().take(10).map(note).collect()
+}
+
 pub(super) fn undecided(row: &PersonRow, candidates: Vec<(usize, String)>, pool: &Pool) -> Planned {
-    let mut notes: Vec<Note> = Vec::new();
-    for (at, why) in candidates.into_iter().take(10) {
-        notes.push(match pool.people[at].target {
-            Target::Register(id) => Note { person: Some(id), ..Note::new(NoteKind::Candidate, why) },
-            Target::Row(number) => Note::new(NoteKind::Reason, format!("Row {number} of this list has {why}")),
-        });
-    }
+    let mut notes = candidate_notes(candidates, pool);
     notes.extend(row.warnings.iter().cloned());
     planned(row, Verdict::ToDecide, notes, None, &Action::Nothing)
 }

@@ -60,7 +60,7 @@ fn rows(lines: &[[&str; 4]]) -> Vec<Row> {
 }
 
 fn plan_with(register: &Register, decisions: &[(u32, Decision)], lines: &[[&str; 4]]) -> Vec<Planned> {
-    let (reading, decisions) = (reading(), decisions.iter().copied().collect());
+    let (reading, decisions) = (reading(), decisions.iter().cloned().collect());
     let today = "2026-03-01".parse().expect("a date");
     Planning { reading: &reading, decisions: &decisions, register, today }.plan(&rows(lines))
 }
@@ -97,11 +97,15 @@ fn who_has_the_same_name_and_address_or_organisation_is_matched() {
 fn father_and_son_with_two_addresses_are_asked_about() {
     let trust = trust();
     let father = at(known("John", "Clay", Some("senior@example.org")), &trust);
+    let passed_over = vec![id(&father)];
     let register = register(vec![father], vec![trust]);
     let lines = [["John Clay", "junior@example.org", "Derby Hospitals", ""]];
     assert_eq!(verdicts(&plan_with(&register, &[], &lines)), [Verdict::ToDecide]);
-    let new = Decision { who: Some(Who::New), takes_file: false };
+    let new = Decision { who: Some(Who::New), passed_over, ..Decision::default() };
     assert_eq!(verdicts(&plan_with(&register, &[(2, new)], &lines)), [Verdict::New]);
+    // Somebody else of that name has come into the register since it was decided.
+    let too_early = Decision { who: Some(Who::New), ..Decision::default() };
+    assert_eq!(verdicts(&plan_with(&register, &[(2, too_early)], &lines)), [Verdict::ToDecide]);
 }
 
 #[test]
@@ -161,7 +165,7 @@ fn a_group_that_the_row_says_counts_for_its_link_also_when_it_is_the_one_of_the_
 #[test]
 fn addresses_that_differ_in_a_sign_are_two() {
     let jane = Known { phone: Some("0115 496 0000".to_owned()), ..known("Jane", "Smith", Some("j.s@example.org")) };
-    let new = Decision { who: Some(Who::Person(id(&jane))), takes_file: false };
+    let new = Decision { who: Some(Who::Person(id(&jane))), ..Decision::default() };
     let register = register(vec![jane], Vec::new());
     let planned = plan_with(&register, &[(2, new)], &[["Jane Smith", "j-s@example.org", "", ""]]);
     assert!(planned[0].notes.iter().any(|note| note.text.contains("the file says j-s@example.org")));
@@ -190,7 +194,7 @@ fn a_merged_record_leads_to_the_one_that_stands_for_it() {
     let jane = known("Jane", "Smith", Some("jane@example.org"));
     let (stub, survivor) = (AssociateId::new(), id(&jane));
     let register = register(vec![jane], Vec::new()).with_stubs(HashMap::from([(stub, survivor)]));
-    let decision = Decision { who: Some(Who::Person(stub)), takes_file: false };
+    let decision = Decision { who: Some(Who::Person(stub)), ..Decision::default() };
     let planned = plan_with(&register, &[(2, decision)], &[["Jane Hall", "", "", ""]]);
     assert_eq!(planned[0].person, Some(survivor));
     assert!(planned[0].notes[0].text.contains("a record that was merged into theirs"), "{:?}", planned[0].notes);

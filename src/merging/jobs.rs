@@ -7,6 +7,7 @@ use sqlx::{Connection, PgConnection};
 use super::model::UNDOABLE;
 use super::{people, store};
 use crate::associates;
+use crate::error::loggable;
 use crate::kernel::AssociateId;
 
 /// How many records are looked at in one transaction.
@@ -54,8 +55,13 @@ const FOLLOWED_UP: TimeDelta = TimeDelta::minutes(10);
 pub(crate) async fn look_after_merges(db: &mut PgConnection, now: DateTime<Utc>) -> anyhow::Result<()> {
     for merge in store::list_since(db, now - FOLLOWED_UP).await? {
         let mut tx = db.begin().await?;
-        people::follow_up(&mut tx, merge).await?;
-        tx.commit().await?;
+        match people::follow_up(&mut tx, merge).await {
+            Ok(()) => tx.commit().await?,
+            // One that nothing can be brought over for holds up no other.
+            Err(error) => {
+                tracing::error!(cause = format!("{:#}", loggable(error.into())), "a merge could not be followed up")
+            }
+        }
     }
     let mut tx = db.begin().await?;
     let stubs = store::list_stubs_before(&mut tx, now - UNDOABLE).await?;

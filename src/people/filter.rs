@@ -111,6 +111,17 @@ impl Choices {
         Sort::from_code(&self.sort).unwrap_or(Sort::Name)
     }
 
+    /// "name, from Z to A".
+    pub(crate) fn order_in_words(&self) -> String {
+        let sort = self.sort();
+        let direction = self.direction(sort);
+        if direction == sort.usual_direction() {
+            return sort.in_words().to_owned();
+        }
+        let turned = if direction == Direction::Descending { "from Z to A" } else { "the earliest first" };
+        format!("{}, {turned}", sort.in_words())
+    }
+
     pub(crate) fn direction(&self, sort: Sort) -> Direction {
         Direction::from_code(&self.dir).unwrap_or_else(|| sort.usual_direction())
     }
@@ -308,6 +319,16 @@ codes! {
 }
 
 impl Sort {
+    fn in_words(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Group => "stakeholder group",
+            Self::County => "county",
+            Self::Joined => "the day they joined",
+            Self::LastAct => "the day of their last own act",
+        }
+    }
+
     /// Words from A to Z; dates the latest first, which is what one looks for.
     pub(crate) fn usual_direction(self) -> Direction {
         match self {

@@ -35,6 +35,8 @@ pub(crate) fn routes() -> Routes {
         .post(Team, pages::start::post)
         .get(Team, pages::history::get)
         .get(Team, pages::themes::index)
+        .get(Team, pages::themes_export::csv)
+        .get(Team, pages::themes_export::xlsx)
         .get(Team, pages::themes::new)
         .post(Team, pages::themes::create)
         .get(Team, pages::themes::edit)

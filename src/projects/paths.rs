@@ -42,6 +42,14 @@ pub(crate) struct History {
 pub(crate) struct Themes;
 
 #[derive(TypedPath, Deserialize)]
+#[typed_path("/themes.csv")]
+pub(crate) struct ThemesCsv;
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/themes.xlsx")]
+pub(crate) struct ThemesXlsx;
+
+#[derive(TypedPath, Deserialize)]
 #[typed_path("/themes/new")]
 pub(crate) struct NewTheme;
 

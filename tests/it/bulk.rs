@@ -196,3 +196,21 @@ async fn three_thousand_people_take_seconds_and_not_minutes() {
     assert!(took.as_secs() < 30, "{took:?}");
     assert_eq!(count(&app, "select count(*) from mails").await, 3000);
 }
+
+#[tokio::test]
+async fn what_to_do_is_asked_until_it_is_said_and_many_people_are_read_a_page_at_a_time() {
+    let app = TestApp::at("2026-06-01").await;
+    let tess = app.sign_in_as(TESS).await;
+    for number in 0..53 {
+        associate(&app, &format!("Anna{number:02}"), "carer").await;
+    }
+    let page = choose(&tess, "group=carer").await;
+    page.shows_not("Choose what to do with them");
+    let asked = page.form("main form[method=get]").submit().await;
+    asked.has_error("kind", "Choose what to do with them");
+    let first = asked.follow("53 people").await;
+    first.shows("Anna49").shows_not("Anna50");
+    let second = first.follow("Next").await;
+    second.shows("Anna50").shows("Anna52").shows_not("Anna49");
+    assert_eq!(second.follow("Previous").await.select("tbody tr").len(), 50);
+}

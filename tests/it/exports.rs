@@ -104,6 +104,7 @@ async fn a_workbook_has_dates_and_says_what_it_is() {
         "What: Associates",
         "Narrowed to: County: Derbyshire",
         &format!("Rows: {}", rows.len() - 1),
+        "In order of: name",
         "Taken by: Tess Team",
     ] {
         assert!(about.iter().any(|said| said == line), "{line} is not in {about:?}");

@@ -11,13 +11,11 @@ use crate::projects::add_project;
 /// Tables that an import and whoever makes it write.
 const OF_THE_IMPORT: [&str; 4] = ["import_batches", "import_rows", "import_shapes", "mails"];
 
-/// Imports a file as the pages guess its columns, for people who agreed in some way.
+/// Imports a file as the pages guess its columns.
 async fn comes_back(app: &TestApp, tess: &Client, name: &str, bytes: &[u8], people: usize) {
     let before = identity::dump(app).await;
     let columns = upload(tess, name, bytes).await.status(303).follow_redirect().await;
-    let form = columns.form("#columns-form");
-    let source = form.offers("source")[0].clone();
-    let page = settled(app, form.check("source", &source).submit().await.status(303)).await;
+    let page = settled(app, columns.form("#columns-form").submit().await.status(303)).await;
     let numbers = tiles(&page);
     let expected = ["0 new".to_owned(), format!("{people} matched"), "0 to decide".to_owned(), "0 rejected".to_owned()];
     assert_eq!(numbers[..4], expected, "{name}: {}", page.excerpt());
@@ -86,5 +84,20 @@ async fn what_is_hard_to_write_comes_back_as_it_left() {
     for ending in ["csv", "xlsx"] {
         let file = tess.get(&format!("/associates.{ending}")).await;
         comes_back(&app, &tess, &format!("associates.{ending}"), &file.status(200).bytes, 2).await;
+    }
+}
+
+#[tokio::test]
+async fn organisations_themes_and_projects_come_back_as_they_left() {
+    let app = TestApp::filled().await;
+    let tess = app.sign_in_as(TESS).await;
+    for (what, table) in [("organisations", "organisations"), ("themes", "themes"), ("projects", "projects")] {
+        let sql = format!("select count(*) from {table}");
+        let count: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(app.db()).await.expect("a count");
+        let rows = usize::try_from(count).expect("a number");
+        for ending in ["csv", "xlsx"] {
+            let file = tess.get(&format!("/{what}.{ending}")).await;
+            comes_back(&app, &tess, &format!("{what}.{ending}"), &file.status(200).bytes, rows).await;
+        }
     }
 }

@@ -273,3 +273,30 @@ async fn what_has_ended_is_no_new_host_of_an_event_or_a_fellow() {
     let page = tess.get(&format!("{edit}/edit")).await;
     page.form(&edit).set("days_a_week", "2").submit().await.status(303);
 }
+
+#[tokio::test]
+async fn what_follows_still_stands_and_a_day_that_fits_nobody_is_named() {
+    let app = TestApp::at("2013-05-01").await;
+    let tess = app.sign_in_as(TESS).await;
+    let old = organisation(&app, "NHS Derbyshire County").await;
+    let closed = organisation(&app, "Closed Surgery").await;
+    let person = associate(&app, "Manager", "commissioner").await;
+    belongs(&app, person, old, "2013-02-01").await;
+    let ending = |id: Uuid| format!("/organisations/{id}/ending");
+    let form = tess.get(&ending(closed)).await.form("main form").set("ends_on", "1/3/2013").check("how", "closed");
+    form.submit().await.status(303);
+    let form = tess.get(&ending(old)).await.form("main form").set("ends_on", "31/3/2013").check("how", "followed");
+    let refused = form.set("others", "Closed Surgery").submit().await;
+    refused.status(422).has_error("others", "Closed Surgery ended on 1 March 2013");
+    let asked = refused.form("main form").set("others", "Erewash CCG").submit().await;
+    let worklist = asked.form("main form").check("add", "yes").submit().await.follow_redirect().await;
+    let follower: Uuid = sqlx::query_scalar("select id from organisations where name = 'Erewash CCG'")
+        .fetch_one(app.db())
+        .await
+        .expect("the follower");
+    let to = follower.to_string();
+    let fields = [("successor", to.as_str()), ("day", "1/1/2013")];
+    let refused = decide(&worklist, &[0], "rehomed", &fields).await;
+    refused.status(422).has_error("day", "Manager Person is recorded there only from a later day");
+    decide(&refused, &[], "rehomed", &[("day", "1/4/2013")]).await.status(303);
+}

@@ -79,8 +79,8 @@ pub(crate) async fn post(
     Ok((cookies, Redirect::to(target)).into_response())
 }
 
-/// The account, when address and password belong together and it may sign in. Then the attempt does not count
-/// against the account: its limit is there for wrong guesses.
+/// The account, when address and password belong together and it may sign in. Then the attempt counts against nobody:
+/// the limits are there for wrong guesses, and a whole team has one address.
 async fn check(
     app: &App,
     address: Option<IpAddr>,
@@ -89,18 +89,22 @@ async fn check(
     password: String,
 ) -> Result<Option<Account>> {
     let now = app.clock.now();
-    let (account, of_account) = {
+    let (account, limits) = {
         let mut db = app.db.acquire().await?;
         let device = Device::known(&mut db, headers, app.config.is_https(), email).await?;
         let of_account = of_account(device.as_ref(), email);
-        hold(&mut db, &limits(device.is_some(), address, of_account.clone()), now).await?;
-        (store::find_by_email(&mut db, email).await?, of_account)
+        let limits = limits(device.is_some(), address, of_account);
+        hold(&mut db, &limits, now).await?;
+        (store::find_by_email(&mut db, email).await?, limits)
     };
     let stored = account.as_ref().and_then(|account| account.password_hash.clone());
     let fits = verify_password(password, stored).await?;
     let account = account.filter(|account| fits && account.disabled_at.is_none());
     if account.is_some() {
-        give_back(&mut *app.db.acquire().await?, &of_account, now).await?;
+        let mut db = app.db.acquire().await?;
+        for limit in &limits {
+            give_back(&mut db, limit, now).await?;
+        }
     }
     Ok(account)
 }

@@ -1,7 +1,7 @@
 //! The people of an act by name: all that were chosen, those it is done with, those who are left out and why.
 
 use askama::Template;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::app::App;
@@ -12,13 +12,18 @@ use crate::bulk::store::{self, Person, Which};
 use crate::error::{OrNotFound, Result};
 use crate::kernel::{BulkActId, Choice};
 use crate::spreadsheets::{Column, Format, Given, Line, Value};
-use crate::web::{Layout, Page, Query, address};
+use crate::web::{Cursor, Layout, Page, Paging, Query, address};
+
+/// People on a page.
+const PAGE: u8 = 50;
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Choices {
     /// "done", or why someone is left out.
     which: String,
+    after: String,
+    before: String,
 }
 
 impl Choices {
@@ -41,6 +46,7 @@ pub(crate) struct PeoplePage {
     /// As the address has it.
     which: String,
     people: Vec<Person>,
+    paging: Paging,
     /// How many are not named here, since their link waits for their consent.
     unnamed: i64,
 }
@@ -50,11 +56,12 @@ pub(crate) async fn get(
     app: App,
     layout: Layout,
     Query(choices): Query<Choices>,
-) -> Result<Page<PeoplePage>> {
+) -> Result<Response> {
     let mut db = app.db.acquire().await?;
     let act = store::find(&mut db, path.act).await?.or_404()?;
     let (which, title) = choices.which(&act);
-    let people = store::list_people(&mut db, path.act, which, MOST).await?;
+    let cursor = Cursor::parse(&choices.after, &choices.before);
+    let mut people = store::list_people(&mut db, path.act, which, (cursor, i64::from(PAGE) + 1)).await?;
     let groups = store::list_groups(&mut db, &act).await?;
     drop(db);
     let is_it = |obstacle: Option<Obstacle>| match which {
@@ -64,7 +71,12 @@ pub(crate) async fn get(
     };
     let unnamed = groups.iter().filter(|group| is_it(group.obstacle)).map(|group| group.unnamed).sum();
     let which = choices.which;
-    Ok(Page::ok(PeoplePage { layout, act, title, which, people, unnamed }))
+    let here = address(&path, &[("which", &which)]);
+    if cursor.leads_nowhere(&people) {
+        return Ok(Redirect::to(&here).into_response());
+    }
+    let paging = Paging::cut(&mut people, PAGE.into(), cursor, &here, |one| one.id);
+    Ok(Page::ok(PeoplePage { layout, act, title, which, people, paging, unnamed }).into_response())
 }
 
 impl PeoplePage {
@@ -99,7 +111,7 @@ async fn take(app: &App, layout: &Layout, (id, choices): (BulkActId, &Choices), 
     let mut db = app.db.acquire().await?;
     let act = store::find(&mut db, id).await?.or_404()?;
     let (which, title) = choices.which(&act);
-    let people = store::list_people(&mut db, id, which, MOST).await?;
+    let people = store::list_people(&mut db, id, which, (Cursor::Start, MOST)).await?;
     drop(db);
     let (filter, rows) = (vec![act.in_words(), title], audit::rows(&people));
     let list = List { title: "People of an act on many", filter, columns: &COLUMNS, rows };

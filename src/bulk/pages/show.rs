@@ -17,7 +17,7 @@ use crate::kernel::{Choice, DeclaredInvolvement, display_date_time};
 use crate::people;
 use crate::projects::{self, typed};
 use crate::tags;
-use crate::web::{Form, FormErrors, Layout, Opt, Page, Query};
+use crate::web::{Cursor, Form, FormErrors, Layout, Opt, Page, Query};
 
 /// Names shown on the page; the rest is one link away.
 const SAMPLE: i64 = 10;
@@ -42,7 +42,7 @@ impl ShowPage {
         let act = store::find(&mut db, path.act).await?.or_404()?;
         let groups = if act.kind.is_some() { store::list_groups(&mut db, &act).await? } else { Vec::new() };
         let which = if act.kind.is_some() { Which::Done } else { Which::All };
-        let sample = store::list_people(&mut db, act.id, which, SAMPLE).await?;
+        let sample = store::list_people(&mut db, act.id, which, (Cursor::Start, SAMPLE)).await?;
         let consequences = match (act.kind, act.done_at) {
             (Some(BulkKind::Ending), None) => store::consequences(&mut db, act.id).await?,
             _ => Consequences::default(),
@@ -158,7 +158,8 @@ pub(crate) async fn get(
     Query(form): Query<PlanForm>,
 ) -> Result<Page<ShowPage>> {
     let form = PlanForm { day: typed(layout.today()), writes: "yes".to_owned(), ..form };
-    Ok(Page::ok(ShowPage::load(&app, layout, &path, form, FormErrors::default()).await?))
+    let errors = form.errors_of_kind();
+    Ok(Page::ok(ShowPage::load(&app, layout, &path, form, errors).await?))
 }
 
 /// Says what is to be done; the next page shows with whom before it is.

@@ -113,6 +113,7 @@ pub(crate) async fn csv(
         title: format!("People of {} at {}", project.title, event.title),
         name: format!("{} {}", project.slug, event.title),
         filter: Vec::new(),
+        more: Vec::new(),
         columns: headings(&COLUMNS),
     };
     Ok(table.answer(&app, &layout, Format::Csv, turn, people))

@@ -36,6 +36,7 @@ fn take(app: &App, layout: &Layout, choices: &Choices, format: Format) -> Respon
         title: "Events".to_owned(),
         name: format!("events {}", layout.today()),
         filter: choices.in_words(),
+        more: Vec::new(),
         columns: headings(&[&COLUMNS[..], more].concat()),
     };
     let events = Events {

@@ -58,6 +58,8 @@ async fn answer(
     let ids = people::list_in_order(&mut tx, &choices.filter(), today).await?;
     let panel = Panel::load(&mut tx, layout, choices, paths::Register).await?;
     let filter = in_words(&panel);
+    let mut more = vec![("In order of", panel.choices.order_in_words())];
+    more.extend(reason.map(|reason| ("Access needs for", reason.to_string())));
     let said = Taking { what: "spreadsheet", people: ids.len(), panel: &panel, reason };
     record(&mut tx, &said, &layout.by()).await?;
     if reason.is_some() {
@@ -67,7 +69,8 @@ async fn answer(
 
     let with_needs = reason.is_some();
     let name = format!("associates {today}");
-    let table = Table { title: "Associates".to_owned(), name, filter, columns: headings(&columns(with_needs)) };
+    let columns = headings(&columns(with_needs));
+    let table = Table { title: "Associates".to_owned(), name, filter, more, columns };
     Ok(table.answer(app, layout, format, turn, People::new(ids, with_needs, today)))
 }
 

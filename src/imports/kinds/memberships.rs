@@ -8,12 +8,14 @@ use crate::imports::details::taken_over;
 use crate::imports::known::{Pool, Target};
 use crate::imports::matching::{Found, find};
 use crate::imports::model::{Decision, Note, NoteKind, Planned, Verdict, Who};
+use crate::imports::names::fold;
 use crate::imports::person::{PersonRow, RowReader};
 use crate::imports::plan::{Planning, planned, skipped, undecided, without};
 use crate::imports::table::rows_of_list;
 use crate::kernel::AssociateId;
 use crate::spreadsheets::Row;
 
+const BY_NAME: &str = "the name alone, which nobody else has";
 const NOBODY: &str = "Nobody in the register has this name or address. Import them as people first";
 
 impl Planning<'_> {
@@ -29,7 +31,7 @@ impl Planning<'_> {
     }
 
     fn plan_membership(&self, mut row: PersonRow, pool: &mut Pool) -> Planned {
-        let decision = self.decisions.get(&row.number).copied();
+        let decision = self.decisions.get(&row.number);
         if decision.and_then(|decision| decision.who) == Some(Who::LeaveOut) {
             return without(&row, Verdict::LeftOut, vec![Note::new(NoteKind::Reason, "You chose to leave it out")]);
         }
@@ -49,7 +51,7 @@ impl Planning<'_> {
         }
     }
 
-    fn member(&self, row: &PersonRow, decision: Option<Decision>, pool: &Pool) -> Result<Found, &'static str> {
+    fn member(&self, row: &PersonRow, decision: Option<&Decision>, pool: &Pool) -> Result<Found, &'static str> {
         let sure = |at: usize, why: &str| Found::Sure(at, why.to_owned());
         let by_id = |id: AssociateId, why: &str| pool.by_id(id).map(|at| Found::Sure(at, pool.by_what(id, why)));
         if let Some(Who::Person(id)) = decision.and_then(|decision| decision.who) {
@@ -63,7 +65,7 @@ impl Planning<'_> {
         }
         let email = row.email.as_ref().map(|email| email.as_str());
         match email.filter(|_| row.name().is_empty()).map(|email| pool.by_email(email)) {
-            None => Ok(find(row, &[], pool)),
+            None => Ok(the_only_one(row, find(row, &[], pool), pool)),
             Some([]) => Ok(Found::Nobody(Vec::new())),
             Some([at]) => Ok(sure(*at, "the email address")),
             Some(several) => {
@@ -78,7 +80,8 @@ impl Planning<'_> {
             row.given_name.clone_from(&known.given_name);
             row.family_name.clone_from(&known.family_name);
         }
-        let mut notes = vec![Note::new(NoteKind::Reason, format!("Matched by {why}"))];
+        let kind = if why == BY_NAME { NoteKind::Warning } else { NoteKind::Reason };
+        let mut notes = vec![Note::new(kind, format!("Matched by {why}"))];
         notes.append(&mut row.warnings);
         let (unknown, standing) = (self.reading.unknown, known.standing);
         let adding = Adding { register: self.register, unknown, standing, today: self.today };
@@ -95,4 +98,13 @@ impl Planning<'_> {
         let changes = Changes { target: known.target, account_name: None, details: Vec::new(), with };
         planned(&row, Verdict::New, notes, person, &Action::Change(Box::new(changes)))
     }
+}
+
+/// Whom a name means that one person of the register has and nobody has a similar one: a list of memberships names people
+/// who are there. An address that is not theirs makes them another.
+fn the_only_one(row: &PersonRow, found: Found, pool: &Pool) -> Found {
+    let Found::Unsure(candidates) = &found else { return found };
+    let [(at, _)] = candidates.as_slice() else { return found };
+    let is_same = fold(&row.name()) == fold(&pool.people[*at].name());
+    if is_same && row.email.is_none() { Found::Sure(*at, BY_NAME.to_owned()) } else { found }
 }

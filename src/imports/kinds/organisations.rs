@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::planning::begin;
 use super::thing::{FileValue, Written};
-use crate::imports::cells::{several, shortened};
+use crate::imports::cells::{self, several, shortened};
 use crate::imports::fields::Field;
 use crate::imports::model::{Note, NoteKind};
 use crate::imports::row_cells::RowCells;
@@ -49,8 +49,35 @@ pub(super) fn read(cells: RowCells<'_>) -> Written {
             }
         }
     }
+    days(cells, &mut row);
     other_names(cells, &mut row);
     row
+}
+
+/// That one has ended is taken of a new one only: of another its page asks what follows it, and where its people go.
+fn days(cells: RowCells<'_>, row: &mut Written) {
+    let mut days = [None, None];
+    let fields = [
+        (Field::From, "starts_on", "First day", "the first day"),
+        (Field::Until, "ends_on", "Last day", "the last day"),
+    ];
+    for (at, (field, column, label, what)) in fields.into_iter().enumerate() {
+        let Some((cell, place)) = cells.cell(field) else { continue };
+        match cells::date(cell, what) {
+            Ok(Some(day)) => {
+                days[at] = Some(day);
+                let value = json!(day);
+                row.values.push(FileValue { column, label, cell: place, value, may_replace: true });
+            }
+            Ok(None) => {}
+            Err(error) => row.reasons.push(Note::at(NoteKind::Reason, place, error.message())),
+        }
+    }
+    if let [Some(first), Some(last)] = days
+        && last < first
+    {
+        row.reasons.push(Note::at(NoteKind::Reason, cells.place(Field::Until), "The last day is before the first"));
+    }
 }
 
 fn other_names(cells: RowCells<'_>, row: &mut Written) {

@@ -13,6 +13,7 @@ use crate::imports::cells::shortened;
 use crate::imports::fields::Field;
 use crate::imports::model::{Decision, ImportKind, NamedThing, Note, NoteKind, Planned, Reading, Verdict, Who};
 use crate::imports::names::folded;
+use crate::imports::plan::nothing_to_do;
 use crate::imports::row_cells::RowCells;
 use crate::imports::table::rows_of_list;
 use crate::kernel::{Invalid, Text};
@@ -88,7 +89,7 @@ impl ThingPlanning<'_> {
     }
 
     fn plan_row(&self, mut row: Written, pool: &mut Pool) -> Planned {
-        let decision = self.decisions.get(&row.number).copied();
+        let decision = self.decisions.get(&row.number);
         if decision.and_then(|decision| decision.who) == Some(Who::LeaveOut) {
             return without(&row, Verdict::LeftOut, vec![Note::new(NoteKind::Reason, "You chose to leave it out")]);
         }
@@ -104,7 +105,7 @@ impl ThingPlanning<'_> {
         }
     }
 
-    fn which(&self, row: &Written, decision: Option<Decision>, pool: &Pool) -> Which {
+    fn which(&self, row: &Written, decision: Option<&Decision>, pool: &Pool) -> Which {
         let [word, _] = self.kind.words();
         let by_id = |id: Uuid, why: &str, otherwise: String| match pool.by_id(id) {
             Some(at) => Which::Known(at, why.to_owned()),
@@ -188,7 +189,7 @@ impl ThingPlanning<'_> {
         &self,
         mut row: Written,
         (at, why): (usize, String),
-        decision: Option<Decision>,
+        decision: Option<&Decision>,
         pool: &mut Pool,
     ) -> Planned {
         let known = &pool.things[at];
@@ -230,7 +231,7 @@ impl ThingPlanning<'_> {
         }
         self.take_over(pool, at, (values, &row, &other_names));
         let action = if changes.is_empty() && other_names.is_empty() {
-            notes.push(Note::new(NoteKind::Does, "Nothing to do: the register says so already"));
+            notes.push(nothing_to_do(&notes));
             ThingAction::Nothing
         } else {
             ThingAction::Change(ThingChange { target, changes, other_names })

@@ -26,7 +26,8 @@ fn plan_as(
     let fields = kind.guess(&texts(rows[0]));
     assert!(kind.lacks(&fields).is_none());
     let reading = Reading { header: 1, fields, takes_file, ..Reading::default() };
-    let decisions = decided.iter().map(|(row, who)| (*row, Decision { who: Some(*who), takes_file: false })).collect();
+    let decisions =
+        decided.iter().map(|(row, who)| (*row, Decision { who: Some(*who), ..Decision::default() })).collect();
     let row = |(at, line): (usize, &&[&str])| Row {
         number: u32::try_from(at).unwrap_or_default() + 1,
         cells: texts(line).into_iter().map(Cell::Text).collect(),

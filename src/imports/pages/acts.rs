@@ -1,4 +1,4 @@
-//! The buttons of an import: a new dry run, writing it, throwing it away.
+//! The buttons of an import: a new dry run, writing it, stopping that, throwing it away.
 
 use axum::response::{IntoResponse, Redirect, Response};
 
@@ -40,6 +40,20 @@ pub(super) async fn begin(
     tx.commit().await?;
     jobs::soon(app).await;
     Ok(Redirect::to(&show.to_string()).into_response())
+}
+
+/// Stops the work on it, of which nothing stands then.
+pub(crate) async fn stop(path: paths::Stopping, app: App, layout: Layout) -> Result<Response> {
+    let show = paths::Show { import: path.import };
+    let mut tx = app.db.begin().await?;
+    store::find(&mut tx, path.import).await?.or_404()?;
+    let by = layout.by();
+    if !store::stop(&mut tx, path.import, &format!("{} stopped this, and nothing of it was done.", by.name)).await? {
+        return Ok(layout.unchanged(show, "It was done before it could be stopped"));
+    }
+    audit::record(&mut tx, &by, Entry::new("Stopped the work on a list", Subject::Import(path.import))).await?;
+    tx.commit().await?;
+    Ok(layout.redirect(show, "Stopped. Nothing of it was done"))
 }
 
 /// Throws an upload away that was never written.

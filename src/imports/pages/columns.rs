@@ -137,10 +137,15 @@ pub(crate) async fn get(
     let wanted = looking.sheet.parse().unwrap_or_else(|_| choosing::first_sheet(&batch));
     let sheet = chosen.as_ref().map_or(wanted, |reading| reading.sheet).min(sheets.saturating_sub(1));
     let rows = store::list_sheet_start(&mut db, batch.id, sheet).await?;
+    let mut errors = FormErrors::default();
     let (form, is_remembered) = match chosen {
         Some(reading) => (ColumnsForm::of(batch.kind, &reading), false),
         None => {
-            let said = (ImportKind::from_code(&looking.kind), looking.header.parse().ok());
+            let header = looking.header.trim().parse().ok().filter(|header| is_row(&rows, *header));
+            if header.is_none() && !looking.header.is_empty() {
+                errors.add("header", no_row(&rows));
+            }
+            let said = (ImportKind::from_code(&looking.kind), header);
             let guess = choosing::guess(&mut db, (&batch, sheet), &rows, said).await?;
             batch.kind = guess.kind;
             let owner = layout.actor().map(|actor| actor.account);
@@ -151,8 +156,17 @@ pub(crate) async fn get(
     let workers = store::list_workers(&mut db).await?;
     drop(db);
     let form = ColumnsForm { version: batch.version.to_string(), ..form };
-    let errors = FormErrors::default();
     Ok(Page::ok(ColumnsPage { layout, batch, rows, workers, form, is_remembered, errors }).into_response())
+}
+
+fn is_row(rows: &[Row], number: u32) -> bool {
+    rows.iter().any(|row| row.number == number)
+}
+
+/// What is said when there are no headings in the row that was named.
+fn no_row(rows: &[Row]) -> String {
+    let last = rows.iter().map(|row| row.number).max().unwrap_or(1);
+    format!("Nothing stands in that row, or it is too far down. Enter a row with headings, from 1 to {last}")
 }
 
 /// Keeps what was chosen, and makes a dry run.
@@ -168,8 +182,14 @@ pub(crate) async fn post(
     batch.kind = ImportKind::from_code(&form.kind).unwrap_or(batch.kind);
     let sheet = form.sheet.parse().unwrap_or_default();
     let rows = store::list_sheet_start(&mut tx, batch.id, sheet).await?;
-    let headings = headings(&rows, form.header.parse().unwrap_or(1));
-    let reading = match form.parse(batch.kind, headings.len().max(form.columns.len()).min(200), layout.today()) {
+    let header = form.header.parse().unwrap_or_default();
+    let headings = headings(&rows, header);
+    let parsed = if is_row(&rows, header) {
+        form.parse(batch.kind, headings.len().max(form.columns.len()).min(200), layout.today())
+    } else {
+        Err(FormErrors::one("header", no_row(&rows)))
+    };
+    let reading = match parsed {
         Ok(reading) => reading,
         Err(errors) => {
             let workers = store::list_workers(&mut tx).await?;

@@ -37,6 +37,7 @@ pub(crate) async fn get(path: paths::Rejected, app: App, layout: Layout) -> Resu
         title: "Rejected rows".to_owned(),
         name: format!("rejected rows of {}", batch.file_name),
         filter: Vec::new(),
+        more: Vec::new(),
         columns: columns.map(|heading| -> Heading { (heading, 24) }).collect(),
     };
     let lines = rows.iter().map(|row| line(row, width)).collect();

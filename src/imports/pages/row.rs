@@ -9,7 +9,7 @@ use super::parents;
 use crate::app::App;
 use crate::error::{OrNotFound, Result};
 use crate::imports::forms::DecisionForm;
-use crate::imports::model::{ImportKind, ImportState, Note, NoteKind, Verdict, Who};
+use crate::imports::model::{Decision, ImportKind, ImportState, Note, NoteKind, Verdict, Who};
 use crate::imports::store::{self, Batch, Marked, RowFilter, RowLine};
 use crate::imports::table::{headings, texts};
 use crate::imports::{jobs, paths};
@@ -90,14 +90,11 @@ impl RowPage {
         if !self.batch.kind.is_about_people() {
             options.extend(self.things(&notes));
         }
-        let mut people: Vec<(AssociateId, String)> = notes
-            .iter()
-            .filter(|note| note.kind == NoteKind::Candidate)
-            .filter_map(|note| Some((note.person?, note.text.clone())))
-            .collect();
-        people.extend(self.row.associate_id.map(|id| (id, "matched".to_owned())));
-        people.dedup_by_key(|(id, _)| *id);
-        for (id, why) in people {
+        let why = |id: AssociateId| {
+            let candidate = notes.iter().find(|note| note.kind == NoteKind::Candidate && note.person == Some(id));
+            candidate.map_or_else(|| "matched".to_owned(), |note| note.text.clone())
+        };
+        for (id, why) in self.row.offered().into_iter().map(|id| (id, why(id))) {
             let name = self.names.get(&id).cloned().unwrap_or_else(|| "Someone of the register".to_owned());
             let chosen = decided == Some(Who::Person(id)) || (decided.is_none() && self.row.associate_id == Some(id));
             options.push(Opt { selected: chosen, ..Opt::new(id.to_string(), format!("It is {name}")).with_hint(why) });
@@ -168,13 +165,14 @@ pub(crate) async fn post(
     };
     let mut tx = app.db.begin().await?;
     let batch = store::find(&mut tx, path.import).await?.or_404()?;
-    store::find_row(&mut tx, batch.id, path.row).await?.or_404()?;
+    let row = store::find_row(&mut tx, batch.id, path.row).await?.or_404()?;
     let show = paths::Show { import: batch.id };
     let version = form.version.parse().unwrap_or_default();
     let marked = Marked { from: &[ImportState::Planned], to: ImportState::Planning, version, reading: None };
     if !store::start(&mut tx, batch.id, &marked, &layout.by()).await? {
         return Ok(layout.unchanged(show, "This import has changed since you looked at the row. Please look again"));
     }
+    let decision = decision.map(|decision| Decision { passed_over: row.offered(), ..decision });
     store::set_decision(&mut tx, batch.id, (batch.sheet(), path.row), decision.as_ref()).await?;
     tx.commit().await?;
     jobs::soon(&app).await;

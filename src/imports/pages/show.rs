@@ -10,9 +10,9 @@ use super::{counted, parents};
 use crate::app::App;
 use crate::error::{OrNotFound, Result};
 use crate::imports::model::{ImportKind, ImportState, Note, NoteKind, Verdict};
-use crate::imports::paths;
 use crate::imports::store::{self, Batch, PAGE, RowFilter, RowLine};
 use crate::imports::undoing::{Kept, Outcome};
+use crate::imports::{choosing, paths};
 use crate::kernel::{AssociateId, Choice, display_date, display_date_time, london_date};
 use crate::web::{Cursor, Layout, Page, Paging, Query, address};
 
@@ -45,6 +45,8 @@ pub(crate) struct ShowPage {
     organisations: HashMap<String, String>,
     paging: Paging,
     showing: Showing,
+    /// Columns of the list that nothing is taken from.
+    left_alone: Vec<String>,
 }
 
 /// A number of the dry run with the rows behind it.
@@ -301,7 +303,8 @@ pub(crate) async fn get(
     let names = store::list_names(&mut db, &people).await?.into_iter().collect();
     let bodies: Vec<_> = kept.filter_map(|one| one.organisation).collect();
     let organisations = store::list_organisation_names(&mut db, &bodies).await?;
+    let left_alone = choosing::left_alone(&mut db, &batch).await?;
     drop(db);
     let organisations = organisations.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
-    Ok(Page::ok(ShowPage { layout, batch, rows, names, organisations, paging, showing }).into_response())
+    Ok(Page::ok(ShowPage { layout, batch, rows, names, organisations, paging, showing, left_alone }).into_response())
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
-use crate::imports::model::{Decision, Note, Planned, Verdict};
+use crate::imports::model::{Decision, Note, NoteKind, Planned, Verdict};
 use crate::kernel::{AccountId, AssociateId, ImportId, OrganisationId};
 use crate::spreadsheets::Row;
 use crate::web::Cursor;
@@ -231,6 +231,14 @@ impl RowLine {
 
     pub(crate) fn decision(&self) -> Option<Decision> {
         serde_json::from_value(self.decision.clone()?).ok()
+    }
+
+    /// Those of the register whom its page offers: who may be meant, and the one it was matched with.
+    pub(crate) fn offered(&self) -> Vec<AssociateId> {
+        let candidates = self.notes().into_iter().filter(|note| note.kind == NoteKind::Candidate);
+        let mut people: Vec<AssociateId> = candidates.filter_map(|note| note.person).collect();
+        people.extend(self.associate_id.filter(|id| !people.contains(id)));
+        people
     }
 
     pub(crate) fn row(&self) -> Row {

@@ -28,7 +28,8 @@ fn values(row: Value) -> Values {
 async fn organisations(db: &mut PgConnection) -> sqlx::Result<Vec<Thing>> {
     let rows = sqlx::query!(
         r#"select o.id as "id: Uuid", o.name, o.ods_code,
-                  jsonb_build_object('kind', o.kind, 'county', o.county, 'ods_code', o.ods_code) as "values!",
+                  jsonb_build_object('kind', o.kind, 'county', o.county, 'ods_code', o.ods_code, 'starts_on', o.starts_on,
+                                     'ends_on', o.ends_on) as "values!",
                   array(select a.alias from organisation_aliases a where a.organisation_id = o.id order by a.alias) as "aliases!"
            from organisations o
            order by o.ends_on is not null, o.name, o.id"#
@@ -39,7 +40,7 @@ async fn organisations(db: &mut PgConnection) -> sqlx::Result<Vec<Thing>> {
         other_names,
         code,
         values: values(row),
-        fixed: &[],
+        fixed: &["ends_on"],
     };
     let rows = rows.fetch_all(db).await?.into_iter();
     Ok(rows.map(|row| thing((row.id, row.name, row.ods_code, row.values, row.aliases))).collect())

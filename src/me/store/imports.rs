@@ -28,10 +28,26 @@ pub(super) async fn list(db: &mut PgConnection, whose: Held) -> sqlx::Result<Vec
             "import_effects",
             "What a list changed about you",
             "So that it can be taken back for 30 days. Then it is deleted here.",
-            [("file", "List"), ("what", "What"), ("field", "Field"), ("before", "Before"), ("after", "After")],
-            r#"select to_jsonb(e) || jsonb_build_object('file', b.file_name) as "row!"
+            [("file", "List"), ("what", "What"), ("said", "It said"), ("says", "It says since, or what was added")],
+            r#"select to_jsonb(e) || jsonb_build_object(
+                          'file', b.file_name,
+                          'said', case when e.before is not null then jsonb_build_object(e.field, coalesce(w.name, e.before)) end,
+                          'says', case e.what
+                              when 'details' then jsonb_build_object(e.field, coalesce(n.name, e.after))
+                              when 'affiliation' then (select to_jsonb(coalesce(o.name, f.organisation_text))
+                                                       from affiliations f
+                                                       left join organisations o on o.id = f.organisation_id
+                                                       where f.id = e.thing_id)
+                              when 'membership' then (select to_jsonb(p.title)
+                                                      from memberships m
+                                                      join projects p on p.id = m.project_id
+                                                      where m.id = e.thing_id)
+                              when 'tag' then to_jsonb(e.after)
+                          end) as "row!"
                from import_effects e
                join import_batches b on b.id = e.batch_id
+               left join accounts w on e.field = 'owner_id' and w.id::text = e.before
+               left join accounts n on e.field = 'owner_id' and n.id::text = e.after
                where e.associate_id = $1
                order by b.made_at desc, e.position"#,
             whose.associate as Option<AssociateId>

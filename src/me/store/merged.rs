@@ -67,8 +67,17 @@ async fn compared(db: &mut PgConnection, associate: Option<AssociateId>) -> sqlx
             "duplicate_looks",
             "By what we look for a second record of yours",
             "Your name as it sounds, its letters, your address and number, so that nobody is in the register twice.",
-            [("marks", "Marks")],
-            r#"select to_jsonb(l) as "row!" from duplicate_looks l where l.associate_id = $1"#,
+            [("by", "By")],
+            r#"select to_jsonb(l) || jsonb_build_object('by', (
+                          select jsonb_agg(distinct case left(mark, 1)
+                                               when 'e' then substr(mark, 3)
+                                               when 'p' then substr(mark, 3)
+                                               when 's' then 'how your name sounds, also together with where you live and work'
+                                               when 'l' then 'the letters of your name'
+                                               else 'your initial and how your family name sounds'
+                                           end)
+                          from unnest(l.marks) mark)) as "row!"
+               from duplicate_looks l where l.associate_id = $1"#,
             associate as Option<AssociateId>
         ),
         section!(

@@ -38,14 +38,23 @@ pub(in crate::merging) async fn list_unseen(db: &mut PgConnection, most: i64) ->
     .await
 }
 
-/// Notes what these records can be found by.
+/// Notes what these records can be found by: their names as they sound, also together with where they live and work,
+/// since of a hundred of one name two at one place are worth a look; and their addresses and telephones.
 pub(in crate::merging) async fn look_at(db: &mut PgConnection, looks: &[Look]) -> sqlx::Result<()> {
     let ids: Vec<AssociateId> = looks.iter().map(|look| look.id).collect();
     let versions: Vec<i32> = looks.iter().map(|look| look.version).collect();
     sqlx::query!(
         "insert into duplicate_looks (associate_id, version, marks)
          select a.id, n.version,
-                name_marks(a.given_name, a.family_name)
+                k.marks
+                || array(select mark || ' ' || place
+                         from unnest(k.marks) mark
+                         cross join (
+                             select a.postcode_district as place where a.postcode_district is not null
+                             union
+                             select f.organisation_id::text from affiliations f
+                             where f.associate_id = a.id and f.ends_on is null and f.organisation_id is not null) places
+                         where mark like 's %')
                 || array(select 'e ' || a.email where a.email is not null)
                 || array(select 'p ' || phone_key(a.phone) where length(phone_key(a.phone)) >= 9)
                 || array(select case t.field when 'email' then 'e ' || t.value else 'p ' || phone_key(t.value) end
@@ -53,6 +62,7 @@ pub(in crate::merging) async fn look_at(db: &mut PgConnection, looks: &[Look]) -
                          where t.associate_id = a.id and t.field in ('email', 'phone'))
          from unnest($1::uuid[], $2::integer[]) as n (id, version)
          join associates a on a.id = n.id
+         cross join lateral (select name_marks(a.given_name, a.family_name) as marks) k
          on conflict (associate_id) do update set version = excluded.version, marks = excluded.marks",
         &ids as &[AssociateId],
         &versions
@@ -80,14 +90,32 @@ pub(in crate::merging) struct Found {
     pub(in crate::merging) evidence: Evidence,
 }
 
-/// What each of these records has in common with every other that shares a mark with it.
+/// A mark that more records share says too little by itself, and comparing all of them would never end.
+const MOST_SHARING: i32 = 60;
+
+/// What each of these records has in common with every other that shares a mark with it, but for marks that very many
+/// share.
 pub(in crate::merging) async fn find_evidence(db: &mut PgConnection, ids: &[AssociateId]) -> sqlx::Result<Vec<Found>> {
     let rows = sqlx::query!(
-        r#"with pairs as materialized (
-               select distinct least(l.associate_id, o.associate_id) as one, greatest(l.associate_id, o.associate_id) as other
+        r#"with marks as (
+               select mark, array_agg(l.associate_id) as ids
                from duplicate_looks l
-               join duplicate_looks o on o.marks && l.marks and o.associate_id <> l.associate_id
-               where l.associate_id = any($1)),
+               cross join lateral unnest(l.marks) mark
+               where l.associate_id = any($1)
+               group by mark),
+           telling as materialized (
+               select m.ids, o.ids as others
+               from marks m
+               cross join lateral (
+                   select array_agg(few.associate_id) as ids
+                   from (select associate_id from duplicate_looks where marks @> array[m.mark] limit $2 + 1) few) o
+               where cardinality(o.ids) between 2 and $2),
+           pairs as materialized (
+               select distinct least(one, other) as one, greatest(one, other) as other
+               from telling t
+               cross join lateral unnest(t.ids) one
+               cross join lateral unnest(t.others) other
+               where one <> other),
            works as (
                select p.one, p.other,
                       bool_or(f.organisation_id = g.organisation_id) as same,
@@ -115,7 +143,8 @@ pub(in crate::merging) async fn find_evidence(db: &mut PgConnection, ids: &[Asso
            join associates a on a.id = p.one and a.standing in ('active', 'paused', 'left')
            join associates b on b.id = p.other and b.standing in ('active', 'paused', 'left')
            left join works w on w.one = p.one and w.other = p.other"#,
-        ids as &[AssociateId]
+        ids as &[AssociateId],
+        MOST_SHARING
     )
     .fetch_all(db)
     .await?;

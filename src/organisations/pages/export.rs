@@ -13,8 +13,16 @@ use crate::organisations::store::{self, Filter, Row};
 use crate::spreadsheets::{Column, Format, Line, Source, Value, turned};
 use crate::web::{Cursor, Layout, Query};
 
-const COLUMNS: [Column; 6] =
-    [("Organisation", 44), ("Type", 22), ("County", 18), ("ODS code", 10), ("Associates", 10), ("Copse id", 38)];
+const COLUMNS: [Column; 8] = [
+    ("Organisation", 44),
+    ("Type", 22),
+    ("County", 18),
+    ("ODS code", 10),
+    ("First day", 12),
+    ("Last day", 12),
+    ("Associates", 10),
+    ("Copse id", 38),
+];
 
 pub(crate) async fn csv(_: paths::Csv, app: App, layout: Layout, Query(choices): Query<Choices>) -> Result<Response> {
     take(&app, &layout, &choices, Format::Csv).await
@@ -53,6 +61,8 @@ fn line(row: &Row) -> Line {
         Value::text(row.kind.label()),
         Value::maybe(row.county.map(Choice::label)),
         Value::maybe(row.ods_code.as_deref()),
+        Value::date(row.starts_on),
+        Value::date(row.ends_on),
         Value::count(row.people),
         Value::text(row.id.to_string()),
     ]

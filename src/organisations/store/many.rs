@@ -1,6 +1,6 @@
 //! Many organisations at once, in one statement each: what an import writes, and takes back.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sqlx::PgConnection;
@@ -18,6 +18,11 @@ pub(crate) struct NewOrganisation {
     pub(crate) county: Option<County>,
     #[serde(default)]
     pub(crate) ods_code: Option<String>,
+    #[serde(default)]
+    pub(crate) starts_on: Option<NaiveDate>,
+    /// The last day of one that has ended.
+    #[serde(default)]
+    pub(crate) ends_on: Option<NaiveDate>,
     pub(crate) aliases: Vec<String>,
 }
 
@@ -32,9 +37,10 @@ pub(crate) async fn insert_many(
 ) -> sqlx::Result<()> {
     let rows = serde_json::json!(organisations);
     sqlx::query!(
-        "insert into organisations (id, name, kind, county, ods_code, created_at)
-         select r.id, r.name, r.kind, r.county, r.ods_code, $2
-         from jsonb_to_recordset($1) as r(id uuid, name text, kind organisation_kind, county county, ods_code text)",
+        "insert into organisations (id, name, kind, county, ods_code, starts_on, ends_on, created_at)
+         select r.id, r.name, r.kind, r.county, r.ods_code, r.starts_on, r.ends_on, $2
+         from jsonb_to_recordset($1)
+             as r(id uuid, name text, kind organisation_kind, county county, ods_code text, starts_on date, ends_on date)",
         rows,
         now
     )
@@ -74,7 +80,7 @@ pub(crate) struct SetOrganisation {
     pub(crate) after: Map<String, Value>,
 }
 
-/// Sets sort, county or code of many where they still are as they were; says of which.
+/// Sets sort, county, code or first day of many where they still are as they were; says of which.
 ///
 /// # Errors
 /// `organisations_ods_code_key` when another has the code.
@@ -84,8 +90,8 @@ pub(crate) async fn set_values(
 ) -> sqlx::Result<Vec<OrganisationId>> {
     sqlx::query_scalar!(
         "update organisations o
-         set (kind, county, ods_code, version) = (
-             select d.kind, d.county, d.ods_code, o.version + 1 from jsonb_populate_record(o, c.after) d)
+         set (kind, county, ods_code, starts_on, version) = (
+             select d.kind, d.county, d.ods_code, d.starts_on, o.version + 1 from jsonb_populate_record(o, c.after) d)
          from jsonb_to_recordset($1) as c(id uuid, before jsonb, after jsonb)
          where o.id = c.id and to_jsonb(o) @> c.before
          returning o.id",

@@ -143,6 +143,8 @@ pub(in crate::organisations) struct Row {
     pub(in crate::organisations) kind: OrganisationKind,
     pub(in crate::organisations) county: Option<County>,
     pub(in crate::organisations) ods_code: Option<String>,
+    /// The first day of one that began after another.
+    pub(in crate::organisations) starts_on: Option<NaiveDate>,
     /// The last day of one that has ended.
     pub(in crate::organisations) ends_on: Option<NaiveDate>,
     /// Associates who belong to it today.
@@ -167,7 +169,7 @@ pub(in crate::organisations) async fn list(
     sqlx::query_as!(
         Row,
         r#"with page as (
-               select o.id, o.name, o.kind, o.county, o.ods_code, o.ends_on
+               select o.id, o.name, o.kind, o.county, o.ods_code, o.starts_on, o.ends_on
                from organisations o
                where ($1::text is null or o.id in (select find_organisations($1)))
                  and ($2::organisation_kind is null or o.kind = $2)
@@ -179,7 +181,7 @@ pub(in crate::organisations) async fn list(
                    case when not $5 then search_text(o.name) end, case when not $5 then o.id end,
                    search_text(o.name) desc, o.id desc
                limit $6)
-           select page.id, page.name, page.kind, page.county, page.ods_code, page.ends_on,
+           select page.id, page.name, page.kind, page.county, page.ods_code, page.starts_on, page.ends_on,
                   (select count(distinct f.associate_id)
                    from affiliations f
                    join associates a on a.id = f.associate_id

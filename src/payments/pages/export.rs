@@ -123,6 +123,7 @@ async fn take(app: &App, layout: Layout, choices: Choices, format: Format) -> Re
         title: choices.title().to_owned(),
         name: format!("payments {}", layout.today()),
         filter: filters,
+        more: Vec::new(),
         columns: headings(&COLUMNS),
     };
     Ok(table.answer(app, &layout, format, turn, Given(rows.iter().map(line).collect())))

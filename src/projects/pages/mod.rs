@@ -7,6 +7,7 @@ pub(crate) mod index;
 pub(crate) mod new;
 pub(crate) mod start;
 pub(crate) mod themes;
+pub(crate) mod themes_export;
 
 use askama::Template;
 

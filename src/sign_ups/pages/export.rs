@@ -42,6 +42,7 @@ async fn answer(app: &App, layout: &Layout, event: &Event, format: Format, reaso
         title: format!("Everyone of {}", event.title),
         name: format!("{what} {}", event.title),
         filter: Vec::new(),
+        more: reason.map(|reason| ("Access needs for", reason.to_owned())).into_iter().collect(),
         columns: headings(&[&COLUMNS[..], needs].concat()),
     };
     let rows = Given(people.iter().map(|person| line(person, with_needs)).collect());

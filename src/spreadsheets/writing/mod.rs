@@ -103,6 +103,8 @@ pub(crate) struct Table {
     pub(crate) name: String,
     /// What it was narrowed to, in words: "County: Derbyshire". None means everything.
     pub(crate) filter: Vec<String>,
+    /// What else there is to say of the file: the order of its rows, the reason for it.
+    pub(crate) more: Vec<(&'static str, String)>,
     pub(crate) columns: Vec<Heading>,
 }
 
@@ -110,6 +112,7 @@ pub(crate) struct Table {
 struct About {
     title: String,
     filter: String,
+    more: Vec<(&'static str, String)>,
     by: String,
     at: DateTime<Utc>,
     from: String,
@@ -140,6 +143,7 @@ impl Table {
                     } else {
                         self.filter.join("; ")
                     },
+                    more: self.more,
                     by: layout.by().name,
                     at: layout.now(),
                     from: app.config.base_url(),

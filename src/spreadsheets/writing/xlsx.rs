@@ -109,15 +109,15 @@ fn tell_about(sheet: &mut Worksheet, about: &About, rows: u32, looks: &Looks) ->
     sheet.set_column_width(1, 80)?;
     let rows = rows.to_string();
     let at = moment_in_words(about.at);
-    let lines = [
-        ("What", about.title.as_str()),
-        ("Narrowed to", &about.filter),
-        ("Rows", &rows),
+    let mut lines = vec![("What", about.title.as_str()), ("Narrowed to", &about.filter)];
+    lines.extend(about.more.iter().map(|(what, words)| (*what, words.as_str())));
+    lines.extend([
+        ("Rows", rows.as_str()),
         ("Taken by", &about.by),
         ("When", &at),
         ("From", &about.from),
         ("Please", "Keep this file where only those who need it can open it, and delete it when it has done its work."),
-    ];
+    ]);
     for (row, (what, words)) in (0..).zip(lines) {
         sheet.write_string_with_format(row, 0, what, &looks.heading)?;
         sheet.write_string_with_format(row, 1, words, &looks.text)?;

@@ -17,7 +17,7 @@ use crate::succession::forms::DecisionForm;
 use crate::succession::model::{Outcome, Step, Unplaced};
 use crate::succession::paths;
 use crate::succession::store::{self, NewDecision};
-use crate::web::{Form, Layout, Notice, Page, Query, address};
+use crate::web::{Form, FormErrors, Layout, Notice, Page, Query, address};
 
 pub(crate) async fn post(
     _: paths::Decisions,
@@ -42,6 +42,12 @@ pub(crate) async fn post(
         }
     };
     let told = carry_out(&mut tx, &now, Some(&form.chosen()), &step, &by).await?;
+    if told.is_refused() {
+        drop(tx);
+        let errors = FormErrors::one("day", told.refusals());
+        let page = WorklistPage::load(&app, layout, &organisation, &place.of_open(), (form, errors)).await?;
+        return Ok(Page::unprocessable(page).into_response());
+    }
     tx.commit().await?;
     let to = paths::Worklist { organisation: now.id };
     if told.done == 0 {
@@ -69,6 +75,15 @@ pub(super) struct Told {
 }
 
 impl Told {
+    /// Whether it was done with nobody, since the day fits none of them.
+    fn is_refused(&self) -> bool {
+        self.done == 0 && !self.not_done.is_empty()
+    }
+
+    fn refusals(&self) -> String {
+        format!("Choose another day: {}", self.not_done.join("; "))
+    }
+
     pub(super) fn in_words(&self, outcome: Outcome) -> String {
         let what = match outcome {
             Outcome::Rehomed => "went on to a successor",

@@ -166,7 +166,13 @@ async fn settle(
     for name in &ending.names {
         match organisations::match_name_on(db, name.as_str(), day).await? {
             Some(id) => successors.push(id),
-            None => unknown.push(name.clone()),
+            None => {
+                let ended = organisations::match_name(db, name.as_str()).await?;
+                if let Some(why) = organisations::refused_host(db, (ended, None), day).await? {
+                    return wrong("others", &why);
+                }
+                unknown.push(name.clone());
+            }
         }
     }
     if !unknown.is_empty() && !ending.adds {

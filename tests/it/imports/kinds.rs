@@ -130,7 +130,7 @@ async fn memberships_link_those_who_are_found_for_sure() {
     let sensitive = text(&app, "select title from projects where sensitive and stage = 'running' and starts_on < '2026-01-01' order by title limit 1").await;
     let [one, two, three, four] = people.as_slice() else { panic!("{people:?}") };
     let list = format!(
-        "Name;Email;Copse id;Project;Role;From;Until\n;{};;{sensitive};;;\n{};;;{sensitive};;;\n;;{};{sensitive};adviser;;\n\
+        "Name;Email;Copse id;Project;Role;From;Until\n;{};;{sensitive};;;\n{};other@lists.example.org;;{sensitive};;;\n;;{};{sensitive};adviser;;\n\
          Xanthe Quornish;;;{sensitive};;;\n{};{};;{sensitive};Diffusion Fellow;;\n;;;{sensitive};;;\n;{};;No such study;;;\n;{};;{sensitive};;1/1/1990;\n",
         one.1, two.0, three.2, four.0, four.1, one.1, one.1
     );
@@ -156,6 +156,10 @@ async fn memberships_link_those_who_are_found_for_sure() {
     again.shows("There is nothing to import");
     undo(&app, &tess, &done).await.shows("Projects taken back: 2");
     assert_eq!(before, state(&app).await);
+    let by_name = format!("Name;Project\n{};{sensitive}\nXanthe Quornish;{sensitive}\n", two.0);
+    let page = dry_run(&app, &tess, "memberships", &by_name).await;
+    assert_eq!(tiles(&page)[..4], ["1 new", "0 matched", "0 to decide", "1 rejected"], "{}", page.excerpt());
+    page.shows("Warning Matched by the name alone, which nobody else has");
 }
 
 #[tokio::test]
@@ -174,4 +178,30 @@ async fn the_kind_is_guessed_and_can_be_corrected() {
     let columns = upload(&tess, "list.csv", list.as_bytes()).await.status(303).follow_redirect().await;
     assert_eq!(columns.form("#columns-form").value("kind"), "projects");
     columns.shows("A list with these headings was imported before");
+}
+
+#[tokio::test]
+async fn organisations_come_with_their_days_and_what_is_left_alone_is_named() {
+    let app = TestApp::filled().await;
+    let tess = app.sign_in_as(TESS).await;
+    let stands =
+        text(&app, "select name from organisations where ends_on is null and starts_on is null order by name limit 1")
+            .await;
+    let list = format!(
+        "Organisation;Type;Ended;First day;Website\nQuorn Valley PCT;pct;31/3/2013;1/10/2006;quorn.example.org\n\
+         Quorn Hill PCT;pct;1/3/2013;2/3/2013;\n{stands};;31/3/2020;1/4/2001;\n"
+    );
+    let page = dry_run(&app, &tess, "organisations", &list).await;
+    assert_eq!(tiles(&page)[..4], ["1 new", "1 matched", "0 to decide", "1 rejected"], "{}", page.excerpt());
+    page.shows("Columns that nothing is taken from: Website.").shows("The last day is before the first");
+    page.shows("the file says 31 March 2020, the register nothing. A list does not change that");
+    let done = import(&app, &page).await;
+    let days = "select starts_on || ' ' || ends_on from organisations where name = 'Quorn Valley PCT'";
+    assert_eq!(text(&app, days).await, "2006-10-01 2013-03-31");
+    let sql = "select starts_on::text from organisations where name = $1";
+    let first: Option<String> = sqlx::query_scalar(sql).bind(&stands).fetch_one(app.db()).await.expect("a day");
+    assert_eq!(first.as_deref(), Some("2001-04-01"));
+    undo(&app, &tess, &done).await;
+    let first: Option<String> = sqlx::query_scalar(sql).bind(&stands).fetch_one(app.db()).await.expect("a day");
+    assert_eq!(first, None);
 }

@@ -79,3 +79,59 @@ async fn nobody_is_put_where_an_organisation_has_ended_and_tags_are_taken_back()
     assert_eq!(before, register(&app).await);
     assert_eq!(tags_before, text(&app, tags).await);
 }
+
+#[tokio::test]
+async fn a_further_row_of_somebody_needs_no_group_and_a_role_may_stand_with_its_project() {
+    let app = TestApp::filled().await;
+    let tess = app.sign_in_as(TESS).await;
+    let project = text(&app, "select slug from projects where stage = 'running' and not sensitive and (ends_on is null or ends_on > '2027-01-01') order by slug limit 1").await;
+    let list = format!(
+        "Name;Email;Group;Organisation(s);Project(s);Consent\n\
+         Xanthe Quornish;x@lists.example.org;Carer;Dales Hospice;{project} (adviser);by phone\n\
+         Xanthe Quornish;x@lists.example.org;;Peak Hospice;;by phone\n\
+         Xavier Quornish;y@lists.example.org;;;;by phone\n\
+         Xerxes Quornish;z@lists.example.org;Carer;;{project}, The Nonesuch Study;by phone\n"
+    );
+    let columns = super::upload(&tess, "people.csv", list.as_bytes()).await.status(303).follow_redirect().await;
+    let page = settled(&app, columns.form("#columns-form").submit().await.status(303)).await;
+    assert_eq!(tiles(&page)[..4], ["1 new", "1 matched", "0 to decide", "2 rejected"], "{}", page.excerpt());
+    page.shows("as adviser").shows("Belongs to “Peak Hospice”").shows("C4: No stakeholder group is given");
+    page.shows("E5: “The Nonesuch Study” is no project of the register").shows_not(&format!("“{project}, The"));
+}
+
+#[tokio::test]
+async fn headings_are_looked_for_where_there_is_a_row() {
+    let app = TestApp::filled().await;
+    let tess = app.sign_in_as(TESS).await;
+    let list = "Name;Email;Consent\nXanthe Quornish;x@lists.example.org;by phone\n";
+    let columns = super::upload(&tess, "people.csv", list.as_bytes()).await.status(303).follow_redirect().await;
+    let looking = columns.form("main form[method=get]").set("header", "99").submit().await;
+    looking.has_error("header", "Enter a row with headings, from 1 to 2").shows("Xanthe Quornish");
+    let sent = [("kind", "people"), ("sheet", "0"), ("header", "99"), ("version", "1"), ("group", "carer")];
+    tess.post(&columns.url, &sent).await.status(422).has_error("header", "Enter a row with headings");
+    let form = looking.form("#columns-form").set("group", "carer");
+    settled(&app, form.submit().await.status(303)).await.shows("1 new");
+}
+
+#[tokio::test]
+async fn whoever_comes_into_the_register_after_a_decision_is_asked_about() {
+    let app = TestApp::filled().await;
+    let tess = app.sign_in_as(TESS).await;
+    crate::memberships::associate(&app, "Qadira", "carer").await;
+    let list = "Name;Email;Consent\nQadira Person;q@lists.example.org;by phone\n";
+    let page = dry_run(&app, &tess, list).await;
+    assert_eq!(tiles(&page)[..3], ["0 new", "0 matched", "1 to decide"], "{}", page.excerpt());
+    let row = page.follow("Decide about row").await;
+    let page = settled(&app, row.form("#decision").check("who", "new").submit().await.status(303)).await;
+    assert_eq!(tiles(&page)[..3], ["1 new", "0 matched", "0 to decide"], "{}", page.excerpt());
+    let namesake = crate::memberships::associate(&app, "Qadir", "carer").await;
+    let named = sqlx::query("update associates set given_name = 'Qadira' where id = $1").bind(namesake);
+    named.execute(app.db()).await.expect("a namesake");
+    let page = settled(&app, page.press("Make a new dry run").await.status(303)).await;
+    assert_eq!(tiles(&page)[..3], ["0 new", "0 matched", "1 to decide"], "{}", page.excerpt());
+    // Both are offered, and the decision can be made again.
+    let row = page.follow("Decide about row").await;
+    assert_eq!(row.form("#decision").offers("who").len(), 4, "{}", row.excerpt());
+    let page = settled(&app, row.form("#decision").check("who", "new").submit().await.status(303)).await;
+    assert_eq!(tiles(&page)[0], "1 new");
+}

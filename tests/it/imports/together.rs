@@ -53,17 +53,12 @@ async fn who_presses_the_button_twice_imports_once() {
     assert_eq!(effects, 20);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_worker_left_in_the_middle_is_begun_from_nothing_once_its_lease_is_over() {
-    let app = TestApp::filled().await;
-    let tess = app.sign_in_as(TESS).await;
-    let page = dry_run(&app, &tess, &people(30)).await;
-    let before = register(&app).await;
-    // The button was pressed, and a worker has begun to write: it waits before the consents, with the people written.
-    let marked = "update import_batches set state = 'committing', committed_by = made_by, version = version + 1";
-    sqlx::query(marked).execute(app.db()).await.expect("marked");
+type Worker = tokio::task::JoinHandle<anyhow::Result<usize>>;
+
+/// A worker that has written people and waits before their consents, and what it waits for.
+async fn held_in_the_middle(app: &TestApp) -> (sqlx::Transaction<'static, sqlx::Postgres>, Worker) {
     let mut hold = app.db().begin().await.expect("a transaction");
-    sqlx::query("lock table consents in access exclusive mode").execute(&mut *hold).await.expect("held");
+    sqlx::query("lock table consents in share mode").execute(&mut *hold).await.expect("held");
     let with = app.app.clone();
     let worker = tokio::spawn(async move { copse::work_on_imports(&with).await });
     for _ in 0..200 {
@@ -75,6 +70,40 @@ async fn what_a_worker_left_in_the_middle_is_begun_from_nothing_once_its_lease_i
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
+    (hold, worker)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_stopped_in_the_middle_leaves_nothing_and_can_be_begun_again() {
+    let app = TestApp::filled().await;
+    let tess = app.sign_in_as(TESS).await;
+    let page = dry_run(&app, &tess, &people(30)).await;
+    let before = register(&app).await;
+    let marked = "update import_batches set state = 'committing', committed_by = made_by, version = version + 1";
+    sqlx::query(marked).execute(app.db()).await.expect("marked");
+    let (hold, worker) = held_in_the_middle(&app).await;
+    let stopped = tess.get(&page.url).await.press("Stop this").await.status(303).follow_redirect().await;
+    stopped.shows("Stopped. Nothing of it was done").shows("stopped this, and nothing of it was done.");
+    // The worker is told while it still waits.
+    worker.await.expect("it ends by itself").expect("and not by a failure");
+    hold.rollback().await.expect("let go");
+    assert_eq!(before, register(&app).await, "nothing of it stands");
+    let done = settled(&app, stopped.form("#commit").submit().await.status(303)).await;
+    done.shows("Imported").shows_not("Stop this");
+    assert_eq!(made(&app).await, 30);
+    tess.post(&format!("{}/stopping", done.url), &[]).await.follow_redirect().await.shows("It was done before");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_worker_left_in_the_middle_is_begun_from_nothing_once_its_lease_is_over() {
+    let app = TestApp::filled().await;
+    let tess = app.sign_in_as(TESS).await;
+    let page = dry_run(&app, &tess, &people(30)).await;
+    let before = register(&app).await;
+    // The button was pressed, and a worker has begun to write: it waits before the consents, with the people written.
+    let marked = "update import_batches set state = 'committing', committed_by = made_by, version = version + 1";
+    sqlx::query(marked).execute(app.db()).await.expect("marked");
+    let (hold, worker) = held_in_the_middle(&app).await;
     worker.abort();
     assert!(worker.await.is_err_and(|error| error.is_cancelled()), "it was taken away in the middle");
     hold.rollback().await.expect("let go");
@@ -83,7 +112,7 @@ async fn what_a_worker_left_in_the_middle_is_begun_from_nothing_once_its_lease_i
     copse::work_on_imports(&app.app).await.expect("work");
     assert_eq!(made(&app).await, 0);
     tess.get(&page.url).await.shows("You can leave this page");
-    app.advance(TimeDelta::minutes(11));
+    app.advance(TimeDelta::seconds(61));
     copse::work_on_imports(&app.app).await.expect("work");
     app.session_of(TESS.email).await.get(&page.url).await.shows("Imported");
     assert_eq!(made(&app).await, 30);

@@ -320,3 +320,26 @@ async fn a_preview_that_is_stale_or_was_never_seen_changes_nothing() {
     tess.get(&format!("{path}?keep=one")).await.shows("Keep the record of whoever still takes part");
     tess.get(&format!("/associates/{bob}/merge/{bob}")).await.redirects_to(&format!("/associates/{bob}"));
 }
+
+#[tokio::test]
+async fn of_very_many_with_one_name_only_those_of_one_place_are_compared() {
+    let app = TestApp::start().await;
+    let tess = app.sign_in_as(TESS).await;
+    let mut people = Vec::new();
+    for number in 0..70 {
+        people.push(associate(&app, &format!("Robert{number}"), "carer").await);
+    }
+    let sql = "update associates set given_name = 'Robert', family_name = 'Hill', version = version + 1
+               where id = any($1)";
+    sqlx::query(sql).bind(&people).execute(app.db()).await.expect("one name");
+    look(&app).await;
+    tess.get("/associates/duplicates").await.shows("Nothing to decide");
+    for person in &people[3..5] {
+        set(&app, *person, "postcode_district = 'NG7', phone = '0115 496 0001'").await;
+    }
+    // A neighbour of another name has no mark in common with them.
+    let other = associate(&app, "Zelda", "carer").await;
+    set(&app, other, "postcode_district = 'NG7'").await;
+    look(&app).await;
+    tess.get("/associates/duplicates").await.shows("1 pair to decide").shows("The same name");
+}
