@@ -6,6 +6,7 @@
 
 mod archive;
 mod card;
+mod memberships;
 mod pages;
 mod paths;
 mod register;
@@ -19,6 +20,8 @@ pub(crate) fn routes() -> Routes {
         .get(Team, pages::register::csv)
         .get(Team, pages::register::xlsx)
         .get(Team, pages::register::ask)
+        .get(Team, pages::memberships::csv)
+        .get(Team, pages::memberships::xlsx)
         .post(Team, pages::register::post)
         .get(Team, pages::cards::many)
         .get(Team, pages::cards::one)

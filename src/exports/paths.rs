@@ -14,6 +14,15 @@ pub(crate) struct RegisterCsv;
 #[typed_path("/associates.xlsx")]
 pub(crate) struct RegisterXlsx;
 
+/// What the people of the register take part in.
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/associates/memberships.csv")]
+pub(crate) struct MembershipsCsv;
+
+#[derive(TypedPath, Deserialize)]
+#[typed_path("/associates/memberships.xlsx")]
+pub(crate) struct MembershipsXlsx;
+
 /// Where the ways to take the register away are chosen, with access needs or without.
 #[derive(TypedPath, Deserialize)]
 #[typed_path("/associates/export")]

@@ -94,16 +94,12 @@ fn parts(
     let (mut new, mut reasons) = (Vec::new(), Vec::new());
     for (at, name) in row.projects.iter().enumerate() {
         let Some(project) = adding.register.project(name) else { continue };
-        if let Some(why) = is_too_early(row, project, adding.today) {
-            reasons.push(Note::at(NoteKind::Reason, row.projects_cell.clone(), why));
-            continue;
-        }
         let role = row.role(at);
         if let Some(note) = is_there(row, known, project, role) {
             notes.extend(note);
             continue;
         }
-        if let Some(why) = is_impossible(row, project) {
+        if let Some(why) = is_too_early(row, project, adding.today).or_else(|| is_impossible(row, project)) {
             reasons.push(Note::at(NoteKind::Reason, row.projects_cell.clone(), why));
             continue;
         }

@@ -73,7 +73,18 @@ pub(super) const PEOPLE: &[Line] = &[
         Field::Group,
         "group",
         "Stakeholder group",
-        &["stakeholder group", "group", "stakeholder", "type", "category", "stakeholder type", "capacity", "role type"],
+        &[
+            "stakeholder group",
+            "group",
+            "stakeholder",
+            "type",
+            "category",
+            "stakeholder type",
+            "capacity",
+            "role type",
+            "are you a",
+            "i am a",
+        ],
     ),
     (
         Field::Organisation,
@@ -103,7 +114,16 @@ pub(super) const PEOPLE: &[Line] = &[
         Field::Projects,
         "projects",
         "Projects",
-        &["projects", "project", "study", "studies", "linked projects", "linked project"],
+        &[
+            "projects",
+            "project",
+            "study",
+            "studies",
+            "linked projects",
+            "linked project",
+            "projects interested in",
+            "interested in projects",
+        ],
     ),
     (Field::Role, "role", "Role in the project", &["role", "project role", "role in project", "role in the project"]),
     (Field::From, "from", "In the project from", &["from", "since", "start date", "start", "joined the project"]),
@@ -136,7 +156,15 @@ pub(super) const PEOPLE: &[Line] = &[
         Field::ConsentDate,
         "consent_date",
         "When they agreed",
-        &["consent date", "date of consent", "when they agreed", "agreed on", "date consented"],
+        &[
+            "consent date",
+            "date of consent",
+            "when they agreed",
+            "agreed on",
+            "date agreed",
+            "date consented",
+            "consented on",
+        ],
     ),
     (Field::Tags, "tags", "Tags", &["tags", "tag", "labels", "label", "keywords"]),
 ];
@@ -189,6 +217,7 @@ pub(super) const THEMES: &[Line] = &[
 ];
 
 pub(super) const PROJECTS: &[Line] = &[
+    (Field::CopseId, "copse_id", "Copse id", &["copse id", "project id", "copse"]),
     (
         Field::Name,
         "title",
@@ -196,7 +225,12 @@ pub(super) const PROJECTS: &[Line] = &[
         &["title", "project title", "project", "study", "project name", "study title", "name"],
     ),
     (Field::Theme, "theme", "Theme", &["theme", "research theme", "research area"]),
-    (Field::Summary, "summary", "Summary", &["summary", "plain summary", "lay summary", "description", "about"]),
+    (
+        Field::Summary,
+        "summary",
+        "Summary",
+        &["summary", "plain summary", "plain english summary", "lay summary", "description", "about"],
+    ),
     (
         Field::From,
         "starts_on",

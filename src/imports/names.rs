@@ -1,5 +1,7 @@
 //! Names as lists write them, and how alike two of them are.
 
+use crate::kernel::plain_letters;
+
 /// A name in its two parts, and what was left out or changed on the way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct WrittenName {
@@ -232,7 +234,7 @@ fn capital(piece: &str) -> String {
 pub(super) fn fold(text: &str) -> Vec<String> {
     let mut folded = String::with_capacity(text.len());
     for character in text.chars().flat_map(char::to_lowercase) {
-        match plain(character) {
+        match plain_letters(character) {
             Some(letters) => folded.push_str(letters),
             None if character.is_alphanumeric() => folded.push(character),
             // "O'Neill" is one word; "Smith-Jones" is two.
@@ -246,35 +248,6 @@ pub(super) fn fold(text: &str) -> Vec<String> {
 /// [`fold`] as one text.
 pub(super) fn folded(text: &str) -> String {
     fold(text).join(" ")
-}
-
-fn plain(c: char) -> Option<&'static str> {
-    Some(match c {
-        'à'..='å' | 'ā' | 'ă' | 'ą' => "a",
-        'æ' => "ae",
-        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => "c",
-        'ď' | 'đ' | 'ð' => "d",
-        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => "e",
-        'ĝ' | 'ğ' | 'ġ' | 'ģ' => "g",
-        'ĥ' | 'ħ' => "h",
-        'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' => "i",
-        'ĵ' => "j",
-        'ķ' => "k",
-        'ĺ' | 'ļ' | 'ľ' | 'ŀ' | 'ł' => "l",
-        'ñ' | 'ń' | 'ņ' | 'ň' => "n",
-        'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' => "o",
-        'œ' => "oe",
-        'ŕ' | 'ŗ' | 'ř' => "r",
-        'ś' | 'ŝ' | 'ş' | 'š' | 'ș' => "s",
-        'ß' => "ss",
-        'ţ' | 'ť' | 'ŧ' | 'ț' => "t",
-        'þ' => "th",
-        'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => "u",
-        'ŵ' => "w",
-        'ý' | 'ÿ' | 'ŷ' => "y",
-        'ź' | 'ż' | 'ž' => "z",
-        _ => return None,
-    })
 }
 
 /// How alike two names are.

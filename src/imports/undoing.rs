@@ -188,13 +188,25 @@ fn made_accounts(sorted: &Sorted<'_>, restored: &[AssociateId]) -> Vec<Associate
     sorted.others("account").filter_map(|one| one.associate_id).filter(|id| restored.contains(id)).collect()
 }
 
-async fn remove_people(
+/// What taking it back comes to for the people it made, without doing it.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn foresee(db: &mut PgConnection, batch: &Batch) -> Result<Outcome> {
+    let effects = store::list_effects(db, batch.id).await?;
+    let sorted = Sorted::of(&effects);
+    let mut outcome = Outcome { people_made: sorted.made.len(), ..Outcome::default() };
+    who_goes(db, batch, &sorted, &mut outcome).await?;
+    Ok(outcome)
+}
+
+/// Of the people it made those who go; the others have been used since.
+async fn who_goes(
     db: &mut PgConnection,
     batch: &Batch,
     sorted: &Sorted<'_>,
     outcome: &mut Outcome,
-    entries: &mut Vec<Entry>,
-) -> Result<()> {
+) -> Result<Vec<AssociateId>> {
     let since = batch.committed_at.unwrap_or(batch.made_at);
     let used: HashMap<AssociateId, String> =
         store::find_used(db, batch.id, since).await?.into_iter().map(|used| (used.thing.into(), used.how)).collect();
@@ -207,6 +219,17 @@ async fn remove_people(
     }
     outcome.letters_sent = store::count_told(db, &go).await?;
     outcome.people_gone = go.len();
+    Ok(go)
+}
+
+async fn remove_people(
+    db: &mut PgConnection,
+    batch: &Batch,
+    sorted: &Sorted<'_>,
+    outcome: &mut Outcome,
+    entries: &mut Vec<Entry>,
+) -> Result<()> {
+    let go = who_goes(db, batch, sorted, outcome).await?;
     privacy::delete_consents_of_pending(db, &go).await?;
     email::forget_all(db, &go).await?;
     accounts::delete_own(db, &go).await?;

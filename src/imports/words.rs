@@ -44,10 +44,13 @@ fn group_called(word: &str) -> Option<StakeholderGroup> {
         | "ahp"
         | "practitioner"
         | "clinical"
+        | "hcp"
         | "nhs professional" => G::HealthProfessional,
         "researcher"
         | "academic"
         | "applied health researcher"
+        | "applied researcher"
+        | "health researcher"
         | "research"
         | "university"
         | "student"
@@ -68,6 +71,7 @@ fn group_called(word: &str) -> Option<StakeholderGroup> {
         "industry" | "company" | "commercial" | "private sector" | "pharma" => G::Industry,
         "public"
         | "member of the public"
+        | "member of public"
         | "ppi"
         | "ppi member"
         | "ppi representative"

@@ -8,6 +8,7 @@ mod dates;
 mod email_address;
 mod id;
 mod invalid;
+mod letters;
 mod phone;
 mod postcode;
 mod slug;
@@ -29,6 +30,7 @@ pub(crate) use id::{
 };
 
 pub(crate) use invalid::Invalid;
+pub(crate) use letters::plain_letters;
 pub(crate) use phone::Phone;
 pub(crate) use postcode::PostcodeDistrict;
 pub(crate) use slug::Slug;

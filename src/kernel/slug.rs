@@ -1,6 +1,6 @@
 //! The name of a thing in an address.
 
-use super::{Invalid, clean};
+use super::{Invalid, clean, plain_letters};
 
 /// Lower-case letters, digits and single hyphens, at most 80 characters: `home-visits-after-stroke`.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -25,10 +25,17 @@ impl Slug {
 
     /// The slug a title suggests.
     pub(crate) fn suggest(title: &str) -> String {
-        let words: Vec<String> = title
+        let mut plain = String::with_capacity(title.len());
+        for letter in title.chars().flat_map(char::to_lowercase) {
+            match plain_letters(letter) {
+                Some(letters) => plain.push_str(letters),
+                None => plain.push(letter),
+            }
+        }
+        let words: Vec<String> = plain
             .split(|c: char| !c.is_ascii_alphanumeric())
             .filter(|word| !word.is_empty())
-            .map(str::to_ascii_lowercase)
+            .map(str::to_owned)
             .collect();
         let mut slug = String::new();
         for word in words {
@@ -55,6 +62,7 @@ mod tests {
     #[test]
     fn a_title_suggests_one() {
         assert_eq!(Slug::suggest("STAK: Steps to Active Kids!"), "stak-steps-to-active-kids");
+        assert_eq!(Slug::suggest("Dementia Cafés"), "dementia-cafes");
         assert!(Slug::parse(&Slug::suggest("Home visits after stroke")).is_ok());
     }
 

@@ -101,3 +101,19 @@ async fn organisations_themes_and_projects_come_back_as_they_left() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_people_take_part_in_comes_back_as_it_left() {
+    let app = TestApp::filled().await;
+    let tess = app.sign_in_as(TESS).await;
+    let sql = "select count(*) from disclosable_memberships m join associates a on a.id = m.associate_id
+               where m.state in ('active', 'ended') and a.standing in ('active', 'paused')";
+    let count: i64 = sqlx::query_scalar(sql).fetch_one(app.db()).await.expect("a count");
+    let rows = usize::try_from(count).expect("a number");
+    let page = tess.get("/associates/export").await;
+    page.shows("What these people take part in");
+    for ending in ["csv", "xlsx"] {
+        let file = tess.get(&format!("/associates/memberships.{ending}")).await;
+        comes_back(&app, &tess, &format!("memberships.{ending}"), &file.status(200).bytes, rows).await;
+    }
+}

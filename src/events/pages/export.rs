@@ -15,10 +15,18 @@ use crate::spreadsheets::{Column, Format, Line, Source, Table, Turn, Value, head
 use crate::web::{Cursor, Layout, Query};
 
 /// What everyone reads of an event.
-const COLUMNS: [Column; 7] =
-    [("Event", 40), ("Sort of event", 16), ("Date", 12), ("From", 10), ("Until", 20), ("Where", 36), ("Online", 8)];
+const COLUMNS: [Column; 8] = [
+    ("Event", 40),
+    ("Sort of event", 16),
+    ("Date", 12),
+    ("From", 10),
+    ("Until", 20),
+    ("Where", 36),
+    ("Online", 8),
+    ("State", 12),
+];
 /// What the team reads besides: how many come is nobody else's to know.
-const FOR_THE_TEAM: [Column; 5] = [("State", 12), ("For", 14), ("Places", 8), ("Places taken", 12), ("Waiting", 8)];
+const FOR_THE_TEAM: [Column; 4] = [("For", 14), ("Places", 8), ("Places taken", 12), ("Waiting", 8)];
 
 pub(crate) async fn csv(_: paths::Csv, app: App, layout: Layout, Query(choices): Query<Choices>) -> Result<Response> {
     Ok(take(&app, &layout, &choices, Format::Csv))
@@ -78,10 +86,10 @@ fn line(row: &Row, is_planner: bool) -> Line {
         Value::text(if first == last { until } else { format!("{}, {until}", display_date(last)) }),
         Value::maybe(row.place.as_deref().map(first_line)),
         Value::text(if row.is_online { "yes" } else { "no" }),
+        Value::text(row.state.label()),
     ];
     if is_planner {
         line.extend([
-            Value::text(row.state.label()),
             Value::text(row.visibility.label()),
             row.places.map_or(Value::Nothing, Value::count),
             Value::count(row.taken),

@@ -2,6 +2,7 @@
 
 pub(crate) mod archive;
 pub(crate) mod cards;
+pub(crate) mod memberships;
 pub(crate) mod register;
 
 use serde::Deserialize;

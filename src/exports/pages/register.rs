@@ -147,6 +147,11 @@ impl TakePage {
         }
     }
 
+    /// What these people take part in, as a file of this ending.
+    fn parts(&self, ending: &str) -> String {
+        self.panel.choices.address_at(&format!("/associates/memberships.{ending}"))
+    }
+
     /// The same list as a file of this ending.
     fn file(&self, ending: &str) -> String {
         self.panel.choices.address_at(&format!("/associates.{ending}"))

@@ -25,6 +25,8 @@ pub(crate) struct RowPage {
     row: RowLine,
     headings: Vec<String>,
     names: HashMap<AssociateId, String>,
+    /// Those it may be, with what tells namesakes apart.
+    candidates: HashMap<AssociateId, String>,
     errors: FormErrors,
 }
 
@@ -95,7 +97,7 @@ impl RowPage {
             candidate.map_or_else(|| "matched".to_owned(), |note| note.text.clone())
         };
         for (id, why) in self.row.offered().into_iter().map(|id| (id, why(id))) {
-            let name = self.names.get(&id).cloned().unwrap_or_else(|| "Someone of the register".to_owned());
+            let name = self.candidates.get(&id).cloned().unwrap_or_else(|| "Someone of the register".to_owned());
             let chosen = decided == Some(Who::Person(id)) || (decided.is_none() && self.row.associate_id == Some(id));
             options.push(Opt { selected: chosen, ..Opt::new(id.to_string(), format!("It is {name}")).with_hint(why) });
         }
@@ -144,7 +146,8 @@ async fn load(app: &App, layout: Layout, path: &paths::Row, errors: FormErrors) 
     let mut people: Vec<AssociateId> = row.notes().iter().filter_map(|note| note.person).collect();
     people.extend(row.associate_id);
     let names = store::list_names(&mut db, &people).await?.into_iter().collect();
-    Ok(RowPage { layout, batch, row, headings, names, errors })
+    let candidates = store::list_candidates(&mut db, &row.offered()).await?.into_iter().collect();
+    Ok(RowPage { layout, batch, row, headings, names, candidates, errors })
 }
 
 pub(crate) async fn get(path: paths::Row, app: App, layout: Layout) -> Result<Page<RowPage>> {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
+use sqlx::PgConnection;
 
 use super::acts::begin;
 use super::{counted, parents};
@@ -18,12 +19,17 @@ use crate::imports::undoing::{self, Kept, Outcome};
 use crate::kernel::{AssociateId, OrganisationId};
 use crate::web::{Form, Layout, Page};
 
+/// So many people may have been made for taking them back to be tried out while somebody waits for the page.
+const MOST_TRIED: i64 = 1000;
+
 #[derive(Template)]
 #[template(path = "imports/undo.html")]
 pub(crate) struct UndoPage {
     layout: Layout,
     batch: Batch,
     outcome: Outcome,
+    /// Whether it made so many that only they have been looked at.
+    is_long: bool,
     names: HashMap<AssociateId, String>,
     organisations: HashMap<OrganisationId, String>,
 }
@@ -90,27 +96,45 @@ impl UndoPage {
 }
 
 /// Does it, looks at what came of it, and leaves everything as it was: that is what the button will do, unless
-/// something is used meanwhile.
+/// something is used meanwhile. Of a long list it only looks at who has been used.
 pub(crate) async fn get(path: paths::Undo, app: App, layout: Layout) -> Result<Response> {
     let by = layout.by();
     let mut tx = app.db.begin().await?;
     let batch = store::find(&mut tx, path.import).await?.or_404()?;
     let show = paths::Show { import: batch.id };
     if batch.state != ImportState::Done || by.at >= batch.kept_until {
-        return Ok(layout.unchanged(show, "It cannot be taken back: it was not imported, or that is too long ago"));
+        let why = match batch.state {
+            ImportState::Undone => "It was undone already. What had been used by then stayed, and is named here",
+            ImportState::Done => "It was imported more than 30 days ago and stays",
+            _ => "It was not imported, so there is nothing to take back",
+        };
+        return Ok(layout.unchanged(show, why));
+    }
+    if store::count_made(&mut tx, batch.id).await? > MOST_TRIED {
+        let outcome = undoing::foresee(&mut tx, &batch).await?;
+        return Ok(Page::ok(page(&mut tx, layout, batch, outcome, true).await?).into_response());
     }
     hold(&mut tx, batch.kind).await?;
     let marked = Marked { from: &[ImportState::Done], to: ImportState::Undoing, version: batch.version, reading: None };
     store::start(&mut tx, batch.id, &marked, &by).await?;
     let outcome = undoing::undo(&mut tx, &batch, &by).await?;
     tx.rollback().await?;
-    let mut db = app.db.acquire().await?;
+    let page = page(&mut *app.db.acquire().await?, layout, batch, outcome, false).await?;
+    Ok(Page::ok(page).into_response())
+}
+
+async fn page(
+    db: &mut PgConnection,
+    layout: Layout,
+    batch: Batch,
+    outcome: Outcome,
+    is_long: bool,
+) -> Result<UndoPage> {
     let people: Vec<AssociateId> = outcome.kept.iter().filter_map(|one| one.person).collect();
-    let names = store::list_names(&mut db, &people).await?.into_iter().collect();
+    let names = store::list_names(db, &people).await?.into_iter().collect();
     let bodies: Vec<OrganisationId> = outcome.kept.iter().filter_map(|one| one.organisation).collect();
-    let organisations = store::list_organisation_names(&mut db, &bodies).await?.into_iter().collect();
-    drop(db);
-    Ok(Page::ok(UndoPage { layout, batch, outcome, names, organisations }).into_response())
+    let organisations = store::list_organisation_names(db, &bodies).await?.into_iter().collect();
+    Ok(UndoPage { layout, batch, outcome, is_long, names, organisations })
 }
 
 pub(crate) async fn post(path: paths::Undo, app: App, layout: Layout, Form(seen): Form<Seen>) -> Result<Response> {

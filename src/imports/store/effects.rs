@@ -48,6 +48,16 @@ pub(crate) async fn insert_effects(db: &mut PgConnection, id: ImportId, effects:
     Ok(())
 }
 
+/// How many people an import made.
+pub(crate) async fn count_made(db: &mut PgConnection, id: ImportId) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!" from import_effects where batch_id = $1 and what = 'person'"#,
+        id as ImportId
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// All of an import, in the order they were written.
 pub(crate) async fn list_effects(db: &mut PgConnection, id: ImportId) -> sqlx::Result<Vec<Effect>> {
     sqlx::query_as!(

@@ -11,7 +11,7 @@ use crate::imports::known::{
 };
 use crate::imports::names::folded;
 use crate::imports::nicknames::Nicknames;
-use crate::kernel::{AssociateId, ImportId, ProjectId};
+use crate::kernel::{AssociateId, Choice, ImportId, ProjectId, StakeholderGroup};
 use crate::memberships::{MembershipRole, MembershipState};
 
 /// Organisations, projects, the team, the people, and what an earlier import of the same file made of its rows.
@@ -215,4 +215,26 @@ async fn earlier(db: &mut PgConnection, id: ImportId) -> sqlx::Result<HashMap<u3
     );
     let rows = rows.fetch_all(db).await?.into_iter();
     Ok(rows.filter_map(|row| Some((u32::try_from(row.number).ok()?, row.associate_id))).collect())
+}
+
+/// People of the register with what tells namesakes apart: their group, address, district, and where they work as what.
+pub(crate) async fn list_candidates(
+    db: &mut PgConnection,
+    people: &[AssociateId],
+) -> sqlx::Result<Vec<(AssociateId, String)>> {
+    let rows = sqlx::query!(
+        r#"select a.id, a.given_name || ' ' || a.family_name as "name!", a.stakeholder_group as "group: StakeholderGroup",
+                  concat_ws(', ', a.email, a.postcode_district,
+                            (select string_agg(coalesce(o.name, f.organisation_text) || coalesce(' (' || f.job_title || ')', ''), '; '
+                                               order by f.starts_on desc, f.id)
+                             from affiliations f left join organisations o on o.id = f.organisation_id
+                             where f.associate_id = a.id and f.ends_on is null)) as "more!"
+           from associates a where a.id = any($1) and a.standing in ('active', 'paused', 'left')"#,
+        people as &[AssociateId]
+    );
+    let rows = rows.fetch_all(db).await?.into_iter();
+    let words = |name: &str, group: &str, more: &str| format!("{name}, {}, {more}", group.to_lowercase());
+    Ok(rows
+        .map(|row| (row.id, words(&row.name, row.group.label(), &row.more).trim_end_matches(", ").to_owned()))
+        .collect())
 }

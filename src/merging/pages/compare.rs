@@ -30,6 +30,12 @@ pub(crate) struct Line {
     takes_other: bool,
 }
 
+/// The names of both; of namesakes with a number.
+pub(super) fn told_apart(one: &Associate, other: &Associate) -> (String, String) {
+    let (one, other) = (one.name(), other.name());
+    if one == other { (format!("{one} (1)"), format!("{other} (2)")) } else { (one, other) }
+}
+
 #[derive(Template)]
 #[template(path = "merging/compare.html")]
 pub(crate) struct ComparePage {
@@ -107,8 +113,7 @@ impl ComparePage {
     }
 
     fn names(&self) -> (String, String) {
-        let (one, other) = (self.one.name(), self.other.name());
-        if one == other { (format!("{one} (1)"), format!("{other} (2)")) } else { (one, other) }
+        told_apart(&self.one, &self.other)
     }
 
     fn here(&self) -> String {

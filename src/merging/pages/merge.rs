@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 
-use super::compare::gone;
+use super::compare::{gone, told_apart};
 use super::{find_other, moved_in_words};
 use crate::access::Editing;
 use crate::accounts::AccountState;
@@ -48,7 +48,8 @@ pub(crate) async fn get(
     let Some(other) = find_other(&mut tx, one.id, path.other).await? else { return Ok(gone(&layout, &one)) };
     let decision = people::Decision { seen: None, ..choices.decision(&one, &other) };
     let keeps_other = decision.kept == other.id;
-    let (kept, goes) = if keeps_other { (other.name(), one.name()) } else { (one.name(), other.name()) };
+    let (first, second) = told_apart(&one, &other);
+    let (kept, goes) = if keeps_other { (second, first) } else { (first, second) };
     let mut page = MergePage {
         layout,
         one: one.clone(),

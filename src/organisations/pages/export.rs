@@ -13,8 +13,9 @@ use crate::organisations::store::{self, Filter, Row};
 use crate::spreadsheets::{Column, Format, Line, Source, Value, turned};
 use crate::web::{Cursor, Layout, Query};
 
-const COLUMNS: [Column; 8] = [
+const COLUMNS: [Column; 9] = [
     ("Organisation", 44),
+    ("Other names", 30),
     ("Type", 22),
     ("County", 18),
     ("ODS code", 10),
@@ -58,6 +59,7 @@ impl Source for Organisations {
 fn line(row: &Row) -> Line {
     vec![
         Value::text(&row.name),
+        Value::text(row.aliases.join("; ")),
         Value::text(row.kind.label()),
         Value::maybe(row.county.map(Choice::label)),
         Value::maybe(row.ods_code.as_deref()),

@@ -147,6 +147,7 @@ pub(in crate::organisations) struct Row {
     pub(in crate::organisations) starts_on: Option<NaiveDate>,
     /// The last day of one that has ended.
     pub(in crate::organisations) ends_on: Option<NaiveDate>,
+    pub(in crate::organisations) aliases: Vec<String>,
     /// Associates who belong to it today.
     pub(in crate::organisations) people: i64,
 }
@@ -182,6 +183,7 @@ pub(in crate::organisations) async fn list(
                    search_text(o.name) desc, o.id desc
                limit $6)
            select page.id, page.name, page.kind, page.county, page.ods_code, page.starts_on, page.ends_on,
+                  array(select a.alias from organisation_aliases a where a.organisation_id = page.id order by a.alias) as "aliases!",
                   (select count(distinct f.associate_id)
                    from affiliations f
                    join associates a on a.id = f.associate_id

@@ -13,7 +13,7 @@ use crate::projects::store;
 use crate::spreadsheets::{Column, Format, Given, Line, Value};
 use crate::web::{Layout, Query};
 
-const COLUMNS: [Column; 10] = [
+const COLUMNS: [Column; 12] = [
     ("Project", 44),
     ("Theme", 28),
     ("Stage", 10),
@@ -21,9 +21,11 @@ const COLUMNS: [Column; 10] = [
     ("Ends", 12),
     ("ISRCTN", 16),
     ("Takes new members", 18),
+    ("Sensitive", 10),
     ("Members", 10),
     ("Leads", 30),
     ("Summary", 60),
+    ("Copse id", 38),
 ];
 
 pub(crate) async fn csv(_: paths::Csv, app: App, layout: Layout, Query(choices): Query<Choices>) -> Result<Response> {
@@ -55,8 +57,10 @@ fn line(project: &Project, people: Option<&store::Line>) -> Line {
         Value::date(project.ends_on),
         Value::maybe(project.isrctn.as_deref()),
         Value::text(if project.recruiting { "yes" } else { "no" }),
+        Value::text(if project.sensitive { "yes" } else { "no" }),
         Value::count(people.map_or(0, |people| people.members)),
         Value::maybe(people.and_then(|people| people.leads.as_deref())),
         Value::text(&project.summary),
+        Value::text(project.id.to_string()),
     ]
 }

@@ -15,8 +15,9 @@ async fn the_list_of_events_is_taken_away_as_its_reader_sees_it() {
     file.status(200);
     assert_eq!(file.header("content-disposition"), Some("attachment; filename=\"events-2026-06-01.csv\""));
     let lines: Vec<&str> = file.body.lines().collect();
-    assert_eq!(lines[0], "\u{feff}Event,Sort of event,Date,From,Until,Where,Online");
-    let expected = "'=Tea,Seminar,20 June 2026,2:00pm,4:30pm,\"Room 3, Institute of Mental Health\",no";
+    assert_eq!(lines[0], "\u{feff}Event,Sort of event,Date,From,Until,Where,Online,State");
+    let expected =
+        "'=Tea,Seminar,20 June 2026,2:00pm,4:30pm,\"Room 3, Institute of Mental Health\",no,Open for registration";
     assert_eq!(lines[1..], [expected], "neither drafts nor what is for others, and no numbers");
     let (_, mary) = people(&app, "Mary", "carer", 1).await.remove(0);
     assert_eq!(mary.get("/events.csv").await.body.lines().count(), 3);
