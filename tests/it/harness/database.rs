@@ -47,7 +47,8 @@ async fn start() -> PrivateCluster {
     pool.close().await;
     let pool = template(&server, FILLED).await;
     let mut db = pool.acquire().await.expect("a connection");
-    let fill = copse::demo::fill(&mut db, ASSOCIATES, copse::demo::SEED, noon(FILLED_AT), password_hash());
+    let mut silent = |_, _| {};
+    let fill = copse::demo::fill(&mut db, ASSOCIATES, copse::demo::SEED, noon(FILLED_AT), password_hash(), &mut silent);
     fill.await.expect("a demonstration network");
     answer_the_newest_notice(&mut db).await;
     drop(db);
