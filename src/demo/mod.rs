@@ -116,12 +116,13 @@ async fn write_multitude(
     summary: &mut Summary,
     progress: &mut (dyn FnMut(u64, u64) + Send),
 ) -> Result<()> {
+    let aside = store::set_aside(db).await?;
     store::write_multitude(db, multitude.organisations(), multitude.projects()).await?;
     summary.organisations += multitude.organisations().len();
     summary.projects += multitude.projects().len();
-    // The events are about as much work as the people.
     let (people, events) = multitude.size();
-    let whole = 2 * people;
+    // The events are about as much work as the people, and so are the indexes.
+    let whole = 3 * people;
     let mut done = 0;
     for batch in multitude.batches() {
         store::write(db, &batch, "").await?;
@@ -137,6 +138,8 @@ async fn write_multitude(
         held += gathering.happenings.events.len() as u64;
         progress(people + held * people / events.max(1), whole);
     }
+    let mut built = |done, all| progress(2 * people + done * people / all, whole);
+    store::put_back(db, aside, &mut built).await?;
     Ok(())
 }
 

@@ -14,6 +14,7 @@ mod afterwards;
 mod copying;
 mod events;
 mod letters;
+mod loading;
 mod payments;
 mod register;
 mod successions;
@@ -21,6 +22,7 @@ mod trail;
 
 pub(super) use events::{write_events, write_gathering};
 pub(super) use letters::write_letters;
+pub(super) use loading::{put_back, set_aside};
 pub(super) use payments::write_payments;
 pub(super) use successions::write_successions;
 
