@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 use chrono::{DateTime, NaiveDate, Utc};
 use indicatif::{ProgressBar, ProgressStyle};
+use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::sync::watch;
 use tokio::time::sleep;
 
@@ -127,7 +128,9 @@ pub async fn migrate(config: Config) -> Result<()> {
 /// As for [`serve`], and when the database is not empty.
 pub async fn demo(config: Config, wanted: DemoNetwork) -> Result<()> {
     with_database(config, async |app| {
-        let mut db = app.db.acquire().await?;
+        // Each of its statements does much, and is not worth a line of the log.
+        let quiet = app.db.connect_options().as_ref().clone().disable_statement_logging();
+        let mut db = quiet.connect().await?;
         let hash = demo_password().await?;
         let until = wanted.as_of.map_or_else(|| app.clock.now(), evening_of);
         let bar = progress_bar();
@@ -137,6 +140,7 @@ pub async fn demo(config: Config, wanted: DemoNetwork) -> Result<()> {
         };
         let made = demo::fill(&mut db, wanted.associates, wanted.seed, until, &hash, &mut progress).await?;
         bar.finish_and_clear();
+        db.close().await?;
         println!(
             "The demonstration network is there: {} Associates with {} memberships in {} projects, {} organisations, and {} \
              events with {} registrations.",

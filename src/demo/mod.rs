@@ -116,7 +116,7 @@ async fn write_multitude(
     summary: &mut Summary,
     progress: &mut (dyn FnMut(u64, u64) + Send),
 ) -> Result<()> {
-    let aside = store::set_aside(db).await?;
+    let parts = store::set_aside(db).await?;
     store::write_multitude(db, multitude.organisations(), multitude.projects()).await?;
     summary.organisations += multitude.organisations().len();
     summary.projects += multitude.projects().len();
@@ -139,7 +139,7 @@ async fn write_multitude(
         progress(people + held * people / events.max(1), whole);
     }
     let mut built = |done, all| progress(2 * people + done * people / all, whole);
-    store::put_back(db, aside, &mut built).await?;
+    store::put_back(db, parts, &mut built).await?;
     Ok(())
 }
 

@@ -16,6 +16,8 @@ use crate::kernel::PlacePoolId;
 
 /// Events lie this many days ahead at most.
 const AHEAD: u64 = 60;
+/// So many of a hundred who had a place cancel it.
+const CANCELLED: u32 = 7;
 
 /// Some hundred events with all that hangs on them: what is held and written at a time.
 #[derive(Debug, Default)]
@@ -31,23 +33,49 @@ pub(super) fn hold(all: &Multitude<'_>, number: u32, gathering: &mut Gathering) 
     let mut dice = Dice::new(all.network.seed, (u64::MAX >> 1) - (1 << 40) - u64::from(number));
     let project = dice.chance(70).then(|| &all.projects[all.draw.pick(&mut dice)]);
     let event = event(all, number, project, &mut dice);
-    let pool = dice.id(event.created_at);
     let guests = guests(all, &event, &mut dice);
+    let seats = seats(guests.len(), &mut dice);
+    let pool = dice.id(event.created_at);
+    let mut taken = 0;
+    for (turn, guest) in guests.iter().enumerate() {
+        let fate = match dice.chance(CANCELLED) {
+            _ if seats.is_some_and(|seats| turn >= seats) => Fate::Waits,
+            // Where people wait, a place that becomes free is taken by the next: such stories are told above.
+            true if seats.is_none_or(|seats| seats >= guests.len()) => Fate::Cancels,
+            _ => Fate::Comes(pool),
+        };
+        taken += i32::from(matches!(fate, Fate::Comes(_)));
+        come(all, &event, fate, guest, &mut dice, gathering);
+    }
     gathering.happenings.pools.push(PoolRow {
         id: pool,
         event_id: event.id,
         groups: &[],
-        places: dice.chance(60).then(|| i32::try_from(guests.len() + 5).unwrap_or_default()),
-        taken: i32::try_from(guests.len()).unwrap_or_default(),
+        places: seats.map(|seats| i32::try_from(seats).unwrap_or_default()),
+        taken,
         release_days: None,
         released_at: None,
     });
     let rows = project.map(|project| EventProjectRow { event_id: event.id, project_id: project.row.id });
     gathering.happenings.projects.extend(rows);
-    for guest in guests {
-        come(all, &event, pool, &guest, &mut dice, gathering);
-    }
     gathering.happenings.events.push(event);
+}
+
+/// What becomes of someone who registered.
+#[derive(Clone, Copy)]
+enum Fate {
+    Comes(PlacePoolId),
+    Cancels,
+    Waits,
+}
+
+/// How many places there are for so many guests: most events have some left, a few have fewer.
+fn seats(guests: usize, dice: &mut Dice) -> Option<usize> {
+    match dice.between(0, 99) {
+        0..40 => None,
+        40..88 => Some(guests + 5),
+        _ => Some(guests - guests / 8),
+    }
 }
 
 fn event(all: &Multitude<'_>, number: u32, project: Option<&Project>, dice: &mut Dice) -> EventRow {
@@ -113,37 +141,13 @@ fn guests<'a>(all: &'a Multitude<'a>, event: &EventRow, dice: &mut Dice) -> Vec<
 fn come(
     all: &Multitude<'_>,
     event: &EventRow,
-    pool: PlacePoolId,
+    fate: Fate,
     guest: &Story<'_>,
     dice: &mut Dice,
     gathering: &mut Gathering,
 ) {
-    let timeline = &all.network.timeline;
-    let at = event.starts_at - TimeDelta::hours(dice.between(24, 900));
-    let at = at.max(guest.joined_at).min(timeline.now);
-    let registration = dice.id(at);
-    gathering.happenings.registrations.push(RegistrationRow {
-        id: registration,
-        event_id: event.id,
-        associate_id: guest.associate,
-        state: "registered",
-        pool_id: Some(pool),
-        access_needs: None,
-        supporter: None,
-        registered_at: at,
-        registered_by: all.network.team()[0].id,
-        waiting_since: None,
-        offer_expires_at: None,
-    });
-    gathering.happenings.steps.push(StepRow {
-        id: dice.id(at),
-        registration_id: registration,
-        state: "registered",
-        why: "Registered while there was a place",
-        taken_by: None,
-        taken_at: at,
-    });
-    if event.state != "done" {
+    sign_up(all, event, fate, guest, dice, &mut gathering.happenings);
+    if event.state != "done" || !matches!(fate, Fate::Comes(_)) {
         return;
     }
     let state = dice.weighted(&[("attended", 86), ("excused", 6), ("absent", 8)]);
@@ -164,4 +168,52 @@ fn come(
             at: event.ends_at,
         });
     }
+}
+
+/// The registration and what became of it, step by step.
+fn sign_up(
+    all: &Multitude<'_>,
+    event: &EventRow,
+    fate: Fate,
+    guest: &Story<'_>,
+    dice: &mut Dice,
+    happenings: &mut Happenings,
+) {
+    let now = all.network.timeline.now;
+    let at = event.starts_at - TimeDelta::hours(dice.between(48, 900));
+    let at = at.max(guest.joined_at).max(event.created_at).min(now);
+    let registration = dice.id(at);
+    let mut step = |state, why, taken_at| StepRow {
+        id: dice.id(taken_at),
+        registration_id: registration,
+        state,
+        why,
+        taken_by: None,
+        taken_at,
+    };
+    let (state, pool_id, waiting_since) = match fate {
+        Fate::Comes(pool) => ("registered", Some(pool), None),
+        Fate::Cancels => ("cancelled", None, None),
+        Fate::Waits => ("waiting", None, Some(at)),
+    };
+    happenings.steps.push(match fate {
+        Fate::Waits => step("waiting", "Registered when all places were taken", at),
+        _ => step("registered", "Registered while there was a place", at),
+    });
+    if matches!(fate, Fate::Cancels) {
+        happenings.steps.push(step("cancelled", "Cancelled their place", (at + TimeDelta::hours(30)).min(now)));
+    }
+    happenings.registrations.push(RegistrationRow {
+        id: registration,
+        event_id: event.id,
+        associate_id: guest.associate,
+        state,
+        pool_id,
+        access_needs: None,
+        supporter: None,
+        registered_at: at,
+        registered_by: all.network.team()[0].id,
+        waiting_since,
+        offer_expires_at: None,
+    });
 }

@@ -3,6 +3,7 @@
 //! more than a piece is ever held, and any person can be made without the others.
 
 mod events;
+mod memberships;
 mod organisations;
 mod people;
 mod projects;

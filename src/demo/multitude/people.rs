@@ -8,18 +8,16 @@ use super::projects::Project;
 use crate::demo::consents::Matter;
 use crate::demo::dice::Dice;
 use crate::demo::identity::{self, Identity};
-use crate::demo::memberships::{LEFT_THE_NETWORK, PROJECT_ENDED};
 use crate::demo::rows::{
-    AccountRow, ActRow, AffiliationRow, AssociateRow, AuditRow, Batch, ConsentRow, InterestRow, MembershipRow,
-    StandingRow,
+    AccountRow, ActRow, AffiliationRow, AssociateRow, AuditRow, Batch, ConsentRow, InterestRow, StandingRow,
 };
 use crate::demo::words;
 use crate::kernel::{AccountId, AssociateId, Choice, DeclaredInvolvement, Topic, london_date};
 
 /// What is known of someone before anything is written down.
 pub(super) struct Story<'a> {
-    all: &'a Multitude<'a>,
-    person: u32,
+    pub(super) all: &'a Multitude<'a>,
+    pub(super) person: u32,
     pub(super) associate: AssociateId,
     pub(super) account: AccountId,
     registered_at: DateTime<Utc>,
@@ -28,8 +26,8 @@ pub(super) struct Story<'a> {
     pub(super) last_day: NaiveDate,
     pub(super) standing: &'static str,
     /// The worker of the team they deal with.
-    helper: &'a AccountRow,
-    dice: Dice,
+    pub(super) helper: &'a AccountRow,
+    pub(super) dice: Dice,
 }
 
 impl<'a> Story<'a> {
@@ -93,6 +91,7 @@ impl<'a> Story<'a> {
         for topic in topics {
             self.agree(Matter::mailings(topic), self.registered_at, hand, batch);
         }
+        self.answer_the_second_notice(hand, batch);
         batch.associates.push(associate);
         self.confirm(batch);
         self.join(&identity, involvement, hand, batch);
@@ -151,7 +150,7 @@ impl<'a> Story<'a> {
         self.note("Changed the standing", Some(helper), at, None, Some(json!({ "standing": standing })), batch);
     }
 
-    fn evening(&self, day: NaiveDate) -> DateTime<Utc> {
+    pub(super) fn evening(&self, day: NaiveDate) -> DateTime<Utc> {
         let evening = day.and_hms_opt(17, 59, 0).unwrap_or_default().and_utc();
         evening.clamp(self.joined_at, self.all.network.timeline.now)
     }
@@ -206,7 +205,7 @@ impl<'a> Story<'a> {
         }
     }
 
-    fn agree(&mut self, matter: Matter, at: DateTime<Utc>, hand: AccountId, batch: &mut Batch) {
+    pub(super) fn agree(&mut self, matter: Matter, at: DateTime<Utc>, hand: AccountId, batch: &mut Batch) {
         let by_themselves = hand == self.account;
         batch.consents.push(ConsentRow {
             id: self.dice.id(at),
@@ -217,11 +216,27 @@ impl<'a> Story<'a> {
             lawful_basis: matter.lawful_basis,
             notice_id: self.all.network.notice_at(at).id,
             wording: matter.wording,
-            source: if by_themselves { "registration form" } else { "told us by phone" },
-            actor_id: (!by_themselves).then_some(hand),
+            source: match by_themselves {
+                true if at == self.registered_at => "registration form",
+                true => "my page",
+                false => "told us by phone",
+            },
+            actor_id: (!by_themselves || at != self.registered_at).then_some(hand),
             given: true,
             recorded_at: at,
         });
+    }
+
+    /// Most who registered under the first notice agreed to the second when they were asked.
+    fn answer_the_second_notice(&mut self, hand: AccountId, batch: &mut Batch) {
+        let timeline = &self.all.network.timeline;
+        let asked = timeline.second_notice();
+        let agreed_on = self.dice.day(asked + Days::new(1), asked + Days::new(90));
+        let before = self.registered_at < self.all.network.notices[1].published_at;
+        if before && agreed_on < self.last_day && self.dice.chance(85) {
+            let at = timeline.moment(&mut self.dice, agreed_on).max(self.joined_at);
+            self.agree(Matter::registration(), at, hand, batch);
+        }
     }
 
     /// On joining, and then at a pace of their own until they go quiet.
@@ -244,117 +259,12 @@ impl<'a> Story<'a> {
         }
     }
 
-    fn act(&mut self, kind: &'static str, project: Option<&Project>, at: DateTime<Utc>) -> ActRow {
+    pub(super) fn act(&mut self, kind: &'static str, project: Option<&Project>, at: DateTime<Utc>) -> ActRow {
         let project_id = project.map(|project| project.row.id);
         ActRow { id: self.dice.id(at), associate_id: self.associate, kind, project_id, event_id: None, at }
     }
 
-    /// None to many memberships over the years, the larger projects more often.
-    fn join(&mut self, identity: &Identity, involvement: DeclaredInvolvement, hand: AccountId, batch: &mut Batch) {
-        let all = self.all;
-        let mut joined: Vec<usize> = Vec::new();
-        if let Some(project) = all.led_by(self.person) {
-            joined.push(project);
-            self.take_part(project, "lead", (identity, involvement, hand), batch);
-        }
-        let wanted = self.dice.weighted(&[(0, 2), (1, 22), (2, 24), (3, 20), (4, 13), (5, 9), (6, 5), (8, 3), (12, 2)]);
-        for _ in 0..wanted {
-            let project = all.draw.pick(&mut self.dice);
-            let row = &all.projects[project].row;
-            let missed = row.ends_on.is_some_and(|last| last <= self.joined_on());
-            if joined.contains(&project) || missed || row.starts_on >= self.last_day {
-                continue;
-            }
-            joined.push(project);
-            let role = self.dice.weighted(&[("member", 92), ("co_applicant", 3), ("adviser", 5)]);
-            self.take_part(project, role, (identity, involvement, hand), batch);
-        }
-    }
-
-    fn take_part(
-        &mut self,
-        number: usize,
-        role: &'static str,
-        (identity, involvement, hand): (&Identity, DeclaredInvolvement, AccountId),
-        batch: &mut Batch,
-    ) {
-        let all = self.all;
-        let (project, timeline) = (&all.projects[number], &all.network.timeline);
-        let ended = project.ended_on(timeline.today).filter(|last| *last <= self.last_day);
-        let last = ended.unwrap_or(self.last_day);
-        let first = self.joined_on().max(project.row.starts_on).min(last);
-        let asked_on = if role == "lead" { first } else { self.dice.day(first, last) };
-        let requested_at = timeline.moment(&mut self.dice, asked_on).max(self.joined_at);
-        let asks = role == "member" && ended.is_none() && self.last_day == timeline.today && self.dice.chance(1);
-        let own = asks || (role == "member" && hand == self.account && self.dice.chance(30));
-        let decided_at = (!asks).then(|| (requested_at + TimeDelta::hours(20)).min(timeline.now));
-        let starts_on = decided_at.map(london_date);
-        let end = self.end_of(ended, asked_on).filter(|_| !asks);
-        let ends_on = end.map(|(day, _)| starts_on.map_or(day, |start| day.max(start)));
-        let row = MembershipRow {
-            id: self.dice.id(requested_at),
-            associate_id: self.associate,
-            project_id: project.row.id,
-            role,
-            state: if asks {
-                "requested"
-            } else if end.is_some() {
-                "ended"
-            } else {
-                "active"
-            },
-            involvement,
-            starts_on,
-            ends_on,
-            requested_by: Some(if own { hand } else { self.helper.id }),
-            requested_at,
-            reason: self.dice.chance(40).then(|| words::REQUEST_REASONS[number % words::REQUEST_REASONS.len()]),
-            decided_by: decided_at.map(|_| if own { project.lead } else { self.helper.id }),
-            decided_at,
-            decision_reason: None,
-            ended_by: end.map(|_| self.helper.id),
-            end_reason: end.map(|(_, reason)| reason),
-            host_organisation_id: None,
-            days_a_week: None,
-        };
-        // A few of the links that say something about health wait for their person.
-        if project.row.sensitive && identity.group.reveals_health() && self.dice.chance(96) {
-            self.agree(Matter::health_link(project.row.id, &project.row.title), requested_at, hand, batch);
-        }
-        if own {
-            batch.acts.push(self.act("joined_project", Some(project), requested_at));
-        }
-        self.tell(&row, project, batch);
-        batch.memberships.push(row);
-    }
-
-    fn end_of(&mut self, project_ended: Option<NaiveDate>, from: NaiveDate) -> Option<(NaiveDate, &'static str)> {
-        let had_enough = self.dice.chance(8).then(|| {
-            (self.dice.day(from, project_ended.unwrap_or(self.last_day)), self.dice.pick(&words::END_REASONS))
-        });
-        let left = (self.standing == "left").then_some((self.last_day, LEFT_THE_NETWORK));
-        had_enough.or(project_ended.map(|day| (day, PROJECT_ENDED))).or(left)
-    }
-
-    /// What the trail keeps of a membership.
-    fn tell(&mut self, row: &MembershipRow, project: &Project, batch: &mut Batch) {
-        let after = || Some(json!({ "project": project.row.title, "role": row.role }));
-        let own = row.requested_by != row.decided_by;
-        if own {
-            let by = row.requested_by;
-            self.note("Asked to join the project", by, row.requested_at, Some(project), after(), batch);
-        }
-        if let Some(at) = row.decided_at {
-            let act = if own { "Accepted a request to join" } else { "Linked to the project" };
-            self.note(act, row.decided_by, at, Some(project), after(), batch);
-        }
-        if let Some(day) = row.ends_on {
-            let at = self.evening(day);
-            self.note("Ended a membership", row.ended_by, at, Some(project), after(), batch);
-        }
-    }
-
-    fn note(
+    pub(super) fn note(
         &mut self,
         act: &'static str,
         by: Option<AccountId>,

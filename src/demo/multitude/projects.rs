@@ -21,6 +21,10 @@ impl Project {
     pub(super) fn ended_on(&self, today: NaiveDate) -> Option<NaiveDate> {
         self.row.ends_on.filter(|last| *last < today)
     }
+
+    pub(super) fn runs_on(&self, day: NaiveDate) -> bool {
+        self.row.starts_on <= day && self.row.ends_on.is_none_or(|last| last >= day)
+    }
 }
 
 /// How the largest compares with the others: measured, so that of a million people the largest draws some 17,000 and the

@@ -78,7 +78,7 @@ async fn template(server: &PrivateCluster, name: &str) -> PgPool {
 }
 
 /// Noon of a day such as `2026-03-01`.
-pub(super) fn noon(date: &str) -> DateTime<Utc> {
+pub(crate) fn noon(date: &str) -> DateTime<Utc> {
     let date: NaiveDate = date.parse().expect("a date like 2026-03-01");
     date.and_hms_opt(12, 0, 0).expect("noon").and_utc()
 }
