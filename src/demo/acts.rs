@@ -49,5 +49,5 @@ fn until(life: &Life, dice: &mut Dice, joined_on: NaiveDate) -> NaiveDate {
 }
 
 fn row(life: &Life, dice: &mut Dice, kind: &'static str, project_id: Option<ProjectId>, at: DateTime<Utc>) -> ActRow {
-    ActRow { id: dice.id(at), associate_id: life.key.associate, kind, project_id, event_id: None, at }
+    ActRow { id: dice.id(at), associate_id: life.key.associate, kind, project_id, at }
 }

@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::kernel::{
-    AccountId, AffiliationId, AssociateId, ConsentId, County, DeclaredInvolvement, EventId, MembershipId,
-    OrganisationId, PrivacyNoticeId, ProjectId, StakeholderGroup, StandingChangeId, ThemeId, Topic,
+    AccountId, AffiliationId, AssociateId, ConsentId, County, DeclaredInvolvement, MembershipId, OrganisationId,
+    PrivacyNoticeId, ProjectId, StakeholderGroup, StandingChangeId, ThemeId, Topic,
 };
 
 #[derive(Debug, PartialEq)]
@@ -133,7 +133,6 @@ pub(super) struct ActRow {
     pub(super) associate_id: AssociateId,
     pub(super) kind: &'static str,
     pub(super) project_id: Option<ProjectId>,
-    pub(super) event_id: Option<EventId>,
     pub(super) at: DateTime<Utc>,
 }
 

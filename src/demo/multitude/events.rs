@@ -12,7 +12,7 @@ use crate::demo::dice::Dice;
 use crate::demo::events::{AttendanceRow, EventProjectRow, EventRow, Happenings, PoolRow, RegistrationRow, StepRow};
 use crate::demo::rows::ActRow;
 use crate::demo::timeline::LENGTH;
-use crate::kernel::PlacePoolId;
+use crate::kernel::{EventId, PlacePoolId};
 
 /// Events lie this many days ahead at most.
 const AHEAD: u64 = 60;
@@ -24,7 +24,8 @@ const CANCELLED: u32 = 7;
 pub(in crate::demo) struct Gathering {
     pub(in crate::demo) happenings: Happenings,
     pub(in crate::demo) attendances: Vec<AttendanceRow>,
-    pub(in crate::demo) acts: Vec<ActRow>,
+    /// What coming to an event was.
+    pub(in crate::demo) acts: Vec<(EventId, ActRow)>,
 }
 
 /// Adds event `number`.
@@ -159,14 +160,14 @@ fn come(
         noted_at: event.ends_at,
     });
     if state == "attended" {
-        gathering.acts.push(ActRow {
+        let act = ActRow {
             id: dice.id(event.ends_at),
             associate_id: guest.associate,
             kind: "attended",
             project_id: None,
-            event_id: Some(event.id),
             at: event.ends_at,
-        });
+        };
+        gathering.acts.push((event.id, act));
     }
 }
 

@@ -63,9 +63,15 @@ impl Story<'_> {
         let ended = project.ended_on(timeline.today).filter(|last| *last <= self.last_day);
         let last = ended.unwrap_or(self.last_day);
         let first = self.joined_on().max(project.row.starts_on).min(last);
-        let asked_on = if role == "lead" { first } else { self.dice.day(first, last) };
+        let asks = role == "member"
+            && project.row.recruiting
+            && self.last_day == timeline.today
+            && self.dice.chance(1)
+            && first < last;
+        // Requests are answered within days; those that wait are young.
+        let earliest = if asks { first.max(timeline.ago(12)) } else { first };
+        let asked_on = if role == "lead" { first } else { self.dice.day(earliest, last) };
         let requested_at = timeline.moment(&mut self.dice, asked_on).max(self.joined_at);
-        let asks = role == "member" && ended.is_none() && self.last_day == timeline.today && self.dice.chance(1);
         let own = asks || (role == "member" && hand == self.account && self.dice.chance(30));
         let decided_at = (!asks).then(|| (requested_at + TimeDelta::hours(20)).min(timeline.now));
         let starts_on = decided_at.map(london_date);

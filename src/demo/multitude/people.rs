@@ -261,7 +261,7 @@ impl<'a> Story<'a> {
 
     pub(super) fn act(&mut self, kind: &'static str, project: Option<&Project>, at: DateTime<Utc>) -> ActRow {
         let project_id = project.map(|project| project.row.id);
-        ActRow { id: self.dice.id(at), associate_id: self.associate, kind, project_id, event_id: None, at }
+        ActRow { id: self.dice.id(at), associate_id: self.associate, kind, project_id, at }
     }
 
     pub(super) fn note(

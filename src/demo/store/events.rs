@@ -31,7 +31,11 @@ pub(in crate::demo) async fn write_gathering(db: &mut PgConnection, all: &Gather
         line.id(row.event_id).id(row.associate_id).value(row.state).value(false).id(row.noted_by).value(row.noted_at)
     })
     .await?;
-    super::trail::acts(db, &all.acts).await
+    let into = "member_acts (id, associate_id, kind, event_id, at)";
+    copy(db, into, &all.acts, |line, (event, row)| {
+        line.id(row.id).id(row.associate_id).value(row.kind).id(*event).value(row.at)
+    })
+    .await
 }
 
 async fn happenings(db: &mut PgConnection, all: &Happenings) -> sqlx::Result<()> {

@@ -8,8 +8,8 @@ use crate::demo::rows::{ActRow, AuditRow, ConsentRow};
 use crate::kernel::Choice;
 
 pub(super) async fn acts(db: &mut PgConnection, rows: &[ActRow]) -> sqlx::Result<()> {
-    copy(db, "member_acts (id, associate_id, kind, project_id, event_id, at)", rows, |line, row| {
-        line.id(row.id).id(row.associate_id).value(row.kind).some_id(row.project_id).some_id(row.event_id).value(row.at)
+    copy(db, "member_acts (id, associate_id, kind, project_id, at)", rows, |line, row| {
+        line.id(row.id).id(row.associate_id).value(row.kind).some_id(row.project_id).value(row.at)
     })
     .await
 }

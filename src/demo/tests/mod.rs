@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest, Sha256};
 
 use crate::kernel::AssociateId;
 
@@ -57,6 +58,17 @@ fn the_same_seed_makes_the_same_network() {
     assert_eq!(first, &second);
     let (_, other) = made(ASSOCIATES, SEED + 1, now());
     assert_ne!(first, &other);
+}
+
+/// Whoever changes the usual network on purpose renews this; whoever adds people beside it does not.
+#[test]
+fn the_usual_network_stays_as_it_is() {
+    let (network, all) = usual();
+    let frame = (&network.organisations.rows, &network.organisations.aliases, &network.themes, &network.workers);
+    let projects: Vec<_> = network.projects.iter().map(|project| &project.row).collect();
+    let made = format!("{frame:?}{projects:?}{all:?}{:?}", super::events::all(network));
+    let digest = Sha256::digest(made.as_bytes()).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+    assert_eq!(digest, "812973ebaeaace0aadb359fcf59b46e4ce56b7bdcc3f65f59b33447614577dab");
 }
 
 #[test]
