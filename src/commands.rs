@@ -4,6 +4,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
+use chrono::{DateTime, NaiveDate, Utc};
+use indicatif::{ProgressBar, ProgressStyle};
+use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::sync::watch;
 use tokio::time::sleep;
 
@@ -79,6 +82,20 @@ pub enum AccountKind {
     Team,
 }
 
+/// The demonstration network that is wanted.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct DemoNetwork {
+    /// How many Associates; beyond the usual 700, projects, organisations and events grow with them.
+    #[arg(long, default_value_t = demo::ASSOCIATES, value_parser = clap::value_parser!(u32).range(20..=10_000_000))]
+    associates: u32,
+    /// The same seed makes the same network.
+    #[arg(long, default_value_t = demo::SEED)]
+    seed: u64,
+    /// The day with which the five years of the network end, such as 2026-11-30; without it, now.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<NaiveDate>,
+}
+
 /// Serves Copse until it is asked to stop; with `with_demo`, fills an empty database first.
 ///
 /// # Errors
@@ -109,15 +126,40 @@ pub async fn migrate(config: Config) -> Result<()> {
 ///
 /// # Errors
 /// As for [`serve`], and when the database is not empty.
-pub async fn demo(config: Config) -> Result<()> {
+pub async fn demo(config: Config, wanted: DemoNetwork) -> Result<()> {
     with_database(config, async |app| {
-        let mut db = app.db.acquire().await?;
+        // Each of its statements does much, and is not worth a line of the log.
+        let quiet = app.db.connect_options().as_ref().clone().disable_statement_logging();
+        let mut db = quiet.connect().await?;
         let hash = demo_password().await?;
-        let made = demo::fill(&mut db, demo::ASSOCIATES, demo::SEED, app.clock.now(), &hash).await?;
-        println!("The demonstration network is there: {} Associates in {} projects.", made.associates, made.projects);
+        let until = wanted.as_of.map_or_else(|| app.clock.now(), evening_of);
+        let bar = progress_bar();
+        let mut progress = |done, whole| {
+            bar.set_length(whole);
+            bar.set_position(done);
+        };
+        let made = demo::fill(&mut db, wanted.associates, wanted.seed, until, &hash, &mut progress).await?;
+        bar.finish_and_clear();
+        db.close().await?;
+        println!(
+            "The demonstration network is there: {} Associates with {} memberships in {} projects, {} organisations, and {} \
+             events with {} registrations.",
+            made.associates, made.memberships, made.projects, made.organisations, made.events, made.registrations
+        );
         Ok(())
     })
     .await
+}
+
+/// A day is over for the network when the office closes.
+fn evening_of(day: NaiveDate) -> DateTime<Utc> {
+    day.and_hms_opt(17, 0, 0).unwrap_or_default().and_utc()
+}
+
+/// Drawn on a terminal only.
+fn progress_bar() -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:40} {percent} %, {elapsed} so far, about {eta} to go");
+    ProgressBar::new(1).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
 /// Creates, resets or lists the accounts of those who run Copse.
@@ -240,7 +282,7 @@ async fn fill_if_empty(app: &App) -> Result<()> {
     if demo::is_empty(&mut db).await? {
         println!("Filling the empty database with the demonstration network.");
         let hash = demo_password().await?;
-        demo::fill(&mut db, demo::ASSOCIATES, demo::SEED, app.clock.now(), &hash).await?;
+        demo::fill(&mut db, demo::ASSOCIATES, demo::SEED, app.clock.now(), &hash, &mut |_, _| {}).await?;
     }
     Ok(())
 }

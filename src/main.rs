@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use copse::Config;
-use copse::commands::{self, AccountAction, ImportArguments};
+use copse::commands::{self, AccountAction, DemoNetwork, ImportArguments};
 
 /// Keeps the register of a community-of-practice network.
 #[derive(Parser)]
@@ -27,7 +27,12 @@ enum Command {
     /// Bring the schema of the database up to date.
     Migrate(Config),
     /// Fill an empty database with the demonstration network.
-    Demo(Config),
+    Demo {
+        #[command(flatten)]
+        config: Config,
+        #[command(flatten)]
+        wanted: DemoNetwork,
+    },
     /// Create, reset or list the accounts of those who run Copse.
     Account {
         #[command(flatten)]
@@ -76,7 +81,7 @@ fn run() -> anyhow::Result<ExitCode> {
         match arguments.command {
             Command::Serve { config, demo } => commands::serve(config, demo).await,
             Command::Migrate(config) => commands::migrate(config).await,
-            Command::Demo(config) => commands::demo(config).await,
+            Command::Demo { config, wanted } => commands::demo(config, wanted).await,
             Command::Account { config, action } => commands::account(config, action).await,
             Command::Import { config, arguments } => {
                 let is_done = commands::import(config, arguments).await?;

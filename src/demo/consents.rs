@@ -7,23 +7,23 @@ use crate::kernel::{AccountId, Choice, ProjectId, Topic};
 use super::dice::Dice;
 use super::life::Life;
 use super::plan::Situation;
-use super::rows::{ConsentRow, MembershipRow, NoticeRow};
+use super::rows::{ConsentRow, MembershipRow};
 
 const REGISTRATION: &str = "I have read the privacy notice and want to be an Associate of the network.";
 const ACCESS_NEEDS: &str =
     "I agree that the engagement team keeps my access needs and uses them to make its events work for me.";
 
 /// What is agreed to: purpose, lawful basis, words, and the topic or project they are about.
-struct Matter {
-    purpose: &'static str,
-    lawful_basis: &'static str,
-    wording: String,
-    topic: Option<Topic>,
-    project_id: Option<ProjectId>,
+pub(super) struct Matter {
+    pub(super) purpose: &'static str,
+    pub(super) lawful_basis: &'static str,
+    pub(super) wording: String,
+    pub(super) topic: Option<Topic>,
+    pub(super) project_id: Option<ProjectId>,
 }
 
 impl Matter {
-    fn registration() -> Self {
+    pub(super) fn registration() -> Self {
         Self::of("registration", "consent", REGISTRATION.to_owned())
     }
 
@@ -31,12 +31,12 @@ impl Matter {
         Self::of("access_needs", "explicit_consent", ACCESS_NEEDS.to_owned())
     }
 
-    fn mailings(topic: Topic) -> Self {
+    pub(super) fn mailings(topic: Topic) -> Self {
         let wording = format!("Please write to me about: {}. I can stop this at any time.", topic.label());
         Self { topic: Some(topic), ..Self::of("mailings", "consent", wording) }
     }
 
-    fn health_link(project_id: ProjectId, title: &str) -> Self {
+    pub(super) fn health_link(project_id: ProjectId, title: &str) -> Self {
         let wording = format!(
             "I agree that my link to the project “{title}” is kept and shown to those who lead it. I know that it may say \
              something about my health or that of someone close to me."
@@ -115,7 +115,7 @@ impl Ledger<'_> {
                 continue;
             };
             asked.push(project.row.id);
-            let matter = || Matter::health_link(project.row.id, project.row.title);
+            let matter = || Matter::health_link(project.row.id, &project.row.title);
             let withdrawn_at = (membership.requested_at + TimeDelta::hours(30)).min(life.network.timeline.now);
             match life.situation {
                 Situation::AwaitsConsent { withdrawn: false } => {}
@@ -137,18 +137,13 @@ impl Ledger<'_> {
             topic: matter.topic,
             project_id: matter.project_id,
             lawful_basis: matter.lawful_basis,
-            notice_id: self.notice_at(recorded_at).id,
+            notice_id: self.life.network.notice_at(recorded_at).id,
             wording: matter.wording,
             source,
             actor_id,
             given,
             recorded_at,
         });
-    }
-
-    fn notice_at(&self, at: DateTime<Utc>) -> &NoticeRow {
-        let [first, second] = &self.life.network.notices;
-        if at < second.published_at { first } else { second }
     }
 
     /// How it came, and who wrote it down if it was not the person.

@@ -21,6 +21,11 @@ impl Dice {
         self.0.random_range(0..100) < percent
     }
 
+    /// A number from 0 to 1, without 1.
+    pub(super) fn fraction(&mut self) -> f64 {
+        self.0.random_range(0.0..1.0)
+    }
+
     /// A number from `low` to `high`, both included; `low` when the range is empty.
     pub(super) fn between(&mut self, low: i64, high: i64) -> i64 {
         if high <= low { low } else { self.0.random_range(low..=high) }

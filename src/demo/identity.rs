@@ -75,6 +75,11 @@ pub(super) fn of(seed: u64, plan: &Plan, names: &Names, number: u32) -> Identity
     }
 }
 
+/// Someone of whom nothing particular is told. Depends on the seed and the number alone.
+pub(super) fn usual(seed: u64, names: &Names, number: u32) -> Identity {
+    anyone(&mut Dice::new(seed, stream(number)), names, number, Situation::Usual)
+}
+
 /// The stream of throws that an Associate's identity is made from; their history has the next.
 pub(super) fn stream(number: u32) -> u64 {
     16 + 2 * u64::from(number)

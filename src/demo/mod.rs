@@ -3,7 +3,7 @@
 //! Made from a seed, so that it is the same every time, and dated back from a given moment, which the
 //! caller supplies: nothing here reads the clock. `network` makes it, one Associate after
 //! another; `store` writes it, a batch at a time, so that its size is bounded by the disk and not by
-//! memory. `copse demo`, the tests and the benchmark all use it.
+//! memory. `multitude` adds whoever is asked for beyond the usual seven hundred. `copse demo`, the tests and the benchmark all use it.
 
 mod acts;
 mod affiliations;
@@ -16,6 +16,7 @@ mod events;
 mod identity;
 mod life;
 mod memberships;
+mod multitude;
 mod names;
 mod network;
 mod notices;
@@ -35,6 +36,8 @@ mod tests;
 use anyhow::{Result, ensure};
 use chrono::{DateTime, SubsecRound, Utc};
 use sqlx::{Connection, PgConnection};
+
+use multitude::Multitude;
 
 pub use cast::{ADA, ASHA_ASSOCIATE, Cast, LENA_LEAD, LEO_LEAD, PASSWORD, TESS, cast};
 pub use store::is_empty;
@@ -73,6 +76,10 @@ pub struct Summary {
 
 /// Writes a network of so many `associates` that ends at `now`, in one transaction (a savepoint, if the
 /// caller has begun one). `password_hash` is that of [`PASSWORD`], which is slow to make and so made once.
+/// `progress` is told how much of how much is done.
+///
+/// The first [`ASSOCIATES`] are those of the usual network; whoever is asked for beyond them is one of a multitude, with
+/// organisations, projects and events in proportion.
 ///
 /// # Errors
 /// The database holds anything already, fewer than twenty people are asked for, or the database fails.
@@ -82,8 +89,9 @@ pub async fn fill(
     seed: u64,
     now: DateTime<Utc>,
     password_hash: &str,
+    progress: &mut (dyn FnMut(u64, u64) + Send),
 ) -> Result<Summary> {
-    let network = begin(associates, seed, now)?;
+    let network = begin(associates.min(ASSOCIATES), seed, now)?;
     let mut tx = db.begin().await?;
     let mut summary = write_register(&mut tx, &network, password_hash).await?;
     store::write_successions(&mut tx, &network).await?;
@@ -93,8 +101,46 @@ pub async fn fill(
     store::write_letters(&mut tx, network.timeline.now).await?;
     summary.events = happenings.events.len();
     summary.registrations = happenings.registrations.len();
+    if associates > network.size {
+        let multitude = Multitude::beside(&network, associates - network.size);
+        write_multitude(&mut tx, &multitude, &mut summary, progress).await?;
+    }
+    store::analyze(&mut tx).await?;
     tx.commit().await?;
     Ok(summary)
+}
+
+async fn write_multitude(
+    db: &mut PgConnection,
+    multitude: &Multitude<'_>,
+    summary: &mut Summary,
+    progress: &mut (dyn FnMut(u64, u64) + Send),
+) -> Result<()> {
+    let parts = store::set_aside(db).await?;
+    store::write_multitude(db, multitude.organisations(), multitude.projects()).await?;
+    summary.organisations += multitude.organisations().len();
+    summary.projects += multitude.projects().len();
+    let (people, events) = multitude.size();
+    // The events are about as much work as the people, and so are the indexes.
+    let whole = 3 * people;
+    let mut done = 0;
+    for batch in multitude.batches() {
+        store::write(db, &batch, "").await?;
+        summary.add(&batch);
+        done += batch.associates.len() as u64;
+        progress(done, whole);
+    }
+    let mut held = 0;
+    for gathering in multitude.gatherings() {
+        store::write_gathering(db, &gathering).await?;
+        summary.events += gathering.happenings.events.len();
+        summary.registrations += gathering.happenings.registrations.len();
+        held += gathering.happenings.events.len() as u64;
+        progress(people + held * people / events.max(1), whole);
+    }
+    let mut built = |done, all| progress(2 * people + done * people / all, whole);
+    store::put_back(db, parts, &mut built).await?;
+    Ok(())
 }
 
 /// The same without the events, for a database of a time before there were any.

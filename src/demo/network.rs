@@ -29,7 +29,7 @@ pub(super) struct Network {
     pub(super) notices: [NoticeRow; 2],
     /// The first lead of each project: account and name.
     pub(super) leads: Vec<(AccountId, String)>,
-    names: Names,
+    pub(super) names: Names,
 }
 
 /// What other rows know an Associate by.
@@ -77,6 +77,12 @@ impl Network {
     /// The workers of the engagement team.
     pub(super) fn team(&self) -> &[AccountRow] {
         &self.workers[..self.workers.len() - 1]
+    }
+
+    /// The privacy notice that was shown at that time.
+    pub(super) fn notice_at(&self, at: DateTime<Utc>) -> &NoticeRow {
+        let [first, second] = &self.notices;
+        if at < second.published_at { first } else { second }
     }
 
     pub(super) fn identity(&self, number: u32) -> Identity {

@@ -38,7 +38,7 @@ impl Organisations {
         self.successions.extend(before.map(|row| (id, row.id)));
         self.rows.push(OrganisationRow {
             id,
-            name,
+            name: name.into(),
             kind,
             county: County::from_code(county),
             ods_code: Some(ods_code).filter(|code| !code.is_empty()),

@@ -55,10 +55,10 @@ fn project(study: &Study, dice: &mut Dice, timeline: &Timeline, themes: &[ThemeR
     Project {
         row: ProjectRow {
             id: dice.id(created_at),
-            slug: study.slug,
-            title: study.title,
+            slug: study.slug.into(),
+            title: study.title.into(),
             theme_id: themes[study.theme].id,
-            summary: study.summary,
+            summary: study.summary.into(),
             starts_on,
             ends_on,
             stage: stage(starts_on, ended, timeline.today),

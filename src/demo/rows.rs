@@ -1,6 +1,8 @@
 //! The rows of each table as [`super::store`] writes them. Words whose types belong to other parts of
 //! Copse (standing, state, role, purpose …) are given by their codes.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -21,10 +23,10 @@ pub(super) struct ThemeRow {
 #[derive(Debug, PartialEq)]
 pub(super) struct ProjectRow {
     pub(super) id: ProjectId,
-    pub(super) slug: &'static str,
-    pub(super) title: &'static str,
+    pub(super) slug: Cow<'static, str>,
+    pub(super) title: Cow<'static, str>,
     pub(super) theme_id: ThemeId,
-    pub(super) summary: &'static str,
+    pub(super) summary: Cow<'static, str>,
     pub(super) starts_on: NaiveDate,
     pub(super) ends_on: Option<NaiveDate>,
     pub(super) stage: &'static str,
@@ -37,7 +39,7 @@ pub(super) struct ProjectRow {
 #[derive(Debug, PartialEq)]
 pub(super) struct OrganisationRow {
     pub(super) id: OrganisationId,
-    pub(super) name: &'static str,
+    pub(super) name: Cow<'static, str>,
     pub(super) kind: &'static str,
     pub(super) county: Option<County>,
     pub(super) ods_code: Option<&'static str>,

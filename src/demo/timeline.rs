@@ -63,11 +63,16 @@ impl Timeline {
 
     /// When number `place` of `of` others registered: in order, more in the first years.
     pub(super) fn registers(&self, dice: &mut Dice, place: u32, of: u32) -> DateTime<Utc> {
+        dice.moment(self.registration_day(place, of))
+    }
+
+    /// The day of that.
+    pub(super) fn registration_day(&self, place: u32, of: u32) -> NaiveDate {
         let share = (f64::from(place) + 0.5) / f64::from(of.max(1));
         let first = FOUNDING_DAYS + 10;
         let span = (self.today - self.founded).num_days() - first - PENDING_DAYS - 3;
         let days = first + (share.powf(1.25) * span as f64) as i64;
-        dice.moment(self.day(days.unsigned_abs()))
+        self.day(days.unsigned_abs())
     }
 
     /// When someone registered who has not confirmed it yet.

@@ -53,7 +53,7 @@ pub(super) async fn find_projects(db: &mut PgConnection, text: &str) -> sqlx::Re
          from projects p
          join themes t on t.id = p.theme_id
          where p.id in (select find_projects($1))
-         order by p.stage = 'ended', match_rank(search_text(p.title), $1), search_text(p.title), p.id
+         order by p.stage = 'ended', match_rank(p.title_search, $1), p.title_search, p.id
          limit $2",
         text,
         SHOWN

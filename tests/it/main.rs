@@ -3,6 +3,7 @@
 mod access;
 mod admin;
 mod afternoon;
+mod any_size;
 mod architecture;
 mod associates;
 mod bulk;

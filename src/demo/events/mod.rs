@@ -19,7 +19,8 @@ use crate::kernel::{County, london_moment};
 use crowd::Crowd;
 use outlines::Outline;
 pub(super) use rows::{
-    ContributorRow, EventProjectRow, EventRow, Happenings, ItemRow, NewsRow, PoolRow, RegistrationRow, StepRow,
+    AttendanceRow, ContributorRow, EventProjectRow, EventRow, Happenings, ItemRow, NewsRow, PoolRow, RegistrationRow,
+    StepRow,
 };
 
 #[cfg(test)]

@@ -251,7 +251,7 @@ fn coming(network: &Network) -> Vec<Outline> {
 /// An event of a kind on a day; of the project of that number, or the next one that ran on it.
 fn outline(network: &Network, kind: &Kind, day: NaiveDate, project: usize) -> Outline {
     let project = kind.of_project.then(|| running(network, day, project));
-    let about = |project: usize| network.projects[project].row.title;
+    let about = |project: usize| network.projects[project].row.title.as_ref();
     Outline {
         day,
         kind: kind.code,

@@ -73,6 +73,16 @@ pub(in crate::demo) struct RegistrationRow {
     pub(in crate::demo) offer_expires_at: Option<DateTime<Utc>>,
 }
 
+/// Whether someone with a place came.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::demo) struct AttendanceRow {
+    pub(in crate::demo) event_id: EventId,
+    pub(in crate::demo) associate_id: AssociateId,
+    pub(in crate::demo) state: &'static str,
+    pub(in crate::demo) noted_by: AccountId,
+    pub(in crate::demo) noted_at: DateTime<Utc>,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::demo) struct StepRow {
     pub(in crate::demo) id: Uuid,

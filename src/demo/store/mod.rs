@@ -1,23 +1,28 @@
 //! Writes the network. Alone among the stores it inserts into other parts' tables: it makes what took
-//! them years, all at once. One statement for each table and batch.
+//! them years, all at once: what is made in the program by `COPY`, what follows from that by statements.
 
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
 use super::Summary;
 use super::network::Network;
-use super::rows::{AccountRow, Batch, ConsentRow};
+use super::rows::{AccountRow, AliasRow, Batch, ConsentRow, NoticeRow, OrganisationRow, ProjectRow, ThemeRow};
+use crate::kernel::Choice;
+use copying::copy;
 
 mod afterwards;
+mod copying;
 mod events;
 mod letters;
+mod loading;
 mod payments;
 mod register;
 mod successions;
 mod trail;
 
-pub(super) use events::write_events;
+pub(super) use events::{write_events, write_gathering};
 pub(super) use letters::write_letters;
+pub(super) use loading::{put_back, set_aside};
 pub(super) use payments::write_payments;
 pub(super) use successions::write_successions;
 
@@ -48,15 +53,36 @@ pub(super) async fn write_frame(
     password_hash: &str,
 ) -> sqlx::Result<Summary> {
     accounts(db, &network.workers, password_hash).await?;
-    organisations(db, network).await?;
-    projects(db, network).await?;
-    notices(db, network).await?;
+    organisations(db, &network.organisations.rows, &network.organisations.aliases).await?;
+    themes(db, &network.themes).await?;
+    projects(db, network.projects.iter().map(|project| &project.row)).await?;
+    notices(db, &network.notices).await?;
     Ok(Summary {
         accounts: network.workers.len(),
         projects: network.projects.len(),
         organisations: network.organisations.rows.len(),
         ..Summary::default()
     })
+}
+
+/// What is there before the first of the multitude.
+pub(super) async fn write_multitude(
+    db: &mut PgConnection,
+    organisations: &[OrganisationRow],
+    projects: impl IntoIterator<Item = &ProjectRow>,
+) -> sqlx::Result<()> {
+    self::organisations(db, organisations, &[]).await?;
+    // It takes a lock for each title until the transaction ends, and there are not that many; these titles differ.
+    sqlx::query!("alter table projects disable trigger projects_title_free").execute(&mut *db).await?;
+    self::projects(db, projects).await?;
+    sqlx::query!("alter table projects enable trigger projects_title_free").execute(db).await?;
+    Ok(())
+}
+
+/// Has the database count what it holds, so that it plans by that and not by an empty database.
+pub(super) async fn analyze(db: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("analyze").execute(db).await?;
+    Ok(())
 }
 
 /// Some hundred people, each table after those it refers to.
@@ -78,107 +104,77 @@ fn column<'a, Row, Value>(rows: &'a [Row], value: impl Fn(&'a Row) -> Value) -> 
 }
 
 async fn accounts(db: &mut PgConnection, rows: &[AccountRow], password_hash: &str) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into accounts (id, email, name, password_hash, role, associate_id, created_at)
-         select id, email, name, case when has_password then $8 end, role::account_role, associate_id, created_at
-         from unnest($1::uuid[], $2::text[], $3::text[], $4::bool[], $5::text[], $6::uuid[], $7::timestamptz[])
-             as row (id, email, name, has_password, role, associate_id, created_at)",
-        &column(rows, |row| uuid::Uuid::from(row.id)),
-        &column(rows, |row| row.email.as_str()) as &[&str],
-        &column(rows, |row| row.name.as_str()) as &[&str],
-        &column(rows, |row| row.has_password),
-        &column(rows, |row| row.role) as &[&str],
-        &column(rows, |row| row.associate_id) as &[Option<crate::kernel::AssociateId>],
-        &column(rows, |row| row.created_at),
-        password_hash,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
+    let into = "accounts (id, email, name, password_hash, role, associate_id, created_at)";
+    copy(db, into, rows, |line, row| {
+        line.id(row.id)
+            .text(&row.email)
+            .text(&row.name)
+            .some_text(row.has_password.then_some(password_hash))
+            .value(row.role)
+            .some_id(row.associate_id)
+            .value(row.created_at)
+    })
+    .await
 }
 
-async fn organisations(db: &mut PgConnection, network: &Network) -> sqlx::Result<()> {
-    let rows = &network.organisations.rows;
-    sqlx::query!(
-        "insert into organisations (id, name, kind, county, ods_code, created_at)
-         select id, name, kind::organisation_kind, county::county, ods_code, created_at
-         from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
-             as row (id, name, kind, county, ods_code, created_at)",
-        &column(rows, |row| uuid::Uuid::from(row.id)),
-        &column(rows, |row| row.name) as &[&str],
-        &column(rows, |row| row.kind) as &[&str],
-        &column(rows, |row| row.county.map(crate::kernel::Choice::code)) as &[Option<&str>],
-        &column(rows, |row| row.ods_code) as &[Option<&str>],
-        &column(rows, |row| row.created_at),
-    )
-    .execute(&mut *db)
+pub(super) async fn organisations(
+    db: &mut PgConnection,
+    rows: &[OrganisationRow],
+    aliases: &[AliasRow],
+) -> sqlx::Result<()> {
+    copy(db, "organisations (id, name, kind, county, ods_code, created_at)", rows, |line, row| {
+        line.id(row.id)
+            .text(&row.name)
+            .value(row.kind)
+            .some_value(row.county.map(Choice::code))
+            .some_text(row.ods_code)
+            .value(row.created_at)
+    })
     .await?;
-    let aliases = &network.organisations.aliases;
-    sqlx::query!(
-        "insert into organisation_aliases (organisation_id, alias) select * from unnest($1::uuid[], $2::text[])",
-        &column(aliases, |row| uuid::Uuid::from(row.organisation_id)),
-        &column(aliases, |row| row.alias) as &[&str],
-    )
-    .execute(db)
-    .await?;
-    Ok(())
+    copy(db, "organisation_aliases (organisation_id, alias)", aliases, |line, row| {
+        line.id(row.organisation_id).text(row.alias)
+    })
+    .await
 }
 
-async fn projects(db: &mut PgConnection, network: &Network) -> sqlx::Result<()> {
-    let themes = &network.themes;
-    sqlx::query!(
-        "insert into themes (id, slug, name, summary) select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[])",
-        &column(themes, |row| uuid::Uuid::from(row.id)),
-        &column(themes, |row| row.slug) as &[&str],
-        &column(themes, |row| row.name) as &[&str],
-        &column(themes, |row| row.summary) as &[&str],
-    )
-    .execute(&mut *db)
-    .await?;
-    let rows = column(&network.projects, |project| &project.row);
-    sqlx::query!(
-        "insert into projects
-             (id, slug, title, theme_id, summary, starts_on, ends_on, stage, isrctn, sensitive, recruiting, created_at)
-         select id, slug, title, theme_id, summary, starts_on, ends_on, stage::project_stage, isrctn, sensitive,
-             recruiting, created_at
-         from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::date[], $7::date[], $8::text[],
-                 $9::text[], $10::bool[], $11::bool[], $12::timestamptz[])
-             as row (id, slug, title, theme_id, summary, starts_on, ends_on, stage, isrctn, sensitive, recruiting,
-                 created_at)",
-        &column(&rows, |row| uuid::Uuid::from(row.id)),
-        &column(&rows, |row| row.slug) as &[&str],
-        &column(&rows, |row| row.title) as &[&str],
-        &column(&rows, |row| uuid::Uuid::from(row.theme_id)),
-        &column(&rows, |row| row.summary) as &[&str],
-        &column(&rows, |row| row.starts_on),
-        &column(&rows, |row| row.ends_on) as &[Option<chrono::NaiveDate>],
-        &column(&rows, |row| row.stage) as &[&str],
-        &column(&rows, |row| row.isrctn) as &[Option<&str>],
-        &column(&rows, |row| row.sensitive),
-        &column(&rows, |row| row.recruiting),
-        &column(&rows, |row| row.created_at),
-    )
-    .execute(db)
-    .await?;
-    Ok(())
+async fn themes(db: &mut PgConnection, rows: &[ThemeRow]) -> sqlx::Result<()> {
+    copy(db, "themes (id, slug, name, summary)", rows, |line, row| {
+        line.id(row.id).value(row.slug).text(row.name).text(row.summary)
+    })
+    .await
 }
 
-async fn notices(db: &mut PgConnection, network: &Network) -> sqlx::Result<()> {
-    let rows = &network.notices;
-    sqlx::query!(
-        "insert into privacy_notices (id, version, title, body, summary_of_changes, published_by, published_at)
-         select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::timestamptz[])",
-        &column(rows, |row| uuid::Uuid::from(row.id)),
-        &column(rows, |row| row.version),
-        &column(rows, |row| row.title) as &[&str],
-        &column(rows, |row| row.body) as &[&str],
-        &column(rows, |row| row.summary_of_changes) as &[&str],
-        &column(rows, |row| uuid::Uuid::from(row.published_by)),
-        &column(rows, |row| row.published_at),
-    )
-    .execute(db)
-    .await?;
-    Ok(())
+pub(super) async fn projects(db: &mut PgConnection, rows: impl IntoIterator<Item = &ProjectRow>) -> sqlx::Result<()> {
+    let into = "projects (id, slug, title, theme_id, summary, starts_on, ends_on, stage, isrctn, sensitive, recruiting, created_at)";
+    copy(db, into, rows, |line, row| {
+        line.id(row.id)
+            .value(&row.slug)
+            .text(&row.title)
+            .id(row.theme_id)
+            .text(&row.summary)
+            .value(row.starts_on)
+            .some_value(row.ends_on)
+            .value(row.stage)
+            .some_text(row.isrctn)
+            .value(row.sensitive)
+            .value(row.recruiting)
+            .value(row.created_at)
+    })
+    .await
+}
+
+async fn notices(db: &mut PgConnection, rows: &[NoticeRow]) -> sqlx::Result<()> {
+    let into = "privacy_notices (id, version, title, body, summary_of_changes, published_by, published_at)";
+    copy(db, into, rows, |line, row| {
+        line.id(row.id)
+            .value(row.version)
+            .text(row.title)
+            .text(row.body)
+            .text(row.summary_of_changes)
+            .id(row.published_by)
+            .value(row.published_at)
+    })
+    .await
 }
 
 /// The SHA-256 of the words agreed to, which a later change of the words would betray.

@@ -2,76 +2,48 @@
 
 use sqlx::PgConnection;
 
+use super::copying::copy;
+use super::wording_hash;
 use crate::demo::rows::{ActRow, AuditRow, ConsentRow};
-use crate::kernel::{AccountId, Choice, ProjectId};
-
-use super::{column, wording_hash};
+use crate::kernel::Choice;
 
 pub(super) async fn acts(db: &mut PgConnection, rows: &[ActRow]) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into member_acts (id, associate_id, kind, project_id, at)
-         select id, associate_id, kind::act_kind, project_id, at
-         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::timestamptz[])
-             as row (id, associate_id, kind, project_id, at)",
-        &column(rows, |row| row.id),
-        &column(rows, |row| uuid::Uuid::from(row.associate_id)),
-        &column(rows, |row| row.kind) as &[&str],
-        &column(rows, |row| row.project_id) as &[Option<ProjectId>],
-        &column(rows, |row| row.at),
-    )
-    .execute(db)
-    .await?;
-    Ok(())
+    copy(db, "member_acts (id, associate_id, kind, project_id, at)", rows, |line, row| {
+        line.id(row.id).id(row.associate_id).value(row.kind).some_id(row.project_id).value(row.at)
+    })
+    .await
 }
 
 pub(super) async fn consents(db: &mut PgConnection, rows: &[ConsentRow]) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into consents
-             (id, associate_id, purpose, topic, project_id, lawful_basis, notice_id, wording, wording_hash, source,
-              actor_id, given, recorded_at)
-         select id, associate_id, purpose::consent_purpose, topic::topic, project_id, basis::lawful_basis, notice_id,
-             wording, wording_hash, source, actor_id, given, recorded_at
-         from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::uuid[], $8::text[],
-                 $9::bytea[], $10::text[], $11::uuid[], $12::bool[], $13::timestamptz[])
-             as row (id, associate_id, purpose, topic, project_id, basis, notice_id, wording, wording_hash, source,
-                 actor_id, given, recorded_at)",
-        &column(rows, |row| uuid::Uuid::from(row.id)),
-        &column(rows, |row| uuid::Uuid::from(row.associate_id)),
-        &column(rows, |row| row.purpose) as &[&str],
-        &column(rows, |row| row.topic.map(Choice::code)) as &[Option<&str>],
-        &column(rows, |row| row.project_id) as &[Option<ProjectId>],
-        &column(rows, |row| row.lawful_basis) as &[&str],
-        &column(rows, |row| uuid::Uuid::from(row.notice_id)),
-        &column(rows, |row| row.wording.as_str()) as &[&str],
-        &column(rows, wording_hash),
-        &column(rows, |row| row.source) as &[&str],
-        &column(rows, |row| row.actor_id) as &[Option<AccountId>],
-        &column(rows, |row| row.given),
-        &column(rows, |row| row.recorded_at),
-    )
-    .execute(db)
-    .await?;
-    Ok(())
+    let into = "consents (id, associate_id, purpose, topic, project_id, lawful_basis, notice_id, wording, wording_hash, source, \
+                actor_id, given, recorded_at)";
+    copy(db, into, rows, |line, row| {
+        line.id(row.id)
+            .id(row.associate_id)
+            .value(row.purpose)
+            .some_value(row.topic.map(Choice::code))
+            .some_id(row.project_id)
+            .value(row.lawful_basis)
+            .id(row.notice_id)
+            .text(&row.wording)
+            .bytes(&wording_hash(row))
+            .text(row.source)
+            .some_id(row.actor_id)
+            .value(row.given)
+            .value(row.recorded_at)
+    })
+    .await
 }
 
 pub(super) async fn audit(db: &mut PgConnection, rows: &[AuditRow]) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into audit_events (id, at, actor_id, actor_name, act, subject_kind, subject_id, associate_id, after)
-         select id, at, actor_id, actor_name, act, case when project_id is null then 'associate' else 'project' end,
-             coalesce(project_id, associate_id), associate_id, after
-         from unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::uuid[],
-                 $8::jsonb[])
-             as row (id, at, actor_id, actor_name, act, associate_id, project_id, after)",
-        &column(rows, |row| row.id),
-        &column(rows, |row| row.at),
-        &column(rows, |row| row.actor_id) as &[Option<AccountId>],
-        &column(rows, |row| row.actor_name.as_str()) as &[&str],
-        &column(rows, |row| row.act) as &[&str],
-        &column(rows, |row| uuid::Uuid::from(row.associate_id)),
-        &column(rows, |row| row.project_id) as &[Option<ProjectId>],
-        &column(rows, |row| row.after.as_ref()) as &[Option<&serde_json::Value>],
-    )
-    .execute(db)
-    .await?;
-    Ok(())
+    let into = "audit_events (id, at, actor_id, actor_name, act, subject_kind, subject_id, associate_id, after)";
+    copy(db, into, rows, |line, row| {
+        let line = line.id(row.id).value(row.at).some_id(row.actor_id).text(&row.actor_name).text(row.act);
+        let line = match row.project_id {
+            Some(project) => line.value("project").id(project),
+            None => line.value("associate").id(row.associate_id),
+        };
+        line.id(row.associate_id).some_text(row.after.as_ref().map(ToString::to_string).as_deref())
+    })
+    .await
 }

@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest, Sha256};
 
 use crate::kernel::AssociateId;
 
@@ -59,6 +60,17 @@ fn the_same_seed_makes_the_same_network() {
     assert_ne!(first, &other);
 }
 
+/// Whoever changes the usual network on purpose renews this; whoever adds people beside it does not.
+#[test]
+fn the_usual_network_stays_as_it_is() {
+    let (network, all) = usual();
+    let frame = (&network.organisations.rows, &network.organisations.aliases, &network.themes, &network.workers);
+    let projects: Vec<_> = network.projects.iter().map(|project| &project.row).collect();
+    let made = format!("{frame:?}{projects:?}{all:?}{:?}", super::events::all(network));
+    let digest = Sha256::digest(made.as_bytes()).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+    assert_eq!(digest, "812973ebaeaace0aadb359fcf59b46e4ce56b7bdcc3f65f59b33447614577dab");
+}
+
 #[test]
 fn batches_do_not_change_what_is_made() {
     let (network, whole) = usual();
@@ -88,7 +100,7 @@ fn it_has_the_asked_number_of_people_and_ids_that_differ() {
 fn aliases_and_names_lead_to_one_organisation() {
     let (network, _) = usual();
     let mut names = HashSet::new();
-    for name in network.organisations.rows.iter().map(|row| row.name) {
+    for name in network.organisations.rows.iter().map(|row| &row.name) {
         assert!(names.insert(name.to_lowercase()), "{name}");
     }
     let mut aliases = HashSet::new();
@@ -110,7 +122,7 @@ fn the_cast_is_as_announced() {
                 .map(|row| {
                     let project =
                         network.projects.iter().find(|project| project.row.id == row.project_id).expect("one");
-                    (project.row.slug, row.role, row.state)
+                    (project.row.slug.as_ref(), row.role, row.state)
                 })
                 .collect();
             rows.sort_unstable();
@@ -132,4 +144,36 @@ fn the_cast_is_as_announced() {
         made.sort_unstable();
         assert_eq!(made, announced);
     }
+}
+
+#[test]
+fn a_multitude_is_the_same_every_time_and_keeps_the_rules_of_its_tables() {
+    let network = Network::new(SEED, ASSOCIATES, now());
+    let multitude = super::multitude::Multitude::beside(&network, 6_000);
+    let again = super::multitude::Multitude::beside(&network, 6_000);
+    let batches: Vec<Batch> = multitude.batches().collect();
+    assert_eq!(batches, again.batches().collect::<Vec<_>>());
+    assert_eq!(batches.iter().map(|batch| batch.associates.len()).sum::<usize>(), 6_000);
+    let memberships: Vec<&MembershipRow> = batches.iter().flat_map(|batch| &batch.memberships).collect();
+    assert!((12_000..22_000).contains(&memberships.len()), "{}", memberships.len());
+    let accounts: HashSet<_> =
+        batches.iter().flat_map(|batch| &batch.accounts).chain(&network.workers).map(|account| account.id).collect();
+    for row in memberships {
+        let (Some(starts_on), ends_on) = (row.starts_on, row.ends_on) else {
+            assert_eq!(row.state, "requested");
+            continue;
+        };
+        assert!(ends_on.is_none_or(|ends_on| ends_on >= starts_on), "{row:?}");
+        assert_eq!(ends_on.is_some(), row.state == "ended", "{row:?}");
+        assert!(row.decided_by.is_some_and(|account| accounts.contains(&account)), "{row:?}");
+    }
+    let mut events = 0;
+    for gathering in multitude.gatherings() {
+        events += gathering.happenings.events.len();
+        let once: HashSet<_> =
+            gathering.happenings.registrations.iter().map(|row| (row.event_id, row.associate_id)).collect();
+        assert_eq!(once.len(), gathering.happenings.registrations.len());
+        assert!(gathering.attendances.len() <= once.len());
+    }
+    assert_eq!(events, 300);
 }

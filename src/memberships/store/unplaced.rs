@@ -83,7 +83,6 @@ pub(in crate::memberships) async fn list_candidates(
     db: &mut PgConnection,
     today: NaiveDate,
 ) -> sqlx::Result<Vec<Candidate>> {
-    let mut counties = list_counties(db).await?;
     let rows = sqlx::query!(
         "select p.id, p.slug, p.title, p.theme_id, t.name as theme_name, p.summary
          from projects p
@@ -93,8 +92,10 @@ pub(in crate::memberships) async fn list_candidates(
          limit 500",
         today
     )
-    .fetch_all(db)
+    .fetch_all(&mut *db)
     .await?;
+    let ids: Vec<ProjectId> = rows.iter().map(|row| row.id).collect();
+    let mut counties = list_counties(db, &ids).await?;
     let candidates = rows.into_iter().map(|row| Candidate {
         counties: counties.remove(&row.id).unwrap_or_default(),
         id: row.id,
@@ -107,15 +108,19 @@ pub(in crate::memberships) async fn list_candidates(
     Ok(candidates.collect())
 }
 
-/// Members per project and county.
-async fn list_counties(db: &mut PgConnection) -> sqlx::Result<HashMap<ProjectId, Vec<(County, i64)>>> {
+/// Members of these projects by county.
+async fn list_counties(
+    db: &mut PgConnection,
+    projects: &[ProjectId],
+) -> sqlx::Result<HashMap<ProjectId, Vec<(County, i64)>>> {
     let rows = sqlx::query!(
         r#"select m.project_id as "project_id!: ProjectId", a.county as "county!",
                   count(distinct m.associate_id) as "people!"
            from disclosable_memberships m
            join associates a on a.id = m.associate_id
-           where m.state = 'active' and a.county is not null
-           group by m.project_id, a.county"#
+           where m.project_id = any($1) and m.state = 'active' and a.county is not null
+           group by m.project_id, a.county"#,
+        projects as &[ProjectId]
     )
     .fetch_all(db)
     .await?;

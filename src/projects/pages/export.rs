@@ -39,10 +39,9 @@ pub(crate) async fn xlsx(_: paths::Xlsx, app: App, layout: Layout, Query(choices
 async fn take(app: &App, layout: &Layout, choices: &Choices, format: Format) -> Result<Response> {
     let mut db = app.db.acquire().await?;
     let projects = store::list(&mut db, &choices.filter(true), layout.today()).await?;
-    let people = store::list_lines(&mut db).await?;
+    let people = store::list_lines(&mut db, &projects).await?;
     drop(db);
-    let of = |project: &Project| people.iter().find(|line| line.project_id == project.id);
-    let lines = projects.iter().map(|project| line(project, of(project))).collect();
+    let lines = projects.iter().map(|project| line(project, people.get(&project.id))).collect();
     let (filter, rows) = (choices.in_words(), audit::rows(&projects));
     let list = List { title: "Projects", filter, columns: &COLUMNS, rows };
     list.take(app, layout, format, paths::Index, Given(lines)).await

@@ -1,11 +1,14 @@
 //! The list of projects: cards by theme for everyone, a table for the team.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use serde::Deserialize;
 
 use crate::access::{Action, Facts};
 use crate::app::App;
 use crate::error::Result;
+use crate::kernel::ProjectId;
 use crate::projects::model::{Project, Theme};
 use crate::projects::paths;
 use crate::projects::store::{self, Filter, Line};
@@ -66,7 +69,7 @@ pub(crate) struct IndexPage {
     projects: Vec<Project>,
     themes: Vec<Theme>,
     /// For the team; empty for everyone else.
-    lines: Vec<Line>,
+    lines: HashMap<ProjectId, Line>,
     choices: Choices,
     /// The filters cannot be wrong.
     errors: FormErrors,
@@ -94,7 +97,7 @@ impl IndexPage {
     }
 
     fn line(&self, project: &Project) -> Option<&Line> {
-        self.lines.iter().find(|line| line.project_id == project.id)
+        self.lines.get(&project.id)
     }
 
     fn counted(&self) -> String {
@@ -165,7 +168,7 @@ pub(crate) async fn get(
     let mut db = app.db.acquire().await?;
     let projects = store::list(&mut db, &choices.filter(is_team), layout.today()).await?;
     let themes = store::list_themes(&mut db).await?;
-    let lines = if is_team { store::list_lines(&mut db).await? } else { Vec::new() };
+    let lines = if is_team { store::list_lines(&mut db, &projects).await? } else { HashMap::new() };
     drop(db);
     Ok(Page::ok(IndexPage { layout, projects, themes, lines, choices, errors: FormErrors::default() }))
 }

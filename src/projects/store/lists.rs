@@ -1,8 +1,11 @@
 //! What the list of projects is narrowed to, and the people in its lines.
 
+use std::collections::HashMap;
+
 use sqlx::PgConnection;
 
 use crate::kernel::ProjectId;
+use crate::projects::model::Project;
 
 /// What the list is narrowed to.
 #[derive(Clone, Debug, Default)]
@@ -27,9 +30,13 @@ pub(in crate::projects) struct Line {
     pub(in crate::projects) leads: Option<String>,
 }
 
-/// People of every project, for the team.
-pub(in crate::projects) async fn list_lines(db: &mut PgConnection) -> sqlx::Result<Vec<Line>> {
-    sqlx::query_as!(
+/// People of these projects, for the team.
+pub(in crate::projects) async fn list_lines(
+    db: &mut PgConnection,
+    projects: &[Project],
+) -> sqlx::Result<HashMap<ProjectId, Line>> {
+    let ids: Vec<ProjectId> = projects.iter().map(|project| project.id).collect();
+    let lines = sqlx::query_as!(
         Line,
         r#"select m.project_id as "project_id!: ProjectId",
                   count(distinct m.associate_id) filter (where m.state = 'active') as "members!",
@@ -38,9 +45,11 @@ pub(in crate::projects) async fn list_lines(db: &mut PgConnection) -> sqlx::Resu
                       filter (where m.state = 'active' and m.role = 'lead') as leads
            from disclosable_memberships m
            join associates a on a.id = m.associate_id
-           where m.state in ('requested', 'active') and a.standing in ('active', 'paused')
-           group by m.project_id"#
+           where m.project_id = any($1) and m.state in ('requested', 'active') and a.standing in ('active', 'paused')
+           group by m.project_id"#,
+        &ids as &[ProjectId]
     )
     .fetch_all(db)
-    .await
+    .await?;
+    Ok(lines.into_iter().map(|line| (line.project_id, line)).collect())
 }

@@ -47,7 +47,8 @@ async fn start() -> PrivateCluster {
     pool.close().await;
     let pool = template(&server, FILLED).await;
     let mut db = pool.acquire().await.expect("a connection");
-    let fill = copse::demo::fill(&mut db, ASSOCIATES, copse::demo::SEED, noon(FILLED_AT), password_hash());
+    let mut silent = |_, _| {};
+    let fill = copse::demo::fill(&mut db, ASSOCIATES, copse::demo::SEED, noon(FILLED_AT), password_hash(), &mut silent);
     fill.await.expect("a demonstration network");
     answer_the_newest_notice(&mut db).await;
     drop(db);
@@ -77,7 +78,7 @@ async fn template(server: &PrivateCluster, name: &str) -> PgPool {
 }
 
 /// Noon of a day such as `2026-03-01`.
-pub(super) fn noon(date: &str) -> DateTime<Utc> {
+pub(crate) fn noon(date: &str) -> DateTime<Utc> {
     let date: NaiveDate = date.parse().expect("a date like 2026-03-01");
     date.and_hms_opt(12, 0, 0).expect("noon").and_utc()
 }

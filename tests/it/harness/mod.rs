@@ -14,6 +14,7 @@ mod wire;
 pub(crate) use app::TestApp;
 pub(crate) use client::Client;
 pub(crate) use crawler::{Crawler, route_of};
+pub(crate) use database::{FILLED_AT, noon};
 pub(crate) use form::FilledForm;
 pub(crate) use page::Page;
 pub(crate) use people::{ADA, ASHA, LENA, LEO, PASSWORD, TESS};

@@ -1,0 +1,140 @@
+//! What many projects, organisations and events are put together from.
+
+/// The item of that number, and the number of times the list was gone through before it.
+pub(super) fn nth<T: Copy>(items: &[T], number: u32) -> (T, u32) {
+    let many = u32::try_from(items.len()).unwrap_or(1);
+    (items[(number % many) as usize], number / many)
+}
+
+pub(super) const APPROACHES: [&str; 20] = [
+    "Group exercise for",
+    "Home visits for",
+    "Peer support for",
+    "Talking therapy for",
+    "Shared decisions about",
+    "Early advice on",
+    "Care plans for",
+    "Remote monitoring of",
+    "Medicines reviews in",
+    "Family help with",
+    "Telephone follow-up of",
+    "Waiting for treatment of",
+    "Living well with",
+    "Going back to work with",
+    "Faster diagnosis of",
+    "Rehabilitation after",
+    "Measuring what matters in",
+    "Pharmacists and",
+    "Schools and",
+    "Carers of people with",
+];
+
+pub(super) const CONDITIONS: [&str; 32] = [
+    "stroke",
+    "diabetes",
+    "depression",
+    "anxiety",
+    "asthma",
+    "dementia",
+    "long-term pain",
+    "heart failure",
+    "epilepsy",
+    "psoriasis",
+    "arthritis",
+    "osteoporosis",
+    "hearing loss",
+    "low vision",
+    "kidney disease",
+    "Parkinson’s disease",
+    "multiple sclerosis",
+    "chronic bronchitis",
+    "eating problems",
+    "sleeping problems",
+    "falls",
+    "frailty",
+    "acquired brain injury",
+    "bipolar disorder",
+    "psychosis",
+    "autism",
+    "attention difficulties",
+    "back pain",
+    "high blood pressure",
+    "childhood obesity",
+    "pregnancy sickness",
+    "bereavement",
+];
+
+pub(super) const TOWNS: [&str; 40] = [
+    "Alfreton",
+    "Arnold",
+    "Ashbourne",
+    "Bakewell",
+    "Beeston",
+    "Belper",
+    "Boston",
+    "Bourne",
+    "Buxton",
+    "Carlton",
+    "Chesterfield",
+    "Derby",
+    "Gainsborough",
+    "Glossop",
+    "Grantham",
+    "Heanor",
+    "Holbeach",
+    "Horncastle",
+    "Hucknall",
+    "Ilkeston",
+    "Lincoln",
+    "Long Eaton",
+    "Louth",
+    "Mablethorpe",
+    "Mansfield",
+    "Matlock",
+    "Newark",
+    "Nottingham",
+    "Retford",
+    "Ripley",
+    "Skegness",
+    "Sleaford",
+    "Southwell",
+    "Spalding",
+    "Stamford",
+    "Swadlincote",
+    "Wirksworth",
+    "Worksop",
+    "West Bridgford",
+    "Woodhall Spa",
+];
+
+/// Names with a star where the town goes, and their kinds.
+pub(super) const BODIES: [(&str, &str); 15] = [
+    ("* Medical Practice", "gp_practice"),
+    ("* Health Centre", "gp_practice"),
+    ("Carers of *", "third_sector"),
+    ("* Community Hospital", "nhs_trust"),
+    ("* Stroke Club", "third_sector"),
+    ("* Academy", "other"),
+    ("Friends of * Hospital", "third_sector"),
+    ("* Pharmacy", "other"),
+    ("* Advice Centre", "third_sector"),
+    ("* Surgery", "gp_practice"),
+    ("* Listening Ear", "third_sector"),
+    ("* College", "other"),
+    ("* Care Home", "other"),
+    ("* Volunteer Bureau", "third_sector"),
+    ("* Housing Association", "third_sector"),
+];
+
+pub(super) const PARTS: [&str; 10] =
+    ["", "North ", "South ", "East ", "West ", "Old ", "New ", "Upper ", "Lower ", "Central "];
+
+/// Kinds of events, in what words, and how long they last in minutes.
+pub(super) const EVENTS: [(&str, &str, i64); 6] = [
+    ("seminar", "*: what we know so far", 90),
+    ("workshop", "Working together on *", 180),
+    ("meeting", "Advisory meeting: *", 120),
+    ("training", "Getting involved in *", 150),
+    ("networking", "Meet and talk in *", 100),
+    ("visit", "A morning at *", 180),
+];
