@@ -19,9 +19,27 @@ pub(super) fn group(text: &str) -> Option<StakeholderGroup> {
     })
 }
 
+/// What lists call members of the public.
+const PUBLIC: [&str; 11] = [
+    "public",
+    "member of the public",
+    "member of public",
+    "ppi",
+    "ppi member",
+    "ppi representative",
+    "lay",
+    "lay member",
+    "citizen",
+    "ppie",
+    "general public",
+];
+
 /// The group by what lists call it, in the singular.
 fn group_called(word: &str) -> Option<StakeholderGroup> {
     use StakeholderGroup as G;
+    if PUBLIC.contains(&word) {
+        return Some(G::Public);
+    }
     Some(match word {
         "patient" | "service user" | "user" | "expert by experience" | "lived experience" | "survivor" => {
             G::ServiceUser
@@ -69,17 +87,6 @@ fn group_called(word: &str) -> Option<StakeholderGroup> {
         "social care" | "social worker" | "social service" | "adult social care" => G::SocialCare,
         "provider manager" | "manager" | "nhs manager" | "service manager" | "provider" => G::ProviderManager,
         "industry" | "company" | "commercial" | "private sector" | "pharma" => G::Industry,
-        "public"
-        | "member of the public"
-        | "member of public"
-        | "ppi"
-        | "ppi member"
-        | "ppi representative"
-        | "lay"
-        | "lay member"
-        | "citizen"
-        | "ppie"
-        | "general public" => G::Public,
         "other" | "misc" => G::Other,
         _ => return None,
     })

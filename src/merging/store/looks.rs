@@ -93,10 +93,9 @@ pub(in crate::merging) struct Found {
 /// A mark that more records share says too little by itself, and comparing all of them would never end.
 const MOST_SHARING: i32 = 60;
 
-/// What each of these records has in common with every other that shares a mark with it, but for marks that very many
-/// share.
-pub(in crate::merging) async fn find_evidence(db: &mut PgConnection, ids: &[AssociateId]) -> sqlx::Result<Vec<Found>> {
-    let rows = sqlx::query!(
+/// Pairs of one of these records and another that shares a mark with it, but for marks that very many share.
+async fn list_pairs(db: &mut PgConnection, ids: &[AssociateId]) -> sqlx::Result<(Vec<AssociateId>, Vec<AssociateId>)> {
+    let pairs = sqlx::query!(
         r#"with marks as (
                select mark, array_agg(l.associate_id) as ids
                from duplicate_looks l
@@ -109,13 +108,23 @@ pub(in crate::merging) async fn find_evidence(db: &mut PgConnection, ids: &[Asso
                cross join lateral (
                    select array_agg(few.associate_id) as ids
                    from (select associate_id from duplicate_looks where marks @> array[m.mark] limit $2 + 1) few) o
-               where cardinality(o.ids) between 2 and $2),
-           pairs as materialized (
-               select distinct least(one, other) as one, greatest(one, other) as other
-               from telling t
-               cross join lateral unnest(t.ids) one
-               cross join lateral unnest(t.others) other
-               where one <> other),
+               where cardinality(o.ids) between 2 and $2)
+           select distinct least(one, other) as "one!: AssociateId", greatest(one, other) as "other!: AssociateId"
+           from telling t
+           cross join lateral unnest(t.ids) one
+           cross join lateral unnest(t.others) other
+           where one <> other"#,
+        ids as &[AssociateId],
+        MOST_SHARING
+    );
+    Ok(pairs.fetch_all(db).await?.into_iter().map(|pair| (pair.one, pair.other)).unzip())
+}
+
+/// What each of these records has in common with every other that shares a mark with it.
+pub(in crate::merging) async fn find_evidence(db: &mut PgConnection, ids: &[AssociateId]) -> sqlx::Result<Vec<Found>> {
+    let (ones, others) = list_pairs(&mut *db, ids).await?;
+    let rows = sqlx::query!(
+        r#"with pairs as materialized (select * from unnest($1::uuid[], $2::uuid[]) as pair (one, other)),
            works as (
                select p.one, p.other,
                       bool_or(f.organisation_id = g.organisation_id) as same,
@@ -143,8 +152,8 @@ pub(in crate::merging) async fn find_evidence(db: &mut PgConnection, ids: &[Asso
            join associates a on a.id = p.one and a.standing in ('active', 'paused', 'left')
            join associates b on b.id = p.other and b.standing in ('active', 'paused', 'left')
            left join works w on w.one = p.one and w.other = p.other"#,
-        ids as &[AssociateId],
-        MOST_SHARING
+        &ones as &[AssociateId],
+        &others as &[AssociateId]
     )
     .fetch_all(db)
     .await?;
