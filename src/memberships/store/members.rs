@@ -199,9 +199,12 @@ pub(in crate::memberships) async fn totals(db: &mut PgConnection, project: Proje
                   count(distinct m.associate_id) filter (where m.waits and m.present) as "waiting_for_consent!",
                   count(*) filter (where m.state = 'active') as "all_members!",
                   count(*) filter (where m.state = 'requested') as "all_requests!"
-           from (select m.state, m.associate_id, awaits_health_consent(m.associate_id, m.project_id) as waits,
+           -- The function is asked for each person, and only where it can say yes.
+           from (select m.state, m.associate_id,
+                        p.sensitive and awaits_health_consent(m.associate_id, m.project_id) as waits,
                         a.standing in ('active', 'paused') as present
                  from memberships m
+                 join projects p on p.id = m.project_id
                  join associates a on a.id = m.associate_id
                  where m.project_id = $1 and m.state in ('requested', 'active')) m"#,
         project as ProjectId

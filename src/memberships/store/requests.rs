@@ -132,13 +132,17 @@ pub(in crate::memberships) struct Waiting {
 pub(in crate::memberships) async fn list_unasked(db: &mut PgConnection) -> sqlx::Result<Vec<Waiting>> {
     sqlx::query_as!(
         Waiting,
-        "select m.id, m.associate_id
-         from projects p
-         join memberships m on m.project_id = p.id and m.state in ('requested', 'active')
-         join associates a on a.id = m.associate_id
-         where p.sensitive and a.stakeholder_group in ('service_user', 'carer') and a.email is not null
-           and a.standing in ('active', 'paused')
-           and awaits_health_consent(m.associate_id, m.project_id)
+        "-- The ledger is read last, for the links it can be about; materialized, since the planner thinks it cheap.
+         with links as materialized (
+             select m.id, m.associate_id, m.project_id
+             from projects p
+             join memberships m on m.project_id = p.id and m.state in ('requested', 'active')
+             join associates a on a.id = m.associate_id
+             where p.sensitive and a.stakeholder_group in ('service_user', 'carer') and a.email is not null
+               and a.standing in ('active', 'paused'))
+         select m.id, m.associate_id
+         from links m
+         where awaits_health_consent(m.associate_id, m.project_id)
            and not exists (select from mails x where x.idempotency_key = 'please agree:' || m.id)
          order by m.id
          limit 200"
