@@ -58,14 +58,8 @@ fn migrations_have_one_number_each_and_a_name() {
 
 /// References that nothing is looked up by, to rows that are never removed.
 const WITHOUT_INDEX: &[&str] = &[
-    // Accounts are disabled, never removed.
-    "audit_events(actor_id)",
-    "consents(actor_id)",
-    "memberships(decided_by)",
-    "memberships(ended_by)",
-    "memberships(requested_by)",
+    // Who may publish a notice works for the network; such an account is disabled, never removed.
     "privacy_notices(published_by)",
-    "standing_changes(changed_by)",
     // Notices are append-only.
     "consents(notice_id)",
     // Projects end, and are kept.
