@@ -2,10 +2,11 @@
 
 use sqlx::PgConnection;
 
+use super::cells::shortened;
 use super::fields::Field;
 use super::model::{ImportKind, ImportState};
 use super::store::{self, Batch};
-use super::table::{find_header, find_kind, headings, left_alone_of, shape};
+use super::table::{find_header, find_kind, headings, shape};
 use crate::kernel::Choice;
 use crate::spreadsheets::Row;
 
@@ -63,5 +64,8 @@ pub(super) fn first_sheet(batch: &Batch) -> usize {
 pub(super) async fn left_alone(db: &mut PgConnection, batch: &Batch) -> sqlx::Result<Vec<String>> {
     let Some(reading) = batch.reading().filter(|_| batch.state == ImportState::Planned) else { return Ok(Vec::new()) };
     let start = store::list_sheet_start(db, batch.id, reading.sheet).await?;
-    Ok(left_alone_of(&headings(&start, reading.header), &reading.fields))
+    let is_taken = |at: usize| reading.fields.get(at).copied().flatten().is_some();
+    let headings = headings(&start, reading.header).into_iter().enumerate();
+    let left = headings.filter(|(at, heading)| !heading.is_empty() && !is_taken(*at));
+    Ok(left.map(|(_, heading)| shortened(&heading)).collect())
 }

@@ -18,6 +18,9 @@ use crate::associates::{Detail, Standing};
 use crate::kernel::{AssociateId, Choice as _, DeclaredInvolvement, StakeholderGroup, display_date};
 use crate::spreadsheets::Row;
 
+/// The most people that are offered for a row.
+const MOST_CANDIDATES: usize = 10;
+
 /// What a plan is made of.
 pub(super) struct Planning<'a> {
     pub(super) reading: &'a Reading,
@@ -206,15 +209,13 @@ fn somebody_new(found: Found, passed_over: &[AssociateId], pool: &Pool) -> Whom 
         Found::Unsure(candidates) => candidates,
         Found::Nobody(_) => Vec::new(),
     };
+    // Nobody can have passed over whom the page did not offer.
+    let mut offered = candidates.iter().take(MOST_CANDIDATES);
     let is_unseen = |(at, _): &(usize, String)| match pool.people[*at].target {
         Target::Register(id) => !passed_over.contains(&id),
         Target::Row(_) => false,
     };
-    if candidates.iter().any(is_unseen) {
-        Whom::Unsure(candidates)
-    } else {
-        Whom::New(candidate_notes(candidates, pool))
-    }
+    if offered.any(is_unseen) { Whom::Unsure(candidates) } else { Whom::New(candidate_notes(candidates, pool)) }
 }
 
 /// What is written of someone new and is not read off the cells as it stands there.
@@ -274,7 +275,7 @@ fn candidate_notes(candidates: Vec<(usize, String)>, pool: &Pool) -> Vec<Note> {
         Target::Register(id) => Note { person: Some(id), ..Note::new(NoteKind::Candidate, why) },
         Target::Row(number) => Note::new(NoteKind::Reason, format!("Row {number} of this list has {why}")),
     };
-    candidates.into_iter().take(10).map(note).collect()
+    candidates.into_iter().take(MOST_CANDIDATES).map(note).collect()
 }
 
 pub(super) fn undecided(row: &PersonRow, candidates: Vec<(usize, String)>, pool: &Pool) -> Planned {

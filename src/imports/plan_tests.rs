@@ -109,6 +109,19 @@ fn father_and_son_with_two_addresses_are_asked_about() {
 }
 
 #[test]
+fn of_more_namesakes_than_are_offered_somebody_new_can_still_be_decided() {
+    let namesakes: Vec<Known> = (0..12).map(|at| known("John", "Clay", Some(&format!("{at}@example.org")))).collect();
+    let offered: Vec<_> = namesakes.iter().take(10).map(id).collect();
+    let register = register(namesakes, Vec::new());
+    let lines = [["John Clay", "junior@example.org", "", ""]];
+    let planned = plan_with(&register, &[], &lines);
+    let candidates = planned[0].notes.iter().filter(|note| note.kind == NoteKind::Candidate);
+    assert_eq!(candidates.filter_map(|note| note.person).collect::<Vec<_>>(), offered);
+    let new = Decision { who: Some(Who::New), passed_over: offered, ..Decision::default() };
+    assert_eq!(verdicts(&plan_with(&register, &[(2, new)], &lines)), [Verdict::New]);
+}
+
+#[test]
 fn two_rows_of_one_person_make_one_person() {
     let register = register(Vec::new(), Vec::new());
     let planned = plan_with(

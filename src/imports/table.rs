@@ -55,13 +55,6 @@ pub(super) fn headings(rows: &[Row], header: u32) -> Vec<String> {
     headings
 }
 
-/// The headings of columns that nothing is taken from.
-pub(super) fn left_alone_of(headings: &[String], fields: &[Option<Field>]) -> Vec<String> {
-    let is_taken = |at: usize| fields.get(at).copied().flatten().is_some();
-    let left = headings.iter().enumerate().filter(|(at, heading)| !heading.is_empty() && !is_taken(*at));
-    left.map(|(_, heading)| shortened(heading)).collect()
-}
-
 /// By what a list of the same shape is known again: its sheet and its headings.
 pub(super) fn shape(sheet: &str, headings: &[String]) -> Vec<u8> {
     let words: Vec<String> = headings.iter().map(|heading| normal(heading)).collect();

@@ -55,8 +55,11 @@ async fn who_presses_the_button_twice_imports_once() {
 
 type Worker = tokio::task::JoinHandle<anyhow::Result<usize>>;
 
-/// A worker that has written people and waits before their consents, and what it waits for.
+/// The button was pressed, and a worker has begun to write: it waits before the consents, with the people written. It, and
+/// what it waits for.
 async fn held_in_the_middle(app: &TestApp) -> (sqlx::Transaction<'static, sqlx::Postgres>, Worker) {
+    let marked = "update import_batches set state = 'committing', committed_by = made_by, version = version + 1";
+    sqlx::query(marked).execute(app.db()).await.expect("marked");
     let mut hold = app.db().begin().await.expect("a transaction");
     sqlx::query("lock table consents in share mode").execute(&mut *hold).await.expect("held");
     let with = app.app.clone();
@@ -79,8 +82,6 @@ async fn what_is_stopped_in_the_middle_leaves_nothing_and_can_be_begun_again() {
     let tess = app.sign_in_as(TESS).await;
     let page = dry_run(&app, &tess, &people(30)).await;
     let before = register(&app).await;
-    let marked = "update import_batches set state = 'committing', committed_by = made_by, version = version + 1";
-    sqlx::query(marked).execute(app.db()).await.expect("marked");
     let (hold, worker) = held_in_the_middle(&app).await;
     let stopped = tess.get(&page.url).await.press("Stop this").await.status(303).follow_redirect().await;
     stopped.shows("Stopped. Nothing of it was done").shows("stopped this, and nothing of it was done.");
@@ -100,9 +101,6 @@ async fn what_a_worker_left_in_the_middle_is_begun_from_nothing_once_its_lease_i
     let tess = app.sign_in_as(TESS).await;
     let page = dry_run(&app, &tess, &people(30)).await;
     let before = register(&app).await;
-    // The button was pressed, and a worker has begun to write: it waits before the consents, with the people written.
-    let marked = "update import_batches set state = 'committing', committed_by = made_by, version = version + 1";
-    sqlx::query(marked).execute(app.db()).await.expect("marked");
     let (hold, worker) = held_in_the_middle(&app).await;
     worker.abort();
     assert!(worker.await.is_err_and(|error| error.is_cancelled()), "it was taken away in the middle");
